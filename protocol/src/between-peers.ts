@@ -1,0 +1,35 @@
+/**
+ * Every message on the data channel between two strangers. It is the only way text travels; the server never sees it.
+ */
+import * as v from 'valibot';
+import { limits } from './limits.ts';
+
+const TextSchema = v.strictObject({
+  type: v.literal('text'),
+  text: v.pipe(v.string(), v.minLength(1), v.maxBytes(limits.textBytes)),
+});
+
+/** Sent at most every 2 s while somebody writes. */
+const TypingSchema = v.strictObject({ type: v.literal('typing') });
+
+/** What of the sender can be seen and heard just now. */
+const SourcesSchema = v.strictObject({
+  type: v.literal('sources'),
+  camera: v.boolean(),
+  microphone: v.boolean(),
+});
+
+/** Every second: the path between the two devices works. */
+const BeatSchema = v.strictObject({ type: v.literal('beat') });
+
+/** This side ends the call; tells the stranger at once even while the server is away. */
+const ByeSchema = v.strictObject({ type: v.literal('bye') });
+
+export const BetweenPeersSchema = v.variant('type', [
+  BeatSchema,
+  TextSchema,
+  TypingSchema,
+  SourcesSchema,
+  ByeSchema,
+]);
+export type BetweenPeers = v.InferOutput<typeof BetweenPeersSchema>;

@@ -1,0 +1,40 @@
+/**
+ * The closed set of WebSocket close codes. Each one tells the page what to do next, so that it never has to guess.
+ */
+
+/** `retry`: at once, with jitter. `back-off`: later, with growing pauses. `never`: only after what `screen` asks. */
+export type NextStep = 'retry' | 'back-off' | 'never';
+
+export const closeCodes = {
+  /** The visitor left. */
+  done: { code: 1000, reason: 'done', next: 'never' },
+  /** The tab was closed or the page left; sent by browsers. */
+  goingAway: { code: 1001, reason: 'going away', next: 'retry' },
+  /** A bug of ours; the session is given up, the process lives on. */
+  bug: { code: 1011, reason: 'internal error', next: 'back-off' },
+  /** This server is restarting: come back, a call that is under way is not touched. */
+  restarting: { code: 1012, reason: 'restarting', next: 'retry' },
+  /** The page reads more slowly than it is sent to. */
+  tooSlow: { code: 1013, reason: 'reading too slowly', next: 'back-off' },
+  /** Not a message of this protocol: wrong shape, unknown key, too large, or not legal now. */
+  badMessage: { code: 4400, reason: 'bad message', next: 'never' },
+  /** No valid confirmation of age and rules came with the connection. */
+  notAdmitted: { code: 4401, reason: 'not admitted', next: 'never' },
+  /** The page speaks another version: it must be loaded anew. */
+  wrongVersion: { code: 4406, reason: 'wrong version', next: 'never' },
+  /** Nothing was said after connecting. */
+  silent: { code: 4408, reason: 'no hello', next: 'back-off' },
+  /** Another connection took this session over. */
+  replaced: { code: 4409, reason: 'replaced', next: 'never' },
+  /** More messages than allowed. */
+  tooMany: { code: 4429, reason: 'too many messages', next: 'back-off' },
+  /** The site is full. */
+  full: { code: 4503, reason: 'full', next: 'back-off' },
+} as const satisfies Record<string, { code: number; reason: string; next: NextStep }>;
+
+export type CloseReason = keyof typeof closeCodes;
+
+/** What a page does after `code`; anything not in the set (such as 1006, a lost network) is worth a retry. */
+export function nextStepAfter(code: number): NextStep {
+  return Object.values(closeCodes).find((entry) => entry.code === code)?.next ?? 'retry';
+}

@@ -1,0 +1,88 @@
+/**
+ * Every message that the server may send to a visitor's page. None of them holds anything about the stranger but
+ * what the stranger's own browser put into its session description.
+ */
+import * as v from 'valibot';
+import { SignalMessageSchema } from './from-visitor.ts';
+import { CallIdSchema, SealedSchema } from './ids.ts';
+import { SdpSchema } from './signal.ts';
+
+const CountSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
+const DurationMsSchema = CountSchema;
+
+/** An RTCIceServer (STUN or TURN) that this installation offers. */
+const IceServerSchema = v.strictObject({
+  urls: v.pipe(v.array(v.pipe(v.string(), v.maxLength(256))), v.maxLength(8)),
+  username: v.optional(v.pipe(v.string(), v.maxLength(256))),
+  credential: v.optional(v.pipe(v.string(), v.maxLength(256))),
+});
+export type IceServer = v.InferOutput<typeof IceServerSchema>;
+
+/** The answer to `hello`. `call` is the call that goes on, if the visitor came back to one. */
+const WelcomeSchema = v.strictObject({
+  type: v.literal('welcome'),
+  session: SealedSchema,
+  call: v.nullable(CallIdSchema),
+  iceServers: v.pipe(v.array(IceServerSchema), v.maxLength(8)),
+  /** True on a localhost site only: two tabs of one browser may meet there. */
+  ownTabsMayMeet: v.boolean(),
+  here: CountSchema,
+});
+
+/** The ticket is taken. It enters the waiting room in `restMs` (0: at once; more after many quick skips). */
+const WaitingSchema = v.strictObject({
+  type: v.literal('waiting'),
+  here: CountSchema,
+  restMs: DurationMsSchema,
+});
+
+/** A stranger is proposed. Offerers wait for `begun`, answerers get the offer; both send `accept` in 3 s. */
+const MatchedSchema = v.strictObject({
+  type: v.literal('matched'),
+  call: CallIdSchema,
+  /** The stranger's offer; null for the side whose own offer is being answered. */
+  offer: v.nullable(SdpSchema),
+});
+
+/** Both browsers acknowledged: the call exists. The answer reaches the offerer here. */
+const BegunSchema = v.strictObject({
+  type: v.literal('begun'),
+  call: CallIdSchema,
+  /** To be returned in `hello` after the server was lost, so that the call is known again. */
+  resume: SealedSchema,
+  answer: v.nullable(SdpSchema),
+});
+
+/** The pairing did not come about; a new ticket of the side that had acknowledged goes to the front. */
+const UnpairedSchema = v.strictObject({ type: v.literal('unpaired'), call: CallIdSchema });
+
+/** The call is over, by the stranger's doing or the network's. */
+const StrangerLeftSchema = v.strictObject({
+  type: v.literal('stranger-left'),
+  call: CallIdSchema,
+  why: v.picklist(['left', 'not-connected', 'lost']),
+});
+
+/** The stranger's page lost the server (not necessarily this visitor), or found it again. */
+const StrangerAwaySchema = v.strictObject({ type: v.literal('stranger-away'), call: CallIdSchema });
+const StrangerBackSchema = v.strictObject({ type: v.literal('stranger-back'), call: CallIdSchema });
+
+/** To waiting visitors only, sampled, at most every 10 s: how many people are here. */
+const CrowdSchema = v.strictObject({ type: v.literal('crowd'), here: CountSchema });
+
+const PongSchema = v.strictObject({ type: v.literal('pong') });
+
+export const FromServerSchema = v.variant('type', [
+  SignalMessageSchema,
+  BegunSchema,
+  MatchedSchema,
+  WaitingSchema,
+  StrangerLeftSchema,
+  UnpairedSchema,
+  StrangerAwaySchema,
+  StrangerBackSchema,
+  CrowdSchema,
+  PongSchema,
+  WelcomeSchema,
+]);
+export type FromServer = v.InferOutput<typeof FromServerSchema>;

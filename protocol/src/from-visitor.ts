@@ -1,0 +1,60 @@
+/**
+ * Every message that a visitor's page may send to the server. Text chat is not among them, and must never be.
+ */
+import * as v from 'valibot';
+import { CallIdSchema, SealedSchema } from './ids.ts';
+import { SdpSchema, SignalSchema } from './signal.ts';
+
+export const ModeSchema = v.picklist(['video', 'text']);
+/** What a conversation consists of: pictures, sound and text, or text alone. */
+export type Mode = v.InferOutput<typeof ModeSchema>;
+
+/** First message on every socket; `session` and `call` bring back what an earlier `welcome` and `begun` gave. */
+const HelloSchema = v.strictObject({
+  type: v.literal('hello'),
+  session: v.nullable(SealedSchema),
+  call: v.nullable(SealedSchema),
+});
+
+/**
+ * A ticket: "pair me". Ends a call that is under way (that is what *Next* does); sent again while waiting it renews
+ * the offer and keeps the place.
+ */
+const WaitSchema = v.strictObject({ type: v.literal('wait'), mode: ModeSchema, offer: SdpSchema });
+
+/** The page has taken up the pairing. The answerer's answer travels with it; the offerer sends null. */
+const AcceptSchema = v.strictObject({
+  type: v.literal('accept'),
+  call: CallIdSchema,
+  answer: v.nullable(SdpSchema),
+});
+
+/** For the current stranger; the server sends the very same message on. */
+export const SignalMessageSchema = v.strictObject({
+  type: v.literal('signal'),
+  call: CallIdSchema,
+  signal: SignalSchema,
+});
+
+/** Leaves the waiting room or the call and stays on the page. */
+const StopSchema = v.strictObject({ type: v.literal('stop') });
+
+/** The peer connection is gone: it never came about, or it broke and did not come back. */
+const LostSchema = v.strictObject({
+  type: v.literal('lost'),
+  call: CallIdSchema,
+  why: v.picklist(['not-connected', 'broken']),
+});
+
+const PingSchema = v.strictObject({ type: v.literal('ping') });
+
+export const FromVisitorSchema = v.variant('type', [
+  SignalMessageSchema,
+  AcceptSchema,
+  WaitSchema,
+  PingSchema,
+  LostSchema,
+  StopSchema,
+  HelloSchema,
+]);
+export type FromVisitor = v.InferOutput<typeof FromVisitorSchema>;

@@ -1,0 +1,104 @@
+/**
+ * Builds the application from its parts: the only file that names a driver. Tests give other parts.
+ */
+import { join } from 'node:path';
+import type { Server } from 'bun';
+import type { Config } from './config.ts';
+import { isLocalOrigin } from './config.ts';
+import { createSecurityHeaders } from './edge/headers.ts';
+import { createHttpHandler } from './edge/http.ts';
+import { listAllowedOrigins } from './edge/origins.ts';
+import { loadStaticFiles } from './edge/static-files.ts';
+import { type SocketData, upgrade, webSocketHandler } from './edge/web-socket.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
+import { createLog, type Log } from './lib/log.ts';
+import { loadMasterKey } from './lib/master-key.ts';
+import { type Random, systemRandom } from './lib/random.ts';
+import type { Service } from './lib/service.ts';
+import { defaultPairingRules } from './matching/pairing.ts';
+import { MemoryWaitingRoom } from './matching/waiting-room.memory.ts';
+import { Admission } from './session/admission.ts';
+import { Reception } from './session/reception.ts';
+import { Resumption } from './session/resumption.ts';
+import { MemorySwitchboard } from './signalling/switchboard.memory.ts';
+
+const pageFolder = join(import.meta.dir, '../../web/dist');
+
+export type Application = Service & {
+  readonly log: Log;
+  /** Where the site answers, with the port that was taken. */
+  readonly origin: string;
+  readonly port: number;
+};
+
+export type Overrides = { readonly clock?: Clock; readonly random?: Random; readonly log?: Log };
+
+type Ground = { readonly clock: Clock; readonly random: Random; readonly log: Log };
+
+/** Starts the application; it listens when this returns. @throws when the port or the data folder cannot be had. */
+export function compose(config: Config, overrides: Overrides = {}): Application {
+  const ground = { clock: systemClock, random: systemRandom, log: createLog(config.logLevel), ...overrides };
+  const masterKey = loadMasterKey(config.dataDir, ground.random);
+  const server = Bun.serve<SocketData>({
+    hostname: config.host,
+    port: config.port,
+    maxRequestBodySize: 64 * 1024,
+    fetch: (request, self) => site.fetch(request, self),
+    websocket: webSocketHandler,
+  });
+  const port = server.port ?? config.port;
+  const origin = config.publicOrigin ?? `http://localhost:${port}`;
+  const site = buildSite({ config, masterKey, origin }, ground);
+  site.reception.run();
+  return {
+    log: ground.log,
+    origin,
+    port,
+    async drain() {
+      site.refuseNewVisitors();
+      await site.reception.drain();
+    },
+    async stop() {
+      await site.reception.stop();
+      await server.stop(true);
+    },
+  };
+}
+
+function buildSite(
+  { config, masterKey, origin }: { config: Config; masterKey: Uint8Array; origin: string },
+  { clock, random, log }: Ground,
+) {
+  let isReady = true;
+  const isHttps = origin.startsWith('https:');
+  const ownTabsMayMeet = isLocalOrigin(origin);
+  const securityHeaders = createSecurityHeaders(isHttps);
+  const reception = new Reception({
+    clock,
+    random,
+    log,
+    waitingRoom: new MemoryWaitingRoom({ clock, random, rules: { ...defaultPairingRules, ownTabsMayMeet } }),
+    switchboard: new MemorySwitchboard(),
+    resumption: new Resumption({ masterKey, random }),
+    iceServers: config.stunUrls.length > 0 ? [{ urls: [...config.stunUrls] }] : [],
+    ownTabsMayMeet,
+  });
+  const parts = {
+    admission: new Admission({ masterKey, random, isHttps }),
+    reception,
+    files: loadStaticFiles(pageFolder, securityHeaders),
+    allowedOrigins: listAllowedOrigins(origin),
+    securityHeaders,
+    maxSockets: config.maxSockets,
+    isReady: () => isReady,
+  };
+  const handle = createHttpHandler(parts);
+  return {
+    reception,
+    refuseNewVisitors: () => {
+      isReady = false;
+    },
+    fetch: (request: Request, server: Server<SocketData>) =>
+      new URL(request.url).pathname === '/link' ? upgrade(request, server, parts) : handle(request),
+  };
+}

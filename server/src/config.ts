@@ -1,0 +1,150 @@
+/**
+ * The settings: one table of name, meaning and default, read from environment variables. A wrong value is refused
+ * with one sentence that names it; nothing is guessed.
+ */
+import { type LogLevel, logLevels } from './lib/log.ts';
+
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+type Setting<Value> = {
+  readonly meaning: string;
+  /** As written in the documentation; a function where it depends on another setting. */
+  readonly fallback: string;
+  readonly read: (text: string) => Value;
+};
+
+function readWhole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new ConfigError(`must be a whole number from ${min} to ${max}`);
+  };
+}
+
+function readText(text: string): string {
+  if (text.trim() === '') throw new ConfigError('must not be empty');
+  return text;
+}
+
+function isLoopbackName(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function readOrigin(text: string): string {
+  if (text === '') return '';
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || url.origin !== text.replace(/\/$/, '')) {
+    throw new ConfigError('must be an origin such as https://chat.example, without a path');
+  }
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname)))
+    return url.origin;
+  throw new ConfigError(
+    'must start with https:// (http:// is for localhost only, where browsers grant a camera)',
+  );
+}
+
+function readStunUrls(text: string): readonly string[] {
+  const urls = text.split(',').flatMap((url) => (url.trim() === '' ? [] : [url.trim()]));
+  const wrong = urls.find((url) => !/^stuns?:[\w.[\]:-]+$/.test(url));
+  if (wrong === undefined && urls.length <= 8) return urls;
+  throw new ConfigError('must be up to 8 addresses such as stun:stun.example:3478, separated by commas');
+}
+
+function readLogLevel(text: string): LogLevel {
+  const level = logLevels.find((name) => name === text);
+  if (level) return level;
+  throw new ConfigError(`must be one of ${logLevels.join(', ')}`);
+}
+
+export const settings = {
+  ANONCAM_PORT: {
+    meaning: 'TCP port that the site is served on; 0 takes a free one',
+    fallback: '8080',
+    read: readWhole(0, 65_535),
+  },
+  ANONCAM_HOST: {
+    meaning: 'address to listen on; 0.0.0.0 or :: for every interface, behind a proxy that speaks HTTPS',
+    fallback: '127.0.0.1',
+    read: readText,
+  },
+  ANONCAM_DATA_DIR: {
+    meaning: 'folder for what must outlive a restart; made if missing',
+    fallback: './data',
+    read: readText,
+  },
+  ANONCAM_PUBLIC_ORIGIN: {
+    meaning: 'origin under which browsers open the site; empty means http://localhost with the port',
+    fallback: '',
+    read: readOrigin,
+  },
+  ANONCAM_STUN_URLS: {
+    meaning: 'STUN servers that help two devices to find each other across networks, separated by commas',
+    fallback: '',
+    read: readStunUrls,
+  },
+  ANONCAM_MAX_SOCKETS: {
+    meaning: 'visitors connected at once; more are told that the site is full',
+    fallback: '15000',
+    read: readWhole(1, 1_000_000),
+  },
+  ANONCAM_LOG_LEVEL: {
+    meaning: 'how much is logged: debug, info, warn, error or silent',
+    fallback: 'info',
+    read: readLogLevel,
+  },
+} satisfies Record<string, Setting<unknown>>;
+
+type Settings = typeof settings;
+type SettingName = keyof Settings;
+
+export type Config = {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Null: `http://localhost` with the port that was taken. */
+  readonly publicOrigin: string | null;
+  readonly stunUrls: readonly string[];
+  readonly maxSockets: number;
+  readonly logLevel: LogLevel;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function readSetting<Name extends SettingName>(
+  name: Name,
+  environment: Environment,
+): ReturnType<Settings[Name]['read']> {
+  const setting: Setting<unknown> = settings[name];
+  const text = environment[name] ?? setting.fallback;
+  try {
+    return setting.read(text) as ReturnType<Settings[Name]['read']>;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(`${name} ${error.message}; it is ${JSON.stringify(text)}.`);
+  }
+}
+
+/** @throws ConfigError with one sentence that names the first wrong setting. */
+export function readConfig(environment: Environment): Config {
+  return {
+    port: readSetting('ANONCAM_PORT', environment),
+    host: readSetting('ANONCAM_HOST', environment),
+    dataDir: readSetting('ANONCAM_DATA_DIR', environment),
+    publicOrigin: readSetting('ANONCAM_PUBLIC_ORIGIN', environment) || null,
+    stunUrls: readSetting('ANONCAM_STUN_URLS', environment),
+    maxSockets: readSetting('ANONCAM_MAX_SOCKETS', environment),
+    logLevel: readSetting('ANONCAM_LOG_LEVEL', environment),
+  };
+}
+
+/** Names that look like settings but are none: most likely misspelt. */
+export function findUnknownSettings(environment: Environment): readonly string[] {
+  return Object.keys(environment).filter((name) => name.startsWith('ANONCAM_') && !(name in settings));
+}
+
+/** Whether this is a site that somebody opens on their own machine only. */
+export function isLocalOrigin(origin: string): boolean {
+  return isLoopbackName(new URL(origin).hostname);
+}

@@ -1,0 +1,84 @@
+/**
+ * The built page, read once at the start and served from memory, compressed beforehand. Only files that the build
+ * made are ever served: there is no path to follow.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+type StaticFile = {
+  readonly plain: Uint8Array<ArrayBuffer>;
+  readonly brotli: Uint8Array<ArrayBuffer>;
+  readonly gzip: Uint8Array<ArrayBuffer>;
+  readonly headers: { readonly etag: string } & Readonly<Record<string, string>>;
+};
+
+export type StaticFiles = {
+  /** The answer for a path, or null if the build made no such file. */
+  serve(path: string, requestHeaders: Headers): Response | null;
+};
+
+function readStaticFile(folder: string, name: string): StaticFile {
+  const plain = new Uint8Array(readFileSync(join(folder, name)));
+  const isHashed = name.startsWith('assets/');
+  const etag = `"${new Bun.CryptoHasher('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
+  return {
+    plain,
+    brotli: new Uint8Array(brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })),
+    gzip: Bun.gzipSync(plain, { level: 9 }),
+    headers: {
+      'content-type': contentTypes[extname(name)] ?? 'application/octet-stream',
+      'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      etag,
+      vary: 'accept-encoding',
+    },
+  };
+}
+
+/** Reads every file below `folder`. An empty or missing folder serves nothing. */
+export function loadStaticFiles(
+  folder: string,
+  commonHeaders: Readonly<Record<string, string>>,
+): StaticFiles {
+  const names = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+        .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    : [];
+  const files = new Map(names.map((name) => [`/${name}`, readStaticFile(folder, name)]));
+  return {
+    serve(path, requestHeaders) {
+      const file = files.get(path === '/' ? '/index.html' : path);
+      return file ? answerWith(file, commonHeaders, requestHeaders) : null;
+    },
+  };
+}
+
+function answerWith(
+  file: StaticFile,
+  commonHeaders: Readonly<Record<string, string>>,
+  request: Headers,
+): Response {
+  const headers = { ...commonHeaders, ...file.headers };
+  if (request.get('if-none-match') === file.headers.etag) return new Response(null, { status: 304, headers });
+  const accepted = request.get('accept-encoding') ?? '';
+  if (/\bbr\b/.test(accepted)) {
+    return new Response(file.brotli, { headers: { ...headers, 'content-encoding': 'br' } });
+  }
+  if (/\bgzip\b/.test(accepted)) {
+    return new Response(file.gzip, { headers: { ...headers, 'content-encoding': 'gzip' } });
+  }
+  return new Response(file.plain, { headers });
+}

@@ -1,0 +1,113 @@
+/**
+ * The WebSocket's edge: who may open one, and how a `ServerWebSocket` of Bun becomes the socket that the core knows.
+ * No other file knows that it is Bun's.
+ */
+import { type CloseReason, closeCodes } from '@anoncam/protocol/close-codes';
+import { limits } from '@anoncam/protocol/limits';
+import { subprotocol } from '@anoncam/protocol/version';
+import type { Server, ServerWebSocket, WebSocketHandler } from 'bun';
+import type { VisitorRef } from '../matching/ticket.ts';
+import type { Admission } from '../session/admission.ts';
+import { Connection } from '../session/connection.ts';
+import type { Reception } from '../session/reception.ts';
+import type { Socket } from '../session/socket.ts';
+
+/** What is known of a socket when it opens: either who is to be received, or why it will be closed at once. */
+export type SocketData = {
+  readonly entry:
+    | { readonly visitor: VisitorRef; readonly reception: Reception }
+    | { readonly refusal: CloseReason };
+  connection: Connection | null;
+};
+
+/** The core's socket on top of Bun's. Sending on a closed one does nothing. */
+class BunSocket implements Socket {
+  readonly #socket: ServerWebSocket<SocketData>;
+
+  constructor(socket: ServerWebSocket<SocketData>) {
+    this.#socket = socket;
+  }
+
+  send(text: string): void {
+    this.#socket.send(text);
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  bufferedBytes(): number {
+    return this.#socket.getBufferedAmount();
+  }
+}
+
+/** A socket that is silent for so long is asked by a ping, and given up if it does not answer. */
+const idleTimeoutSeconds = 20;
+
+export const webSocketHandler: WebSocketHandler<SocketData> = {
+  maxPayloadLength: limits.messageBytes,
+  backpressureLimit: 1024 * 1024,
+  closeOnBackpressureLimit: true,
+  idleTimeout: idleTimeoutSeconds,
+  sendPings: true,
+  perMessageDeflate: false,
+  open(socket) {
+    const { entry } = socket.data;
+    if ('refusal' in entry) socket.close(closeCodes[entry.refusal].code, closeCodes[entry.refusal].reason);
+    else socket.data.connection = new Connection(entry.reception, new BunSocket(socket), entry.visitor);
+  },
+  message(socket, message) {
+    if (typeof message === 'string') socket.data.connection?.receive(message);
+    else socket.close(closeCodes.badMessage.code, closeCodes.badMessage.reason);
+  },
+  close(socket, code) {
+    socket.data.connection?.closed(code);
+    socket.data.connection = null;
+  },
+};
+
+export type UpgradeParts = {
+  readonly admission: Admission;
+  readonly reception: Reception;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly securityHeaders: Readonly<Record<string, string>>;
+  readonly maxSockets: number;
+  readonly isReady: () => boolean;
+};
+
+/**
+ * Answers a request to open the socket. A foreign origin is refused as HTTP; every refusal that our own page should
+ * understand is a close code instead, since a page cannot see the status of a failed upgrade.
+ *
+ * @returns undefined when the socket was opened.
+ */
+export function upgrade(
+  request: Request,
+  server: Server<SocketData>,
+  parts: UpgradeParts,
+): Response | undefined {
+  const refuse = (status: number, text: string) =>
+    new Response(text, { status, headers: parts.securityHeaders });
+  if (!parts.allowedOrigins.has(request.headers.get('origin') ?? '')) return refuse(403, 'Foreign origin.');
+  const offered = (request.headers.get('sec-websocket-protocol') ?? '').split(',').map((name) => name.trim());
+  const data: SocketData = { entry: judgeEntry(request, offered, server, parts), connection: null };
+  // The page gets back what it offered even if it is about to be closed: browsers drop the connection otherwise.
+  const chosen = offered.includes(subprotocol) ? subprotocol : offered[0];
+  const headers = chosen ? { 'sec-websocket-protocol': chosen } : {};
+  return server.upgrade(request, { data, headers })
+    ? undefined
+    : refuse(426, 'This address is for WebSockets.');
+}
+
+function judgeEntry(
+  request: Request,
+  offered: readonly string[],
+  server: Server<SocketData>,
+  parts: UpgradeParts,
+): SocketData['entry'] {
+  if (!parts.isReady()) return { refusal: 'restarting' };
+  if (server.pendingWebSockets >= parts.maxSockets) return { refusal: 'full' };
+  if (!offered.includes(subprotocol)) return { refusal: 'wrongVersion' };
+  const visitor = parts.admission.identify(request.headers.get('cookie'));
+  return visitor ? { visitor, reception: parts.reception } : { refusal: 'notAdmitted' };
+}

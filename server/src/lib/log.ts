@@ -1,0 +1,41 @@
+/**
+ * The log, one JSON line an event. Fields are a closed list, so that no address, description or text can get in:
+ * what is not named here cannot be written.
+ */
+import pino from 'pino';
+
+export type LogFields = {
+  /** TCP port the server listens on. */
+  port?: number;
+  /** The site's public origin, from the configuration. */
+  origin?: string;
+  /** A count of something the message names. */
+  count?: number;
+  /** Name and stack of a bug of ours; the message is left out, since it could quote input. */
+  bug?: { name: string; stack: string };
+};
+
+export type Log = {
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+};
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export function createLog(level: LogLevel): Log {
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  return {
+    info: (message, fields = {}) => logger.info(fields, message),
+    warn: (message, fields = {}) => logger.warn(fields, message),
+    error: (message, fields = {}) => logger.error(fields, message),
+  };
+}
+
+/** What may be said of something thrown: where in our code, never with which words. */
+export function describeBug(thrown: unknown): { name: string; stack: string } {
+  if (!(thrown instanceof Error)) return { name: typeof thrown, stack: '' };
+  const frames = (thrown.stack ?? '').split('\n').filter((line) => /^\s*at\s|@/.test(line));
+  return { name: thrown.name, stack: frames.slice(0, 12).join('\n') };
+}

@@ -1,0 +1,47 @@
+/**
+ * Sealing: bytes that the server hands out and later gets back, unreadable and unforgeable in between
+ * (AES-256-GCM), and keyed tags (HMAC-SHA-256). Which key means what is the caller's affair.
+ */
+import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Random } from './random.ts';
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/** A separate 32-byte key for each `purpose`, all from one master secret. */
+export function deriveKey(master: Uint8Array, purpose: string): Uint8Array {
+  return createHmac('sha256', master).update(purpose).digest();
+}
+
+export function seal(key: Uint8Array, plain: string, random: Random): string {
+  const nonce = random.bytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64url');
+}
+
+/** What was sealed under `key`, or null for anything else. */
+export function unseal(key: Uint8Array, sealed: string): string | null {
+  const bytes = Buffer.from(sealed, 'base64url');
+  if (bytes.length < nonceBytes + tagBytes) return null;
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes));
+  decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes));
+  try {
+    const body = decipher.update(bytes.subarray(nonceBytes, bytes.length - tagBytes));
+    return Buffer.concat([body, decipher.final()]).toString('utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** A keyed tag of `text`: 128 bits as 22 characters of base64url. */
+export function tag(key: Uint8Array, text: string): string {
+  return createHmac('sha256', key).update(text).digest().subarray(0, 16).toString('base64url');
+}
+
+/** Compares two tags without telling by its duration where they differ. */
+export function isSameTag(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,50 @@
+/**
+ * The program: reads the settings, starts the application, and ends it well when the operator says so.
+ */
+import { compose } from './compose.ts';
+import { ConfigError, findUnknownSettings, readConfig } from './config.ts';
+
+/** Calls go on device to device; so long is waited at most for pairings being made when the program has to end. */
+const drainWithinMs = 5_000;
+
+function start(): void {
+  const application = compose(readConfig(process.env));
+  const { log } = application;
+  for (const name of findUnknownSettings(process.env)) {
+    log.warn(`${name} is no setting of AnonCam and is ignored`);
+  }
+  log.info('AnonCam is ready', { origin: application.origin, port: application.port });
+  let isEnding = false;
+  const end = async () => {
+    // Asked twice, it ends at once.
+    if (isEnding) process.exit(1);
+    isEnding = true;
+    log.info('draining');
+    setTimeout(() => process.exit(1), drainWithinMs).unref();
+    await application.drain();
+    await application.stop();
+    log.info('stopped');
+    process.exit(0);
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+/** One sentence for what an operator can mend; the rest is a bug and shows where it is. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : null;
+  if (error instanceof ConfigError) return error.message;
+  if (code === 'EADDRINUSE') return 'ANONCAM_PORT is taken by another program; choose another port.';
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
+    return `ANONCAM_DATA_DIR cannot be written: ${error.message}.`;
+  }
+  return error.stack ?? error.message;
+}
+
+try {
+  start();
+} catch (error) {
+  console.error(`AnonCam cannot start. ${explain(error)}`);
+  process.exit(1);
+}

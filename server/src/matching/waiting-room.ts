@@ -1,0 +1,22 @@
+/**
+ * The waiting room as the rest of the program sees it. Every verb is one atomic step: nobody can be picked twice,
+ * picked after leaving, or lost between being picked and being removed.
+ */
+import type { SessionId, Ticket } from './ticket.ts';
+
+/** Two tickets taken out together. `first` waited; its offer is the one to be answered by `second`. */
+export type Proposal = { readonly first: Ticket; readonly second: Ticket };
+
+export type WaitingRoom = {
+  /**
+   * Puts a ticket in, in place of any other of its session, and takes it out again at once together with a
+   * randomly chosen stranger if there is one to meet.
+   */
+  enter(ticket: Ticket): Promise<Proposal | null>;
+  /** Takes the session's ticket out; one of another epoch stays. */
+  leave(session: SessionId, epoch: number): Promise<void>;
+  /** Takes out every pair that the passing of time alone has made possible. */
+  sweep(): Promise<readonly Proposal[]>;
+  /** How many wait. */
+  count(): Promise<number>;
+};

@@ -1,0 +1,74 @@
+/**
+ * One socket, from the first message to the last: checks what comes in, answers `hello` and `ping`, and hands the
+ * rest to the session. Whatever a visitor sends ends here if it is not of the protocol.
+ */
+import { closeCodes } from '@anoncam/protocol/close-codes';
+import type { FromVisitor } from '@anoncam/protocol/from-visitor';
+import { parseFromVisitor } from '@anoncam/protocol/parse';
+import type { Timer } from '../lib/clock.ts';
+import { describeBug } from '../lib/log.ts';
+import type { VisitorRef } from '../matching/ticket.ts';
+import { Allowance } from './allowance.ts';
+import type { Reception } from './reception.ts';
+import type { Socket } from './socket.ts';
+import { closeSocket, type VisitorSession } from './visitor-session.ts';
+
+const helloWithinMs = 5_000;
+const pong = JSON.stringify({ type: 'pong' });
+
+/** Codes after which the visitor is gone for good, and is not waited for. */
+const politeCodes: ReadonlySet<number> = new Set(
+  (['done', 'goingAway', 'badMessage', 'tooMany'] as const).map((name) => closeCodes[name].code),
+);
+
+export class Connection {
+  readonly #reception: Reception;
+  readonly #socket: Socket;
+  readonly #visitor: VisitorRef;
+  readonly #allowance = new Allowance();
+  #session: VisitorSession | null = null;
+  #helloTimer: Timer | null;
+
+  constructor(reception: Reception, socket: Socket, visitor: VisitorRef) {
+    this.#reception = reception;
+    this.#socket = socket;
+    this.#visitor = visitor;
+    const { clock } = reception;
+    this.#helloTimer = clock.at(clock.now() + helloWithinMs, () => closeSocket(socket, 'silent'));
+  }
+
+  receive(text: string): void {
+    try {
+      this.#receive(text);
+    } catch (bug) {
+      this.#reception.log.error('a session was given up because of a bug', { bug: describeBug(bug) });
+      closeSocket(this.#socket, 'bug');
+    }
+  }
+
+  /** The socket has closed with this code, by whichever end. */
+  closed(code: number): void {
+    this.#helloTimer?.cancel();
+    this.#session?.detach(this.#socket, politeCodes.has(code));
+  }
+
+  #receive(text: string): void {
+    const message = parseFromVisitor(text);
+    if (!message) return closeSocket(this.#socket, 'badMessage');
+    const kind = message.type === 'signal' ? 'signal' : 'other';
+    if (!this.#allowance.spend(kind, this.#reception.clock.now())) {
+      return closeSocket(this.#socket, 'tooMany');
+    }
+    if (message.type === 'hello') return this.#onHello(message);
+    if (!this.#session) return closeSocket(this.#socket, 'badMessage');
+    if (message.type === 'ping') return this.#socket.send(pong);
+    this.#session.handle({ type: 'said', request: message, text });
+  }
+
+  #onHello(hello: Extract<FromVisitor, { type: 'hello' }>): void {
+    if (this.#session) return closeSocket(this.#socket, 'badMessage');
+    this.#helloTimer?.cancel();
+    this.#helloTimer = null;
+    this.#session = this.#reception.receive(this.#socket, this.#visitor, hello);
+  }
+}

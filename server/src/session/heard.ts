@@ -1,0 +1,137 @@
+/**
+ * What a session does with each thing another session tells it through the switchboard. Pure. Whatever is not about
+ * the present ticket or call is answered or ignored, never acted on.
+ */
+import type { CallId } from '@anoncam/protocol/ids';
+import { acknowledgeCall, proposeCall } from '../signalling/call.ts';
+import type { Envelope } from '../signalling/switchboard.ts';
+import { enterWaitingRoom } from './said.ts';
+import {
+  type Effect,
+  idle,
+  moveTo,
+  type Phase,
+  type SessionState,
+  type Step,
+  stay,
+} from './session-state.ts';
+
+type Chosen = Extract<Envelope, { type: 'chosen' }>;
+type Proposed = Extract<Envelope, { type: 'proposed' }>;
+type Acknowledged = Extract<Envelope, { type: 'acknowledged' }>;
+type Left = Extract<Envelope, { type: 'left' }>;
+type Back = Extract<Envelope, { type: 'back' }>;
+
+export function onHeard(state: SessionState, envelope: Envelope, now: number): Step {
+  switch (envelope.type) {
+    case 'signal':
+      return onSignal(state, envelope.call, envelope.text);
+    case 'chosen':
+      return onChosen(state, envelope, now);
+    case 'proposed':
+      return onProposed(state, envelope, now);
+    case 'passed-over':
+      return onPassedOver(state, envelope.epoch);
+    case 'declined':
+      return onLeft(state, { type: 'left', call: envelope.call, why: 'not-connected' });
+    case 'acknowledged':
+      return onAcknowledged(state, envelope, now);
+    case 'left':
+      return onLeft(state, envelope);
+    case 'away':
+      return onAway(state, envelope.call);
+    case 'back':
+      return onBack(state, envelope);
+    default:
+      return envelope satisfies never;
+  }
+}
+
+function waitingWith(phase: Phase, epoch: number): Extract<Phase, { is: 'waiting' }> | null {
+  return phase.is === 'waiting' && phase.ticket.epoch === epoch ? phase : null;
+}
+
+function onChosen(state: SessionState, chosen: Chosen, now: number): Step {
+  const { call: id, stranger } = chosen;
+  const waiting = waitingWith(state.phase, chosen.epoch);
+  if (!waiting) {
+    const envelope: Envelope = { type: 'passed-over', epoch: chosen.strangerEpoch };
+    return stay(state, { do: 'deliver', to: stranger, envelope });
+  }
+  const call = proposeCall(id, stranger, 'offerer', now);
+  const { strangerEpoch: epoch } = chosen;
+  const envelope: Envelope = { type: 'proposed', call: id, epoch, stranger: state.id, offer: waiting.offer };
+  return moveTo(
+    state,
+    { is: 'pairing', call, sinceMs: waiting.ticket.sinceMs },
+    { do: 'send', message: { type: 'matched', call: id, offer: null } },
+    { do: 'deliver', to: stranger, envelope },
+  );
+}
+
+function onProposed(state: SessionState, proposed: Proposed, now: number): Step {
+  const { call: id, stranger, offer } = proposed;
+  const waiting = waitingWith(state.phase, proposed.epoch);
+  if (!waiting) return stay(state, { do: 'deliver', to: stranger, envelope: { type: 'declined', call: id } });
+  const call = proposeCall(id, stranger, 'answerer', now);
+  return moveTo(
+    state,
+    { is: 'pairing', call, sinceMs: waiting.ticket.sinceMs },
+    { do: 'send', message: { type: 'matched', call: id, offer } },
+  );
+}
+
+function onPassedOver(state: SessionState, epoch: number): Step {
+  const waiting = waitingWith(state.phase, epoch);
+  if (!waiting) return stay(state);
+  const { mode, sinceMs } = waiting.ticket;
+  return enterWaitingRoom(state, { mode, sinceMs, offer: waiting.offer, front: true });
+}
+
+function onAcknowledged(state: SessionState, { call: id, answer }: Acknowledged, now: number): Step {
+  const { phase } = state;
+  if (phase.is !== 'pairing' || phase.call.id !== id) return stay(state);
+  const call = acknowledgeCall(phase.call, { by: 'stranger', answer }, now);
+  if (call.is === 'proposed') return moveTo(state, { ...phase, call });
+  return moveTo(
+    state,
+    { is: 'calling', call },
+    { do: 'send-begun', call: id, stranger: call.stranger, answer },
+  );
+}
+
+function onSignal(state: SessionState, id: CallId, text: string): Step {
+  const { phase } = state;
+  const isOurs = (phase.is === 'pairing' || phase.is === 'calling') && phase.call.id === id;
+  return isOurs ? stay(state, { do: 'pass-on', text }) : stay(state);
+}
+
+function onLeft(state: SessionState, { call: id, why }: Left): Step {
+  const { phase } = state;
+  if (phase.is === 'away' && phase.call.id === id) return moveTo(state, { is: 'over' });
+  if (phase.is === 'pairing' && phase.call.id === id) {
+    const unpaired: Effect = { do: 'send', message: { type: 'unpaired', call: id } };
+    return moveTo(state, { is: 'idle', owedSinceMs: phase.sinceMs }, unpaired);
+  }
+  if (phase.is === 'calling' && phase.call.id === id) {
+    return moveTo(state, idle, { do: 'send', message: { type: 'stranger-left', call: id, why } });
+  }
+  return stay(state);
+}
+
+function onAway(state: SessionState, id: CallId): Step {
+  const { phase } = state;
+  if (phase.is !== 'calling' || phase.call.id !== id) return stay(state);
+  return stay(state, { do: 'send', message: { type: 'stranger-away', call: id } });
+}
+
+/** Somebody who comes back to a call that this side has left is told so. */
+function onBack(state: SessionState, { call: id, from }: Back): Step {
+  const { phase } = state;
+  const isOurs =
+    (phase.is === 'calling' || phase.is === 'away') && phase.call.id === id && phase.call.stranger === from;
+  if (!isOurs)
+    return stay(state, { do: 'deliver', to: from, envelope: { type: 'left', call: id, why: 'left' } });
+  if (phase.is === 'away') return stay(state);
+  return stay(state, { do: 'send', message: { type: 'stranger-back', call: id } });
+}

@@ -1,0 +1,179 @@
+/**
+ * The reception: welcomes who connects, finds the session of who comes back, tells the waiting now and then how many
+ * are here, and sees everybody off when the server closes.
+ */
+import type { IceServer } from '@anoncam/protocol/from-server';
+import type { FromVisitor } from '@anoncam/protocol/from-visitor';
+import type { CallId } from '@anoncam/protocol/ids';
+import { limits } from '@anoncam/protocol/limits';
+import type { Clock, Timer } from '../lib/clock.ts';
+import { describeBug, type Log } from '../lib/log.ts';
+import { createId, type Random } from '../lib/random.ts';
+import type { Service } from '../lib/service.ts';
+import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { Proposal, WaitingRoom } from '../matching/waiting-room.ts';
+import { introduce } from '../signalling/introduction.ts';
+import type { Switchboard } from '../signalling/switchboard.ts';
+import type { Resumption } from './resumption.ts';
+import type { Socket } from './socket.ts';
+import { type House, VisitorSession } from './visitor-session.ts';
+
+/** How often pairs are looked for that only the passing of time makes possible. */
+const sweepEveryMs = 1_000;
+const sampleEveryMs = 5_000;
+
+export type ReceptionParts = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly waitingRoom: WaitingRoom;
+  readonly switchboard: Switchboard;
+  readonly resumption: Resumption;
+  readonly iceServers: readonly IceServer[];
+  readonly ownTabsMayMeet: boolean;
+};
+
+export class Reception implements Service {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly #parts: ReceptionParts;
+  readonly #house: House;
+  readonly #sessions = new Map<SessionId, VisitorSession>();
+  #timers: Timer[] = [];
+  #here = 0;
+  #sampledAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: ReceptionParts) {
+    this.clock = parts.clock;
+    this.log = parts.log;
+    this.#parts = parts;
+    this.#house = this.#createHouse();
+  }
+
+  run(): void {
+    this.#repeat(0, sweepEveryMs, () => this.#sweep());
+    this.#repeat(1, limits.crowdEveryMs, () => this.#tellCrowd());
+  }
+
+  /** Visitors on the site, sampled now and then rather than counted at each coming and going. */
+  get here(): number {
+    const now = this.clock.now();
+    if (now - this.#sampledAtMs >= sampleEveryMs) {
+      this.#here = this.#sessions.size;
+      this.#sampledAtMs = now;
+    }
+    return this.#here;
+  }
+
+  receive(
+    socket: Socket,
+    visitor: VisitorRef,
+    hello: Extract<FromVisitor, { type: 'hello' }>,
+  ): VisitorSession {
+    const now = this.clock.now();
+    const { resumption, random } = this.#parts;
+    const resumedId = resumption.unsealSession(hello.session, visitor, now);
+    const known = resumedId === null ? undefined : this.#sessions.get(resumedId);
+    const session = known ?? this.#open(resumedId ?? (createId(random) as SessionId), visitor);
+    const restored = known ? null : resumption.unsealCall(hello.call, session.id, now);
+    session.attach(socket);
+    this.#welcome(session, visitor, known ? known.call : (restored?.call ?? null));
+    if (known) session.handle({ type: 'resumed' });
+    else if (restored) session.handle({ type: 'restored', ...restored });
+    return session;
+  }
+
+  /** Waits for pairings that are being made, then tells every page to come back when a server is there again. */
+  async drain(): Promise<void> {
+    const untilMs = this.clock.now() + limits.acknowledgeMs;
+    while (this.clock.now() < untilMs && this.#isPairing()) {
+      await new Promise<void>((resolve) => this.clock.at(this.clock.now() + 50, resolve));
+    }
+    for (const session of this.#sessions.values()) session.close('restarting');
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers = [];
+    for (const session of [...this.#sessions.values()]) session.close('restarting');
+  }
+
+  #isPairing(): boolean {
+    return [...this.#sessions.values()].some((session) => session.phase.is === 'pairing');
+  }
+
+  #welcome(session: VisitorSession, visitor: VisitorRef, call: CallId | null): void {
+    const { resumption, iceServers, ownTabsMayMeet } = this.#parts;
+    session.send({
+      type: 'welcome',
+      session: resumption.sealSession(session.id, visitor, this.clock.now()),
+      call,
+      iceServers: [...iceServers],
+      ownTabsMayMeet,
+      here: this.here,
+    });
+  }
+
+  #open(id: SessionId, visitor: VisitorRef): VisitorSession {
+    const session = new VisitorSession(this.#house, id, visitor);
+    this.#sessions.set(id, session);
+    this.#parts.switchboard.connect(id, session.hear);
+    return session;
+  }
+
+  #createHouse(): House {
+    const { clock, switchboard, waitingRoom, resumption } = this.#parts;
+    return {
+      clock,
+      here: () => this.here,
+      deliver: (to, envelope) => switchboard.deliver(to, envelope),
+      enter: (ticket) => this.#enter(ticket),
+      leave: (session, epoch) => this.#watch(waitingRoom.leave(session, epoch)),
+      sealCall: (note) => resumption.sealCall(note, clock.now()),
+      release: (session) => this.#release(session),
+    };
+  }
+
+  #enter(ticket: Ticket): void {
+    const entering = this.#parts.waitingRoom.enter(ticket);
+    this.#watch(entering.then((proposal) => (proposal ? this.#introduce([proposal]) : undefined)));
+  }
+
+  #sweep(): void {
+    this.#watch(this.#parts.waitingRoom.sweep().then((proposals) => this.#introduce(proposals)));
+  }
+
+  async #introduce(proposals: readonly Proposal[]): Promise<void> {
+    for (const proposal of proposals) {
+      await introduce(proposal, createId(this.#parts.random) as CallId, this.#parts.switchboard);
+    }
+  }
+
+  #release(session: VisitorSession): void {
+    if (this.#sessions.get(session.id) !== session) return;
+    this.#sessions.delete(session.id);
+    this.#parts.switchboard.disconnect(session.id, session.hear);
+  }
+
+  #tellCrowd(): void {
+    const { here } = this;
+    for (const session of this.#sessions.values()) {
+      if (session.phase.is === 'waiting') session.send({ type: 'crowd', here });
+    }
+  }
+
+  /** `slot` keeps each repeating job's one pending timer, so that `stop` can cancel it. */
+  #repeat(slot: number, everyMs: number, work: () => void): void {
+    const again = () => {
+      this.#timers[slot] = this.clock.at(this.clock.now() + everyMs, () => {
+        again();
+        work();
+      });
+    };
+    again();
+  }
+
+  #watch(work: Promise<unknown>): void {
+    work.catch((bug: unknown) => this.log.error('the waiting room failed', { bug: describeBug(bug) }));
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The one function that moves a session: `(state, event, now) → { state, effects }`, pure and total over every phase
+ * and event, the ones that should not happen included.
+ */
+import { limits } from '@anoncam/protocol/limits';
+import { noteQuickSkip } from '../matching/patience.ts';
+import { onHeard } from './heard.ts';
+import { enterWaitingRoom, giveUp, onSaid } from './said.ts';
+import {
+  andThen,
+  idle,
+  moveTo,
+  type Phase,
+  type SessionEvent,
+  type SessionState,
+  type Step,
+  stay,
+} from './session-state.ts';
+
+export function transition(state: SessionState, event: SessionEvent, now: number): Step {
+  switch (event.type) {
+    case 'said':
+      return onSaid(state, event.request, event.text, now);
+    case 'heard':
+      return onHeard(state, event.envelope, now);
+    case 'due':
+      return onDue(state, now);
+    case 'socket-lost':
+      return onSocketLost(state, event.politely, now);
+    case 'resumed':
+      return onResumed(state, now);
+    case 'restored':
+      return onRestored(state, event, now);
+    default:
+      return event satisfies never;
+  }
+}
+
+function onDue(state: SessionState, now: number): Step {
+  const { phase } = state;
+  switch (phase.is) {
+    case 'resting':
+      if (now < phase.untilMs) return stay(state);
+      return enterWaitingRoom(state, { mode: phase.mode, offer: phase.offer, sinceMs: now, front: false });
+    case 'pairing':
+      return now < phase.call.untilMs ? stay(state) : onUnacknowledged(state, phase, now);
+    case 'away': {
+      if (now < phase.untilMs) return stay(state);
+      const { id, stranger } = phase.call;
+      return moveTo(
+        state,
+        { is: 'over' },
+        { do: 'deliver', to: stranger, envelope: { type: 'left', call: id, why: 'lost' } },
+      );
+    }
+    case 'idle':
+    case 'waiting':
+    case 'calling':
+    case 'over':
+      return stay(state);
+    default:
+      return phase satisfies never;
+  }
+}
+
+/** The side whose browser kept silent has used up a stranger's time: that counts like a quick skip. */
+function onUnacknowledged(state: SessionState, phase: Extract<Phase, { is: 'pairing' }>, now: number): Step {
+  const { id, stranger, acknowledgedBy } = phase.call;
+  const didItsPart = acknowledgedBy === 'self';
+  const patience = didItsPart ? state.patience : noteQuickSkip(state.patience, now);
+  return moveTo(
+    { ...state, patience },
+    { is: 'idle', owedSinceMs: didItsPart ? phase.sinceMs : null },
+    { do: 'deliver', to: stranger, envelope: { type: 'declined', call: id } },
+    { do: 'send', message: { type: 'unpaired', call: id } },
+  );
+}
+
+function onSocketLost(state: SessionState, politely: boolean, now: number): Step {
+  const { phase } = state;
+  if (phase.is === 'away' || phase.is === 'over') return stay(state);
+  if (phase.is === 'calling' && !politely) {
+    const { id, stranger } = phase.call;
+    const away: Phase = { is: 'away', call: phase.call, untilMs: now + limits.resumeMs };
+    return moveTo(state, away, { do: 'deliver', to: stranger, envelope: { type: 'away', call: id } });
+  }
+  return andThen(giveUp(state, now), (free) => moveTo(free, { is: 'over' }));
+}
+
+/** Only a call survives the change of sockets; whatever else the page wants, it asks for again. */
+function onResumed(state: SessionState, now: number): Step {
+  const { phase } = state;
+  if (phase.is === 'over') return stay(state);
+  if (phase.is !== 'away' && phase.is !== 'calling') return giveUp(state, now);
+  const { call } = phase;
+  return moveTo(
+    state,
+    { is: 'calling', call },
+    { do: 'deliver', to: call.stranger, envelope: { type: 'back', call: call.id, from: state.id } },
+  );
+}
+
+function onRestored(
+  state: SessionState,
+  event: Extract<SessionEvent, { type: 'restored' }>,
+  now: number,
+): Step {
+  if (state.phase.is !== 'idle') return stay(state);
+  const { call: id, stranger } = event;
+  return moveTo(
+    { ...state, phase: idle },
+    { is: 'calling', call: { is: 'established', id, stranger, sinceMs: now } },
+    { do: 'deliver', to: stranger, envelope: { type: 'back', call: id, from: state.id } },
+  );
+}

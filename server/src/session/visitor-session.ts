@@ -1,0 +1,179 @@
+/**
+ * One visitor's session while it lives: runs the pure state machine, one event at a time, and carries out what it
+ * asks for. It outlives its socket only while a call goes on.
+ */
+import { type CloseReason, closeCodes } from '@anoncam/protocol/close-codes';
+import type { FromServer } from '@anoncam/protocol/from-server';
+import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import type { Clock, Timer } from '../lib/clock.ts';
+import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { Envelope } from '../signalling/switchboard.ts';
+import {
+  createSessionState,
+  deadlineOf,
+  type Effect,
+  type Phase,
+  type SessionEvent,
+  type SessionState,
+} from './session-state.ts';
+import type { Socket } from './socket.ts';
+import { transition } from './transition.ts';
+
+/** More than this unread in a socket's buffer, and the page is too slow to be served. */
+const maxBufferedBytes = 256 * 1024;
+
+/** What a session needs of the house it lives in. */
+export type House = {
+  readonly clock: Clock;
+  /** Visitors on the site, sampled. */
+  here(): number;
+  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean>;
+  enter(ticket: Ticket): void;
+  leave(session: SessionId, epoch: number): void;
+  sealCall(note: { call: CallId; self: SessionId; stranger: SessionId }): Sealed;
+  /** The session is over: forget it. */
+  release(session: VisitorSession): void;
+};
+
+export class VisitorSession {
+  readonly #house: House;
+  #state: SessionState;
+  #socket: Socket | null = null;
+  #timer: Timer | null = null;
+  #timerAtMs: number | null = null;
+  /** Events that came while one was being handled; null while none is. */
+  #queue: SessionEvent[] | null = null;
+
+  constructor(house: House, id: SessionId, visitor: VisitorRef) {
+    this.#house = house;
+    this.#state = createSessionState(id, visitor);
+  }
+
+  get id(): SessionId {
+    return this.#state.id;
+  }
+
+  get phase(): Phase {
+    return this.#state.phase;
+  }
+
+  /** The call that a page coming back finds going on. */
+  get call(): CallId | null {
+    const { phase } = this.#state;
+    return phase.is === 'away' || phase.is === 'calling' ? phase.call.id : null;
+  }
+
+  /** From now on `socket` speaks for this session; the one before it is told so and let go. */
+  attach(socket: Socket): void {
+    const previous = this.#socket;
+    this.#socket = socket;
+    if (previous) closeSocket(previous, 'replaced');
+  }
+
+  /** `socket` is gone. Nothing happens if another one has taken its place. */
+  detach(socket: Socket, politely: boolean): void {
+    if (this.#socket !== socket) return;
+    this.#socket = null;
+    this.handle({ type: 'socket-lost', politely });
+  }
+
+  /** Sends one message, unless the page has stopped reading. */
+  send(message: FromServer): void {
+    this.#sendText(JSON.stringify(message));
+  }
+
+  readonly hear = (envelope: Envelope): void => {
+    this.handle({ type: 'heard', envelope });
+  };
+
+  close(why: CloseReason): void {
+    if (this.#socket) closeSocket(this.#socket, why);
+  }
+
+  /** Events are handled one after the other, so that what one causes never interrupts it. */
+  handle(event: SessionEvent): void {
+    if (this.#queue) {
+      this.#queue.push(event);
+      return;
+    }
+    this.#queue = [event];
+    try {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#step(next);
+    } finally {
+      this.#queue = null;
+    }
+  }
+
+  #step(event: SessionEvent): void {
+    const before = this.#state.phase;
+    const { state, effects } = transition(this.#state, event, this.#house.clock.now());
+    this.#state = state;
+    for (const effect of effects) this.#carryOut(effect);
+    if (state.phase === before) return;
+    this.#setTimer(deadlineOf(state.phase));
+    if (state.phase.is === 'over') this.#house.release(this);
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.do) {
+      case 'pass-on':
+        return this.#sendText(effect.text);
+      case 'send':
+        return this.send(effect.message);
+      case 'send-waiting':
+        return this.send({ type: 'waiting', here: this.#house.here(), restMs: effect.restMs });
+      case 'send-begun': {
+        const { call, stranger, answer } = effect;
+        const resume = this.#house.sealCall({ call, self: this.id, stranger });
+        return this.send({ type: 'begun', call, resume, answer });
+      }
+      case 'deliver':
+        return this.#deliver(effect.to, effect.envelope);
+      case 'enter':
+        return this.#house.enter(effect.ticket);
+      case 'leave':
+        return this.#house.leave(this.id, effect.epoch);
+      case 'close':
+        return this.close(effect.why);
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  #deliver(to: SessionId, envelope: Envelope): void {
+    const delivered = this.#house.deliver(to, envelope);
+    if (delivered === true) return;
+    if (delivered === false) this.#onUndelivered(envelope);
+    else void delivered.then((arrived) => arrived || this.#onUndelivered(envelope));
+  }
+
+  /** Nobody is there any more to take up the pairing. A call already begun does not depend on that. */
+  #onUndelivered(envelope: Envelope): void {
+    if (envelope.type !== 'proposed' && envelope.type !== 'acknowledged') return;
+    this.handle({ type: 'heard', envelope: { type: 'declined', call: envelope.call } });
+  }
+
+  #sendText(text: string): void {
+    const socket = this.#socket;
+    if (!socket) return;
+    if (socket.bufferedBytes() > maxBufferedBytes) closeSocket(socket, 'tooSlow');
+    else socket.send(text);
+  }
+
+  #setTimer(atMs: number | null): void {
+    if (atMs === this.#timerAtMs) return;
+    this.#timer?.cancel();
+    this.#timerAtMs = atMs;
+    this.#timer = atMs === null ? null : this.#house.clock.at(atMs, () => this.#onTimer());
+  }
+
+  #onTimer(): void {
+    this.#timer = null;
+    this.#timerAtMs = null;
+    this.handle({ type: 'due' });
+  }
+}
+
+export function closeSocket(socket: Socket, why: CloseReason): void {
+  socket.close(closeCodes[why].code, closeCodes[why].reason);
+}

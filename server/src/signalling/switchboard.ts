@@ -1,0 +1,47 @@
+/**
+ * How one session reaches another, wherever that is connected. Only the server addresses anybody: what a visitor
+ * sends never holds an address.
+ */
+import type { CallId } from '@anoncam/protocol/ids';
+import type { SessionId } from '../matching/ticket.ts';
+
+/** What sessions say to each other. A receiver ignores whatever is not about its present ticket or call. */
+export type Envelope =
+  /** To the offerer: the waiting room picked this ticket, together with the stranger's. */
+  | {
+      readonly type: 'chosen';
+      readonly call: CallId;
+      readonly epoch: number;
+      readonly stranger: SessionId;
+      readonly strangerEpoch: number;
+    }
+  /** To the answerer, from the offerer, which is reserved already. */
+  | {
+      readonly type: 'proposed';
+      readonly call: CallId;
+      readonly epoch: number;
+      readonly stranger: SessionId;
+      readonly offer: string;
+    }
+  /** To the answerer: the offerer's ticket was void; this one is out of the waiting room for nothing. */
+  | { readonly type: 'passed-over'; readonly epoch: number }
+  /** The pairing will not come about. */
+  | { readonly type: 'declined'; readonly call: CallId }
+  /** The stranger's browser has taken it up; the answer comes along from the answerer. */
+  | { readonly type: 'acknowledged'; readonly call: CallId; readonly answer: string | null }
+  /** A whole `signal` message as the stranger's page wrote it, already checked. */
+  | { readonly type: 'signal'; readonly call: CallId; readonly text: string }
+  | { readonly type: 'left'; readonly call: CallId; readonly why: 'left' | 'not-connected' | 'lost' }
+  | { readonly type: 'away'; readonly call: CallId }
+  | { readonly type: 'back'; readonly call: CallId; readonly from: SessionId };
+
+export type Receiver = (envelope: Envelope) => void;
+
+export type Switchboard = {
+  /** From now on this session's envelopes go to `receiver`, in place of any earlier one. */
+  connect(session: SessionId, receiver: Receiver): void;
+  /** Ends what `connect` began, unless somebody else has connected that session since. */
+  disconnect(session: SessionId, receiver: Receiver): void;
+  /** True if the session is connected anywhere; false loses the envelope. */
+  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean>;
+};
