@@ -1,0 +1,159 @@
+/**
+ * A visitor for tests: a real WebSocket that speaks the protocol and remembers what it was told. It decides nothing by
+ * itself.
+ */
+import type { FromServer } from '@anoncam/protocol/from-server';
+import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
+import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import { parseFromServer } from '@anoncam/protocol/parse';
+import { subprotocol } from '@anoncam/protocol/version';
+import { admitBrowser, type Place } from './application.ts';
+
+/** Longer than anything that a test waits for takes; only a failing test ever waits so long. */
+const patienceMs = 8_000;
+
+type Kind = FromServer['type'];
+type OfKind<Name extends Kind> = Extract<FromServer, { type: Name }>;
+export type Closing = { readonly code: number; readonly reason: string };
+
+export type LinkOptions = {
+  readonly cookie?: string | undefined;
+  readonly origin?: string | null;
+  readonly protocols?: readonly string[];
+};
+
+export class Visitor {
+  readonly socket: WebSocket;
+  readonly closed: Promise<Closing>;
+  /** Everything received and not yet asked for. */
+  readonly inbox: FromServer[] = [];
+  readonly #opened: Promise<void>;
+  #wake: () => void = () => undefined;
+  #closing: Closing | null = null;
+
+  constructor(site: Place, { cookie, origin = site.origin, protocols = [subprotocol] }: LinkOptions = {}) {
+    const headers = { ...(cookie ? { cookie } : {}), ...(origin === null ? {} : { origin }) };
+    this.socket = new WebSocket(`ws://${site.address}/link`, { headers, protocols: [...protocols] });
+    this.socket.addEventListener('message', (event) => this.#receive(String(event.data)));
+    const { promise: opened, resolve: open, reject: fail } = Promise.withResolvers<void>();
+    const { promise: closed, resolve: close } = Promise.withResolvers<Closing>();
+    this.#opened = opened;
+    this.closed = closed;
+    opened.catch(() => undefined);
+    this.socket.addEventListener('open', () => open());
+    this.socket.addEventListener('close', ({ code, reason }) => {
+      this.#closing = { code, reason };
+      close(this.#closing);
+      fail(new Error(`closed: ${code} ${reason}`));
+      this.#wake();
+    });
+  }
+
+  opened(): Promise<void> {
+    return this.#opened;
+  }
+
+  say(message: FromVisitor): void {
+    this.sendText(JSON.stringify(message));
+  }
+
+  sendText(text: string): void {
+    this.socket.send(text);
+  }
+
+  hello(session: Sealed | null = null, call: Sealed | null = null): Promise<OfKind<'welcome'>> {
+    this.say({ type: 'hello', session, call });
+    return this.hear('welcome');
+  }
+
+  /** Takes a ticket and comes back when the server has it. */
+  async wait(offer = 'offer', mode: Mode = 'video'): Promise<OfKind<'waiting'>> {
+    this.say({ type: 'wait', mode, offer });
+    return await this.hear('waiting');
+  }
+
+  accept({ call, offer }: OfKind<'matched'>): void {
+    this.say({ type: 'accept', call, answer: offer === null ? null : 'answer' });
+  }
+
+  signal(call: CallId, candidate: string): void {
+    const signal = { kind: 'candidate', candidate, sdpMid: '0', sdpMLineIndex: 0 } as const;
+    this.say({ type: 'signal', call, signal });
+  }
+
+  /** The first message of this kind that has not been asked for yet; other kinds stay in the inbox. */
+  hear<Name extends Kind>(kind: Name): Promise<OfKind<Name>> {
+    return this.#await(kind, () => {
+      const index = this.inbox.findIndex(({ type }) => type === kind);
+      return index < 0 ? null : (this.inbox.splice(index, 1)[0] as OfKind<Name>);
+    });
+  }
+
+  /** Comes back when everything said before has been dealt with; what has come meanwhile is in the inbox. */
+  async settle(): Promise<void> {
+    this.say({ type: 'ping' });
+    await this.hear('pong');
+  }
+
+  /** Goes the way a browser goes when its tab is closed. */
+  leave(): Promise<Closing> {
+    this.socket.close(1000, 'done');
+    return this.closed;
+  }
+
+  /** Goes without a word, as when the network fails. */
+  vanish(): void {
+    this.socket.terminate();
+  }
+
+  #receive(text: string): void {
+    const message = parseFromServer(text);
+    if (!message) throw new Error(`the server said what is not of the protocol: ${text}`);
+    this.inbox.push(message);
+    this.#wake();
+  }
+
+  async #await<Value>(what: string, look: () => Value | null): Promise<Value> {
+    const untilMs = Date.now() + patienceMs;
+    for (;;) {
+      const found = look();
+      if (found !== null) return found;
+      const closing = this.#closing ? ` closed: ${this.#closing.code} ${this.#closing.reason}` : '';
+      if (closing !== '' || Date.now() >= untilMs) {
+        throw new Error(`no ${what};${closing} heard: ${JSON.stringify(this.inbox)}`);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, untilMs - Date.now());
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+}
+
+/** Somebody new, admitted and welcomed. */
+export async function meetVisitor(site: Place, cookie?: string): Promise<Visitor> {
+  const visitor = new Visitor(site, { cookie: cookie ?? (await admitBrowser(site)) });
+  await visitor.opened();
+  await visitor.hello();
+  return visitor;
+}
+
+export type Pair = {
+  readonly offerer: Visitor;
+  readonly answerer: Visitor;
+  readonly call: CallId;
+};
+
+/** Two visitors, both waiting alone on the site, up to the beginning of their call. */
+export async function beginCall(first: Visitor, second: Visitor): Promise<Pair> {
+  await first.wait('offer of the first');
+  await second.wait('offer of the second');
+  const [one, other] = await Promise.all([first.hear('matched'), second.hear('matched')]);
+  first.accept(one);
+  second.accept(other);
+  await Promise.all([first.settle(), second.settle()]);
+  return { offerer: first, answerer: second, call: one.call };
+}

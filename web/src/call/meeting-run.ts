@@ -1,0 +1,298 @@
+/**
+ * A meeting while it runs: feeds the pure `moveMeeting` with what the server, the strangers' devices and the visitor
+ * do, carries out what it asks for, and shows the result as a view.
+ */
+import type { BetweenPeers } from '@anoncam/protocol/between-peers';
+import type { CloseReason } from '@anoncam/protocol/close-codes';
+import type { FromServer, IceServer } from '@anoncam/protocol/from-server';
+import type { Mode } from '@anoncam/protocol/from-visitor';
+import type { CallId } from '@anoncam/protocol/ids';
+import type { Signal } from '@anoncam/protocol/signal';
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Camera } from '../camera/camera.ts';
+import type { MeetingView } from '../screens/view.ts';
+import { ServerLink, type Welcome } from '../server-link/server-link.ts';
+import { addLine, clearConversation, hearLine, isSendable } from './conversation.ts';
+import { moveMeeting } from './meeting.ts';
+import {
+  currentCall,
+  type Meeting,
+  type MeetingEffect,
+  type MeetingEvent,
+  noMeeting,
+  type PeerNumber,
+} from './meeting-state.ts';
+import { blankView, type LiveView, viewMeeting } from './meeting-view.ts';
+import type { Peer } from './peer.ts';
+import { SparePeers } from './spare-peers.ts';
+import { type PeerNews, StrangerPeer } from './stranger-peer.ts';
+
+const tickMs = 500;
+const typingEveryMs = 2_000;
+const typingShownMs = 3_500;
+/** The next stranger's connection is made ready when the present call has settled. */
+const settleMs = 1_500;
+
+export type MeetingRunListener = {
+  /** The server will not have this page; a call under way is not affected. */
+  onRefused(reason: CloseReason): void;
+};
+
+export class MeetingRun {
+  readonly #camera: Camera;
+  readonly #listener: MeetingRunListener;
+  readonly #link: ServerLink;
+  readonly #spares: SparePeers;
+  readonly #view = signal<MeetingView | null>(null);
+  readonly #ticker: number;
+  #meeting: Meeting = noMeeting;
+  readonly #stranger = new StrangerPeer();
+  #live: LiveView = blankView;
+  #iceServers: readonly IceServer[] = [];
+  #typedAtMs = 0;
+  #settleTimer = 0;
+
+  constructor({
+    url,
+    mode,
+    camera,
+    listener,
+  }: { url: string; mode: Mode; camera: Camera; listener: MeetingRunListener }) {
+    this.#camera = camera;
+    this.#listener = listener;
+    this.#meeting = { ...noMeeting, mode };
+    this.#spares = new SparePeers(() => ({
+      iceServers: this.#iceServers,
+      mode: this.#meeting.mode,
+      tracks: { audio: camera.audio, video: camera.video },
+    }));
+    this.#link = new ServerLink(url, {
+      onWelcome: (welcome) => this.#onWelcome(welcome),
+      onMessage: (message) => this.#onMessage(message),
+      onDown: (reason) => this.#onDown(reason),
+      onRefused: (reason) => this.#onRefused(reason),
+      callToResume: () => currentCall(this.#meeting)?.resume ?? null,
+    });
+    this.#ticker = window.setInterval(() => this.dispatch({ type: 'tick' }), tickMs);
+    this.#link.open();
+  }
+
+  /** Null until the meeting has begun. */
+  get view(): ReadonlySignal<MeetingView | null> {
+    return this.#view;
+  }
+
+  get mode(): Mode {
+    return this.#meeting.mode;
+  }
+
+  get isTalking(): boolean {
+    return this.#meeting.phase.is === 'talking';
+  }
+
+  start(): void {
+    this.dispatch({ type: 'start', mode: this.#meeting.mode });
+  }
+
+  /** Leaves everybody and everything: tells them, and lets go. */
+  end(): void {
+    this.dispatch({ type: 'stop' });
+    clearInterval(this.#ticker);
+    clearTimeout(this.#settleTimer);
+    this.#link.close();
+    this.#spares.discard();
+    this.#live = blankView;
+  }
+
+  /** The camera has other tracks now: whoever sees this visitor gets them too. */
+  useTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): void {
+    void this.#spares.replaceTrack(kind, track);
+    void this.#stranger.peer?.replaceTrack(kind, track);
+    this.tellSources();
+  }
+
+  tellSources(): void {
+    const { camera, microphone } = this.#ownSources();
+    this.#stranger.say({ type: 'sources', camera: camera === 'on', microphone: microphone === 'on' });
+    this.#publish();
+  }
+
+  sendText(text: string): boolean {
+    if (!isSendable(text) || !this.#stranger.say({ type: 'text', text })) return false;
+    this.#typedAtMs = 0;
+    this.#show({ conversation: addLine(this.#live.conversation, { from: 'you', text }) });
+    return true;
+  }
+
+  typing(): void {
+    const now = Date.now();
+    if (now - this.#typedAtMs < typingEveryMs) return;
+    if (this.#stranger.say({ type: 'typing' })) this.#typedAtMs = now;
+  }
+
+  dispatch(event: MeetingEvent): void {
+    const before = this.#meeting;
+    const { meeting, effects } = moveMeeting(before, event, Date.now());
+    this.#meeting = meeting;
+    for (const effect of effects) this.#carryOut(effect);
+    if (meeting !== before || effects.length > 0) this.#publish();
+  }
+
+  #carryOut(effect: MeetingEffect): void {
+    switch (effect.do) {
+      case 'send-ticket':
+        void this.#sendTicket();
+        return;
+      case 'send-stop':
+        this.#link.send({ type: 'stop' });
+        return;
+      case 'send-lost':
+        this.#link.send({ type: 'lost', call: effect.call, why: effect.why });
+        return;
+      case 'offer-taken':
+        return this.#takeOffer(effect.call, effect.peer);
+      case 'answer':
+        void this.#answer(effect.call, effect.peer, effect.offer);
+        return;
+      case 'apply-answer':
+        return this.#stranger.attempt(effect.peer, (peer) => peer.applyAnswer(effect.answer));
+      case 'repair':
+        return this.#stranger.attempt(effect.peer, (peer) => peer.repair());
+      case 'close-peer':
+        return this.#closePeer(effect.peer, effect.bye);
+      case 'renew-spares':
+        return this.#spares.discard();
+      case 'clear-conversation':
+        this.#live = {
+          ...this.#live,
+          conversation: clearConversation(this.#live.conversation),
+          typingUntilMs: 0,
+        };
+        return;
+      case 'note':
+        return this.#show({
+          conversation: addLine(this.#live.conversation, { from: 'page', note: effect.note }),
+        });
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  /** The offer takes a moment; by then the visitor may want something else. */
+  async #sendTicket(): Promise<void> {
+    const offer = await this.#spares.offer().catch(() => null);
+    if (offer === null || this.#meeting.phase.is !== 'waiting') return;
+    this.#link.send({ type: 'wait', mode: this.#meeting.mode, offer });
+  }
+
+  #takeOffer(call: CallId, number: PeerNumber): void {
+    const peer = this.#spares.takeOfferer();
+    if (!peer) return this.dispatch({ type: 'peer', peer: number, what: 'unusable' });
+    this.#link.send({ type: 'accept', call, answer: null });
+    this.#usePeer(call, number, peer);
+  }
+
+  async #answer(call: CallId, number: PeerNumber, offer: string): Promise<void> {
+    const peer = this.#spares.takeAnswerer();
+    const answer = await peer.createAnswer(offer).catch(() => null);
+    const isWanted = currentCall(this.#meeting)?.peer === number;
+    if (answer === null || !isWanted) {
+      peer.close();
+      if (isWanted) this.dispatch({ type: 'peer', peer: number, what: 'unusable' });
+      return;
+    }
+    this.#link.send({ type: 'accept', call, answer });
+    this.#usePeer(call, number, peer);
+  }
+
+  #usePeer(call: CallId, number: PeerNumber, peer: Peer): void {
+    const { strangerSources } = blankView;
+    const strangerStream = this.#meeting.mode === 'video' ? peer.incoming : null;
+    this.#show({ strangerStream, strangerSources });
+    this.#stranger.use(number, peer, {
+      raise: (what) => this.#onPeer(number, what),
+      hear: (message) => this.#hear(message, number),
+      signal: (signal) => this.#link.send({ type: 'signal', call, signal }),
+    });
+  }
+
+  #onPeer(peer: PeerNumber, what: PeerNews): void {
+    this.dispatch({ type: 'peer', peer, what });
+    if (what !== 'ready') return;
+    this.tellSources();
+    this.#settleTimer = window.setTimeout(() => this.#spares.prepare(), settleMs);
+  }
+
+  #hear(message: BetweenPeers, number: PeerNumber): void {
+    switch (message.type) {
+      case 'beat':
+        return;
+      case 'text':
+        return this.#show({
+          conversation: hearLine(this.#live.conversation, message.text, Date.now()),
+          typingUntilMs: 0,
+        });
+      case 'typing':
+        return this.#show({ typingUntilMs: Date.now() + typingShownMs });
+      case 'sources':
+        return this.#show({ strangerSources: { camera: message.camera, microphone: message.microphone } });
+      case 'bye':
+        return this.dispatch({ type: 'peer', peer: number, what: 'ended' });
+      default:
+        return message satisfies never;
+    }
+  }
+
+  #closePeer(number: PeerNumber, bye: boolean): void {
+    clearTimeout(this.#settleTimer);
+    this.#stranger.close(number, bye);
+    this.#live = { ...this.#live, strangerStream: null, typingUntilMs: 0 };
+  }
+
+  #onWelcome(welcome: Welcome): void {
+    const { iceServers, ownTabsMayMeet, here, call } = welcome;
+    if (JSON.stringify(iceServers) !== JSON.stringify(this.#iceServers)) this.#spares.discard();
+    this.#iceServers = iceServers;
+    this.#show({ ownTabsMayMeet, here });
+    this.dispatch({ type: 'link-up', call });
+    this.#spares.prepare();
+  }
+
+  #onMessage(message: Exclude<FromServer, { type: 'welcome' | 'pong' }>): void {
+    if (message.type === 'signal') return this.#receiveSignal(message.call, message.signal);
+    if (message.type === 'crowd') return this.#show({ here: message.here });
+    if (message.type === 'waiting') this.#show({ here: message.here });
+    this.dispatch({ type: 'told', message });
+  }
+
+  #receiveSignal(call: CallId, signal: Signal): void {
+    const current = currentCall(this.#meeting);
+    if (current?.id === call) this.#stranger.attempt(current.peer, (peer) => peer.receive(signal));
+  }
+
+  #onDown(reason: CloseReason | null): void {
+    this.dispatch({ type: 'link-down' });
+    if (reason === 'full' || reason === 'tooMany') this.#listener.onRefused(reason);
+  }
+
+  #onRefused(reason: CloseReason): void {
+    this.dispatch({ type: 'link-down' });
+    this.#listener.onRefused(reason);
+  }
+
+  #show(change: Partial<LiveView>): void {
+    this.#live = { ...this.#live, ...change };
+    this.#publish();
+  }
+
+  #ownSources(): Pick<MeetingView, 'camera' | 'microphone'> {
+    const camera = this.#camera.video ? 'on' : this.#camera.cameras.length > 0 ? 'off' : 'none';
+    return { camera, microphone: this.#camera.microphone };
+  }
+
+  #publish(): void {
+    const { stream, cameras } = this.#camera;
+    const own = { ownStream: stream, ...this.#ownSources(), maySwapCamera: cameras.length > 1 };
+    this.#view.value = viewMeeting(this.#meeting, this.#live, own, Date.now());
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What the page knows of its meeting with strangers, what can happen to it, and what it may ask for. `moveMeeting`
+ * (beside this file) is the only thing that moves it; it never touches the network or the camera itself.
+ */
+import type { FromServer } from '@anoncam/protocol/from-server';
+import type { Mode } from '@anoncam/protocol/from-visitor';
+import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import type { Note } from '../screens/view.ts';
+
+/** Numbers the peer connections of this page, so that what a former one still says is recognised as late. */
+export type PeerNumber = number;
+
+export type LiveCall = {
+  readonly id: CallId;
+  readonly peer: PeerNumber;
+  readonly part: 'offerer' | 'answerer';
+  /** Brings the call back to a server that forgot it; null until both browsers have acknowledged. */
+  readonly resume: Sealed | null;
+};
+
+export type PartedWhy = 'left' | 'not-connected' | 'lost';
+
+export type MeetingPhase =
+  | { readonly is: 'idle' }
+  | { readonly is: 'waiting'; readonly sinceMs: number; readonly restUntilMs: number | null }
+  | { readonly is: 'connecting'; readonly call: LiveCall; readonly sinceMs: number; readonly untilMs: number }
+  | {
+      readonly is: 'talking';
+      readonly call: LiveCall;
+      /** When the stranger's device was last heard from, over the data channel. */
+      readonly heardAtMs: number;
+      /** When the path was last tried anew; null while it is good. */
+      readonly repairedAtMs: number | null;
+      /** The server lost sight of the stranger: together with silence that means they are gone. */
+      readonly strangerAway: boolean;
+    }
+  | { readonly is: 'parted'; readonly why: PartedWhy; readonly nextAtMs: number | null };
+
+export type Meeting = {
+  readonly mode: Mode;
+  readonly link: 'up' | 'down';
+  readonly peersMade: number;
+  readonly phase: MeetingPhase;
+};
+
+/** Server messages that move a meeting; the others only inform. */
+export type MeetingMessage = Extract<
+  FromServer,
+  { type: 'waiting' | 'matched' | 'begun' | 'unpaired' | 'stranger-left' | 'stranger-away' | 'stranger-back' }
+>;
+
+export type MeetingEvent =
+  | { readonly type: 'start'; readonly mode: Mode }
+  | { readonly type: 'next' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'stay' }
+  /** The server is there; `call` is the call it knows to be going on. */
+  | { readonly type: 'link-up'; readonly call: CallId | null }
+  | { readonly type: 'link-down' }
+  | { readonly type: 'told'; readonly message: MeetingMessage }
+  | {
+      readonly type: 'peer';
+      readonly peer: PeerNumber;
+      /** ready: the data channel is open. heard: something came through it. ended: the stranger closed it. */
+      readonly what: 'ready' | 'heard' | 'disrupted' | 'ended' | 'unusable';
+    }
+  /** The device's network changed. */
+  | { readonly type: 'network-changed' }
+  /** Time has passed; raised twice a second while a meeting is on. */
+  | { readonly type: 'tick' };
+
+export type MeetingEffect =
+  /** Ask to be paired, with the offer that was made ready. */
+  | { readonly do: 'send-ticket' }
+  | { readonly do: 'send-stop' }
+  | { readonly do: 'send-lost'; readonly call: CallId; readonly why: 'not-connected' | 'broken' }
+  /** The offer that waited with the ticket is being answered: its connection becomes `peer`. */
+  | { readonly do: 'offer-taken'; readonly call: CallId; readonly peer: PeerNumber }
+  /** Answer this offer with a new connection, `peer`, and acknowledge with the answer. */
+  | { readonly do: 'answer'; readonly call: CallId; readonly peer: PeerNumber; readonly offer: string }
+  | { readonly do: 'apply-answer'; readonly peer: PeerNumber; readonly answer: string }
+  | { readonly do: 'repair'; readonly peer: PeerNumber }
+  /** Close the connection; `bye` tells the stranger first. */
+  | { readonly do: 'close-peer'; readonly peer: PeerNumber; readonly bye: boolean }
+  /** What was made ready for the next stranger is out of date. */
+  | { readonly do: 'renew-spares' }
+  | { readonly do: 'clear-conversation' }
+  | { readonly do: 'note'; readonly note: Note };
+
+export type MeetingStep = { readonly meeting: Meeting; readonly effects: readonly MeetingEffect[] };
+
+export const noMeeting: Meeting = { mode: 'video', link: 'down', peersMade: 0, phase: { is: 'idle' } };
+
+export function stay(meeting: Meeting, ...effects: MeetingEffect[]): MeetingStep {
+  return { meeting, effects };
+}
+
+export function moveTo(meeting: Meeting, phase: MeetingPhase, ...effects: MeetingEffect[]): MeetingStep {
+  return { meeting: { ...meeting, phase }, effects };
+}
+
+/** The call that is under way, if any. */
+export function currentCall(meeting: Meeting): LiveCall | null {
+  const { phase } = meeting;
+  return phase.is === 'connecting' || phase.is === 'talking' ? phase.call : null;
+}

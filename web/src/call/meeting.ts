@@ -1,0 +1,180 @@
+/**
+ * The one function that moves a meeting: `(meeting, event, now) → { meeting, effects }`, pure and total. A call needs
+ * the server to begin; from then on it lives or ends with the path between the two devices.
+ */
+import { closeCall, part, toWaiting } from './meeting-moves.ts';
+import {
+  currentCall,
+  type Meeting,
+  type MeetingEffect,
+  type MeetingEvent,
+  type MeetingStep,
+  moveTo,
+  stay,
+} from './meeting-state.ts';
+import { onTold } from './meeting-told.ts';
+
+/** The data channel carries a beat every second; after this silence the path is tried anew… */
+const shakyAfterMs = 3_000;
+/** …again after this long… */
+const repairEveryMs = 4_000;
+/** …and given up: sooner if the server too has lost the stranger. */
+const lostAfterMs = 20_000;
+const lostAwayAfterMs = 3_500;
+
+export function moveMeeting(meeting: Meeting, event: MeetingEvent, now: number): MeetingStep {
+  switch (event.type) {
+    case 'start':
+      return meeting.phase.is === 'idle' ? toWaiting({ ...meeting, mode: event.mode }, now) : stay(meeting);
+    case 'next':
+      return onNext(meeting, now);
+    case 'stop':
+      return onStop(meeting);
+    case 'stay':
+      return meeting.phase.is === 'parted'
+        ? moveTo(meeting, { ...meeting.phase, nextAtMs: null })
+        : stay(meeting);
+    case 'link-up':
+      return onLinkUp({ ...meeting, link: 'up' }, event.call, now);
+    case 'link-down':
+      return onLinkDown({ ...meeting, link: 'down' }, now);
+    case 'told':
+      return onTold(meeting, event.message, now);
+    case 'peer':
+      return onPeer(meeting, event, now);
+    case 'network-changed':
+      return onNetworkChanged(meeting, now);
+    case 'tick':
+      return onTick(meeting, now);
+    default:
+      return event satisfies never;
+  }
+}
+
+function onNext(meeting: Meeting, now: number): MeetingStep {
+  const { is } = meeting.phase;
+  if (is === 'idle' || is === 'waiting') return stay(meeting);
+  return toWaiting(meeting, now, ...closeCall(meeting, { bye: true }));
+}
+
+function onStop(meeting: Meeting): MeetingStep {
+  if (meeting.phase.is === 'idle') return stay(meeting);
+  const tell: MeetingEffect[] = meeting.link === 'up' ? [{ do: 'send-stop' }] : [];
+  return moveTo(meeting, { is: 'idle' }, ...closeCall(meeting, { bye: true }), ...tell, {
+    do: 'clear-conversation',
+  });
+}
+
+/** `known`: the call that the server says goes on. It alone never ends one: the other device does. */
+function onLinkUp(meeting: Meeting, known: string | null, now: number): MeetingStep {
+  const { phase } = meeting;
+  switch (phase.is) {
+    case 'waiting':
+      return stay(meeting, { do: 'renew-spares' }, { do: 'send-ticket' });
+    case 'connecting':
+      return known === phase.call.id
+        ? stay(meeting)
+        : toWaiting(meeting, now, ...closeCall(meeting, { bye: true }));
+    case 'talking':
+      return stay(meeting, { do: 'note', note: 'server-back' });
+    case 'idle':
+    case 'parted':
+      return stay(meeting);
+    default:
+      return phase satisfies never;
+  }
+}
+
+function onLinkDown(meeting: Meeting, now: number): MeetingStep {
+  const { phase } = meeting;
+  if (phase.is === 'talking') return stay(meeting, { do: 'note', note: 'server-away' });
+  // Without the server a pairing cannot be acknowledged any more; one that was lives on between the devices.
+  if (phase.is !== 'connecting' || phase.call.resume !== null) return stay(meeting);
+  return toWaiting(meeting, now, ...closeCall(meeting, { bye: false }));
+}
+
+function onPeer(meeting: Meeting, event: Extract<MeetingEvent, { type: 'peer' }>, now: number): MeetingStep {
+  const call = currentCall(meeting);
+  if (call?.peer !== event.peer) return stay(meeting);
+  switch (event.what) {
+    case 'ready':
+    case 'heard':
+      return onHeard(meeting, now);
+    case 'disrupted':
+      return meeting.phase.is === 'talking' ? repair(meeting, now) : stay(meeting);
+    case 'ended':
+      return meeting.phase.is === 'talking' ? part(meeting, 'left', now) : giveUpConnecting(meeting, now);
+    case 'unusable':
+      return meeting.phase.is === 'talking' ? giveUpTalking(meeting, now) : giveUpConnecting(meeting, now);
+    default:
+      return event.what satisfies never;
+  }
+}
+
+function onHeard(meeting: Meeting, now: number): MeetingStep {
+  const { phase } = meeting;
+  if (phase.is === 'talking') return moveTo(meeting, { ...phase, heardAtMs: now, repairedAtMs: null });
+  if (phase.is !== 'connecting') return stay(meeting);
+  const { call } = phase;
+  return moveTo(
+    meeting,
+    { is: 'talking', call, heardAtMs: now, repairedAtMs: null, strangerAway: false },
+    { do: 'note', note: 'met' },
+  );
+}
+
+function onNetworkChanged(meeting: Meeting, now: number): MeetingStep {
+  const { phase } = meeting;
+  if (phase.is === 'talking') return repair(meeting, now);
+  if (phase.is === 'waiting' && meeting.link === 'up') {
+    return stay(meeting, { do: 'renew-spares' }, { do: 'send-ticket' });
+  }
+  return stay(meeting, { do: 'renew-spares' });
+}
+
+function onTick(meeting: Meeting, now: number): MeetingStep {
+  const { phase } = meeting;
+  switch (phase.is) {
+    case 'parted':
+      return phase.nextAtMs !== null && now >= phase.nextAtMs ? toWaiting(meeting, now) : stay(meeting);
+    case 'connecting':
+      return now >= phase.untilMs ? giveUpConnecting(meeting, now) : stay(meeting);
+    case 'talking':
+      return onSilence(meeting, now - phase.heardAtMs, phase.strangerAway, now);
+    case 'idle':
+    case 'waiting':
+      return stay(meeting);
+    default:
+      return phase satisfies never;
+  }
+}
+
+function onSilence(meeting: Meeting, silentMs: number, strangerAway: boolean, now: number): MeetingStep {
+  if (silentMs >= (strangerAway ? lostAwayAfterMs : lostAfterMs)) return giveUpTalking(meeting, now);
+  return silentMs >= shakyAfterMs ? repair(meeting, now) : stay(meeting);
+}
+
+/** ICE restarts travel through the server; without it there is only waiting for the old path to come back. */
+function repair(meeting: Meeting, now: number): MeetingStep {
+  const { phase } = meeting;
+  if (phase.is !== 'talking') return stay(meeting);
+  const isTooSoon = phase.repairedAtMs !== null && now - phase.repairedAtMs < repairEveryMs;
+  if (isTooSoon) return stay(meeting);
+  const effects: MeetingEffect[] = meeting.link === 'up' ? [{ do: 'repair', peer: phase.call.peer }] : [];
+  return moveTo(meeting, { ...phase, repairedAtMs: now }, ...effects);
+}
+
+function giveUpConnecting(meeting: Meeting, now: number): MeetingStep {
+  const call = currentCall(meeting);
+  const tell: MeetingEffect[] =
+    call && meeting.link === 'up' ? [{ do: 'send-lost', call: call.id, why: 'not-connected' }] : [];
+  return toWaiting(meeting, now, ...closeCall(meeting, { bye: false }), ...tell);
+}
+
+function giveUpTalking(meeting: Meeting, now: number): MeetingStep {
+  const call = currentCall(meeting);
+  const tell: MeetingEffect[] =
+    call && meeting.link === 'up' ? [{ do: 'send-lost', call: call.id, why: 'broken' }] : [];
+  const parted = part(meeting, 'lost', now);
+  return { meeting: parted.meeting, effects: [...parted.effects, ...tell] };
+}

@@ -1,0 +1,272 @@
+/**
+ * One peer connection to one stranger, from its first description to its end: a fresh certificate, fresh ids, two
+ * media sections and one data channel, always the same shape. It repairs its path by ICE restarts; when to do so, and
+ * what a lost path means, the meeting decides.
+ */
+import type { BetweenPeers } from '@anoncam/protocol/between-peers';
+import type { IceServer } from '@anoncam/protocol/from-server';
+import type { Mode } from '@anoncam/protocol/from-visitor';
+import { limits } from '@anoncam/protocol/limits';
+import { parseBetweenPeers } from '@anoncam/protocol/parse';
+import type { Signal } from '@anoncam/protocol/signal';
+
+/** Candidates of this device are there at once, those through a STUN server soon; what comes later is signalled. */
+const gatherWithinMs = 600;
+const beatEveryMs = 1_000;
+
+export type Tracks = { readonly audio: MediaStreamTrack | null; readonly video: MediaStreamTrack | null };
+
+export type PeerListener = {
+  onReady(): void;
+  onMessage(message: BetweenPeers): void;
+  onSignal(signal: Signal): void;
+  /** The path is interrupted; it may come back, or be repaired. */
+  onDisrupted(): void;
+  /** The other device closed the connection. */
+  onEnded(): void;
+  /** This connection will never work. */
+  onUnusable(): void;
+};
+
+/** The wire may say "undefined" where the browser's type may only leave out. */
+function toIceServer({ urls, username, credential }: IceServer): RTCIceServer {
+  return username === undefined || credential === undefined ? { urls } : { urls, username, credential };
+}
+
+export class Peer {
+  readonly #connection: RTCPeerConnection;
+  readonly #channel: RTCDataChannel;
+  readonly #mode: Mode;
+  readonly #tracks: Tracks;
+  /** Random, for this connection only: strangers must not recognise a camera by its id. */
+  readonly #outgoing = new MediaStream();
+  readonly #incoming = new MediaStream();
+  #listener: PeerListener | null = null;
+  #part: 'offerer' | 'answerer' = 'offerer';
+  #beatTimer = 0;
+  #isMakingOffer = false;
+  #isClosed = false;
+  /** Signals that came before the description they apply to. */
+  #early: Signal[] = [];
+  /** Candidates found before anybody listened. */
+  #unsent: Signal[] = [];
+
+  constructor({
+    iceServers,
+    mode,
+    tracks,
+  }: { iceServers: readonly IceServer[]; mode: Mode; tracks: Tracks }) {
+    this.#mode = mode;
+    this.#tracks = tracks;
+    this.#connection = new RTCPeerConnection({
+      iceServers: iceServers.map(toIceServer),
+      bundlePolicy: 'max-bundle',
+      rtcpMuxPolicy: 'require',
+      iceCandidatePoolSize: 1,
+    });
+    this.#channel = this.#connection.createDataChannel('', { negotiated: true, id: 0 });
+    this.#listenToConnection();
+    this.#listenToChannel();
+  }
+
+  /** What the stranger sends, from the moment it comes; the same object all along. */
+  get incoming(): MediaStream {
+    return this.#incoming;
+  }
+
+  /** This side's offer with the candidates found so far. To be called once. */
+  async createOffer(): Promise<string> {
+    if (this.#mode === 'video') {
+      for (const kind of ['audio', 'video'] as const) {
+        const { sender } = this.#connection.addTransceiver(kind, { streams: [this.#outgoing] });
+        await sender.replaceTrack(this.#tracks[kind]);
+      }
+    }
+    await this.#connection.setLocalDescription();
+    await this.#gatherFor(gatherWithinMs);
+    return this.#localSdp();
+  }
+
+  /** This side's answer, without waiting: its candidates follow as signals. */
+  async createAnswer(offer: string): Promise<string> {
+    this.#part = 'answerer';
+    await this.#connection.setRemoteDescription({ type: 'offer', sdp: offer });
+    const ready = this.#connection.getTransceivers().map((transceiver) => {
+      const { sender, receiver } = transceiver;
+      transceiver.direction = 'sendrecv';
+      sender.setStreams?.(this.#outgoing);
+      return sender.replaceTrack(receiver.track.kind === 'audio' ? this.#tracks.audio : this.#tracks.video);
+    });
+    await Promise.all(ready);
+    await this.#connection.setLocalDescription();
+    // Candidates found before are in the description already.
+    this.#unsent = [];
+    return this.#localSdp();
+  }
+
+  async applyAnswer(answer: string): Promise<void> {
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
+    await this.#applyEarly();
+  }
+
+  /** From now on this connection belongs to a call; what was found in the meantime is told first. */
+  listen(listener: PeerListener): void {
+    this.#listener = listener;
+    for (const signal of this.#unsent.splice(0)) listener.onSignal(signal);
+    if (this.#channel.readyState === 'open') this.#onOpen();
+  }
+
+  async receive(signal: Signal): Promise<void> {
+    if (this.#isClosed) return;
+    if (signal.kind === 'description') return this.#receiveDescription(signal.role, signal.sdp);
+    if (this.#connection.remoteDescription) return this.#addCandidate(signal);
+    this.#early.push(signal);
+  }
+
+  /** Looks for a new path between the same two devices. */
+  async repair(): Promise<void> {
+    if (this.#isClosed || this.#isMakingOffer || !this.#isStable()) return;
+    this.#isMakingOffer = true;
+    try {
+      this.#connection.restartIce();
+      await this.#connection.setLocalDescription();
+      this.#signal({ kind: 'description', role: 'offer', sdp: this.#localSdp() });
+    } finally {
+      this.#isMakingOffer = false;
+    }
+  }
+
+  /** False if the stranger cannot be reached just now; the message is then not sent. */
+  say(message: BetweenPeers): boolean {
+    if (this.#channel.readyState !== 'open') return false;
+    this.#channel.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Sends another track of that kind from now on, or none. */
+  async replaceTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<void> {
+    const sender = this.#connection
+      .getTransceivers()
+      .find((transceiver) => transceiver.receiver.track.kind === kind)?.sender;
+    if (!this.#isClosed) await sender?.replaceTrack(track);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#listener = null;
+    clearInterval(this.#beatTimer);
+    for (const track of this.#incoming.getTracks()) {
+      track.stop();
+      this.#incoming.removeTrack(track);
+    }
+    this.#early = [];
+    this.#unsent = [];
+    this.#connection.close();
+  }
+
+  #listenToConnection(): void {
+    const connection = this.#connection;
+    connection.addEventListener('track', ({ track }) => this.#incoming.addTrack(track));
+    connection.addEventListener('icecandidate', ({ candidate }) => {
+      // What was found before the offer was sent is in the offer; see `createOffer`.
+      if (!candidate) return;
+      const { candidate: line, sdpMid, sdpMLineIndex } = candidate;
+      this.#signal({ kind: 'candidate', candidate: line, sdpMid, sdpMLineIndex });
+    });
+    connection.addEventListener('iceconnectionstatechange', () => {
+      const { iceConnectionState } = connection;
+      if (iceConnectionState === 'disconnected') this.#listener?.onDisrupted();
+      if (iceConnectionState === 'failed') this.#onFailed();
+    });
+    connection.addEventListener('connectionstatechange', () => {
+      // DTLS has failed, which no new path can mend.
+      if (connection.connectionState === 'failed' && connection.iceConnectionState !== 'failed') {
+        this.#listener?.onUnusable();
+      }
+    });
+  }
+
+  #onFailed(): void {
+    if (this.#channel.readyState === 'open') this.#listener?.onDisrupted();
+    else this.#listener?.onUnusable();
+  }
+
+  #listenToChannel(): void {
+    this.#channel.addEventListener('open', () => this.#onOpen());
+    this.#channel.addEventListener('close', () => this.#listener?.onEnded());
+    this.#channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (typeof data !== 'string' || data.length > limits.messageBytes) return;
+      const message = parseBetweenPeers(data);
+      if (message) this.#listener?.onMessage(message);
+    });
+  }
+
+  #onOpen(): void {
+    clearInterval(this.#beatTimer);
+    this.#beatTimer = window.setInterval(() => this.say({ type: 'beat' }), beatEveryMs);
+    this.#listener?.onReady();
+  }
+
+  #isStable(): boolean {
+    return this.#connection.signalingState === 'stable';
+  }
+
+  #localSdp(): string {
+    return this.#connection.localDescription?.sdp ?? '';
+  }
+
+  #signal(signal: Signal): void {
+    if (this.#isClosed) return;
+    if (this.#listener) this.#listener.onSignal(signal);
+    else this.#unsent.push(signal);
+  }
+
+  /** Resolves when all candidates are found or the time is up; those found by then need no signals of their own. */
+  async #gatherFor(withinMs: number): Promise<void> {
+    const connection = this.#connection;
+    if (connection.iceGatheringState !== 'complete') {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, withinMs);
+        connection.addEventListener('icegatheringstatechange', () => {
+          if (connection.iceGatheringState !== 'complete') return;
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+    this.#unsent = [];
+  }
+
+  /** Perfect negotiation: where both sides offer at once, the answerer gives way. */
+  async #receiveDescription(role: 'offer' | 'answer', sdp: string): Promise<void> {
+    const connection = this.#connection;
+    if (role === 'answer') {
+      if (connection.signalingState !== 'have-local-offer') return;
+      return connection.setRemoteDescription({ type: role, sdp });
+    }
+    const collides = this.#isMakingOffer || !this.#isStable();
+    if (collides && this.#part === 'offerer') return;
+    await connection.setRemoteDescription({ type: role, sdp });
+    await connection.setLocalDescription();
+    this.#signal({ kind: 'description', role: 'answer', sdp: this.#localSdp() });
+  }
+
+  async #applyEarly(): Promise<void> {
+    for (const signal of this.#early.splice(0)) {
+      if (signal.kind === 'candidate') await this.#addCandidate(signal);
+    }
+  }
+
+  /** A candidate of an offer that was given way to fits nothing any more; that is no fault. */
+  async #addCandidate({
+    candidate,
+    sdpMid,
+    sdpMLineIndex,
+  }: Extract<Signal, { kind: 'candidate' }>): Promise<void> {
+    try {
+      await this.#connection.addIceCandidate({ candidate, sdpMid, sdpMLineIndex });
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+    }
+  }
+}

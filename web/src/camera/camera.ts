@@ -1,0 +1,187 @@
+/**
+ * The visitor's own camera and microphone: asked for at a click, held across strangers, and really switched off when
+ * off. Names of devices are for the visitor's eyes and go nowhere.
+ */
+import type { Device, Problem, Source } from '../screens/view.ts';
+
+export type CameraProblem = Extract<Problem, `camera-${string}`>;
+
+type Kind = 'audio' | 'video';
+
+/** What the browser says when it does not give a camera, in terms of what the visitor can do about it. */
+export function explainCameraError(error: unknown): CameraProblem {
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'camera-denied';
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'camera-missing';
+  if (name === 'NotReadableError' || name === 'AbortError') return 'camera-busy';
+  return 'camera-failed';
+}
+
+/** A weak device would spend its strength on pixels that the stranger's window does not show. */
+function chooseSize(): MediaTrackConstraints {
+  const isStrong = navigator.hardwareConcurrency > 4;
+  return {
+    width: { ideal: isStrong ? 1280 : 640 },
+    height: { ideal: isStrong ? 720 : 480 },
+    frameRate: { ideal: 30, max: 30 },
+  };
+}
+
+const soundConstraints: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
+
+export type CameraListener = {
+  /** A track came, went or was replaced; null when there is none now. */
+  onTrack(kind: Kind, track: MediaStreamTrack | null): void;
+  onDevices(): void;
+};
+
+export class Camera {
+  readonly stream = new MediaStream();
+  readonly #listener: CameraListener;
+  readonly #chosen: Record<Kind, string | null> = { audio: null, video: null };
+  #facing: 'user' | 'environment' = 'user';
+  #isMuted = false;
+  #devices: readonly MediaDeviceInfo[] = [];
+
+  constructor(listener: CameraListener) {
+    this.#listener = listener;
+  }
+
+  get audio(): MediaStreamTrack | null {
+    return this.stream.getAudioTracks()[0] ?? null;
+  }
+
+  get video(): MediaStreamTrack | null {
+    return this.stream.getVideoTracks()[0] ?? null;
+  }
+
+  get cameras(): readonly Device[] {
+    return this.#list('videoinput');
+  }
+
+  get microphones(): readonly Device[] {
+    return this.#list('audioinput');
+  }
+
+  get cameraId(): string | null {
+    return this.video?.getSettings().deviceId ?? this.#chosen.video;
+  }
+
+  get microphoneId(): string | null {
+    return this.audio?.getSettings().deviceId ?? this.#chosen.audio;
+  }
+
+  get microphone(): Source {
+    if (!this.audio) return 'none';
+    return this.#isMuted ? 'off' : 'on';
+  }
+
+  /** Asks for both; a device that is missing is done without as long as there is one. @throws DOMException */
+  async open(): Promise<void> {
+    navigator.mediaDevices.addEventListener('devicechange', this.#refresh);
+    const stream = await this.#ask();
+    for (const track of stream.getTracks()) this.#adopt(track);
+    await this.#refresh();
+  }
+
+  /** Lets go of every device; the browser's sign that it is in use goes out. */
+  close(): void {
+    navigator.mediaDevices?.removeEventListener('devicechange', this.#refresh);
+    this.#drop('audio');
+    this.#drop('video');
+    this.#isMuted = false;
+  }
+
+  async choose(kind: Kind, id: string): Promise<void> {
+    this.#chosen[kind] = id;
+    await this.#reopen(kind);
+  }
+
+  /** The next camera: the other side of a phone, or simply the next in the list. */
+  async swap(): Promise<void> {
+    const { cameras } = this;
+    const index = cameras.findIndex((camera) => camera.id === this.cameraId);
+    const next = cameras[(index + 1) % cameras.length];
+    this.#facing = this.#facing === 'user' ? 'environment' : 'user';
+    if (next && next.id !== this.cameraId) await this.choose('video', next.id);
+  }
+
+  /** Off means that the device is released, not that black is sent. @throws DOMException if it cannot be had again. */
+  async setCameraOn(isOn: boolean): Promise<void> {
+    if (!isOn) this.#drop('video');
+    else if (!this.video) await this.#reopen('video');
+  }
+
+  setMuted(isMuted: boolean): void {
+    this.#isMuted = isMuted;
+    if (this.audio) this.audio.enabled = !isMuted;
+  }
+
+  async #ask(): Promise<MediaStream> {
+    const { mediaDevices } = navigator;
+    try {
+      return await mediaDevices.getUserMedia({
+        audio: this.#constraints('audio'),
+        video: this.#constraints('video'),
+      });
+    } catch (error) {
+      if (explainCameraError(error) !== 'camera-missing') throw error;
+    }
+    try {
+      return await mediaDevices.getUserMedia({ video: this.#constraints('video') });
+    } catch (error) {
+      if (explainCameraError(error) !== 'camera-missing') throw error;
+      throw new DOMException('no camera', 'NotFoundError');
+    }
+  }
+
+  #constraints(kind: Kind): MediaTrackConstraints {
+    const id = this.#chosen[kind];
+    const device = id === null ? {} : { deviceId: { exact: id } };
+    if (kind === 'audio') return { ...soundConstraints, ...device };
+    return { ...chooseSize(), ...(id === null ? { facingMode: this.#facing } : device) };
+  }
+
+  async #reopen(kind: Kind): Promise<void> {
+    // Phones open one camera at a time: the old one is let go of first.
+    this.#drop(kind);
+    const stream = await navigator.mediaDevices.getUserMedia({ [kind]: this.#constraints(kind) });
+    for (const track of stream.getTracks()) this.#adopt(track);
+    await this.#refresh();
+  }
+
+  #adopt(track: MediaStreamTrack): void {
+    const kind: Kind = track.kind === 'audio' ? 'audio' : 'video';
+    this.#drop(kind);
+    if (kind === 'audio') track.enabled = !this.#isMuted;
+    this.stream.addTrack(track);
+    track.addEventListener('ended', () => {
+      // Unplugged, or taken away in the browser's settings.
+      if (this[kind] === track) this.#drop(kind);
+    });
+    this.#listener.onTrack(kind, track);
+  }
+
+  #drop(kind: Kind): void {
+    const track = this[kind];
+    if (!track) return;
+    track.stop();
+    this.stream.removeTrack(track);
+    this.#listener.onTrack(kind, null);
+  }
+
+  readonly #refresh = async (): Promise<void> => {
+    this.#devices = await navigator.mediaDevices.enumerateDevices();
+    this.#listener.onDevices();
+  };
+
+  #list(kind: MediaDeviceKind): readonly Device[] {
+    return this.#devices
+      .filter((device) => device.kind === kind && device.deviceId !== '')
+      .map(({ deviceId, label }) => ({ id: deviceId, label }));
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The row under a conversation: one's own microphone and camera, and Next.
+ */
+import { Button, RoundButton } from '../ui/button.tsx';
+import { Sweep } from '../ui/sweep.tsx';
+import { useTexts } from '../ui/words.ts';
+import { mayGoOn } from './phase-rules.ts';
+import type { Actions, MeetingView } from './view.ts';
+
+function DeviceButtons(props: { meeting: MeetingView; actions: Actions }) {
+  const { buttons } = useTexts();
+  const { microphone, camera, maySwapCamera } = props.meeting;
+  const { toggleMicrophone, toggleCamera, swapCamera } = props.actions;
+  return (
+    <>
+      {microphone !== 'none' && (
+        <RoundButton
+          label={buttons.mute}
+          icon={microphone === 'on' ? 'microphone' : 'microphone-off'}
+          pressed={microphone === 'off'}
+          onPress={toggleMicrophone}
+        />
+      )}
+      {camera !== 'none' && (
+        <RoundButton
+          label={buttons.cameraOff}
+          icon={camera === 'on' ? 'camera' : 'camera-off'}
+          pressed={camera === 'off'}
+          onPress={toggleCamera}
+        />
+      )}
+      {maySwapCamera && <RoundButton label={buttons.swapCamera} icon="swap" onPress={swapCamera} />}
+    </>
+  );
+}
+
+export function Controls(props: { meeting: MeetingView; actions: Actions }) {
+  const texts = useTexts();
+  const { meeting, actions } = props;
+  const { phase } = meeting;
+  const nextAt = phase.is === 'parted' ? phase.nextAt : null;
+  return (
+    <section class="controls" aria-label={texts.meeting.controls}>
+      {meeting.mode === 'video' && <DeviceButtons meeting={meeting} actions={actions} />}
+      <span class="controls__next">
+        <Button
+          kind="main"
+          label={texts.buttons.next}
+          icon="next"
+          unavailable={!mayGoOn(phase)}
+          onPress={actions.next}
+        >
+          {nextAt !== null && <Sweep endsAt={nextAt} />}
+        </Button>
+        <kbd class="controls__key" aria-hidden="true">
+          {texts.meeting.nextHint}
+        </kbd>
+      </span>
+    </section>
+  );
+}

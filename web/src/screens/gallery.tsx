@@ -1,0 +1,64 @@
+/**
+ * Shows any screen with made-up data: `gallery.html?state=NAME`, or a list of the names. Development only, no part
+ * of what visitors get.
+ */
+import { type Signal, signal } from '@preact/signals';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { states } from './gallery-states.ts';
+import type { Actions, Screen } from './view.ts';
+
+/** Actions do no more than what shows: they are written to the page's `data-asked`, where a test can read them. */
+function recordActions(screen: Signal<Screen>): Actions {
+  const record = (name: string) => () => {
+    document.documentElement.dataset['asked'] = name;
+  };
+  return {
+    start: ({ mode, adult }) => record(`start ${mode} ${adult}`)(),
+    takeTime: record('takeTime'),
+    chooseCamera: (id) => record(`chooseCamera ${id}`)(),
+    chooseMicrophone: (id) => record(`chooseMicrophone ${id}`)(),
+    next: record('next'),
+    stop: record('stop'),
+    cancelAutomaticNext: record('cancelAutomaticNext'),
+    toggleMicrophone: record('toggleMicrophone'),
+    toggleCamera: record('toggleCamera'),
+    swapCamera: record('swapCamera'),
+    sendText: (text) => addOwnLine(screen, text),
+    typing: record('typing'),
+    retry: record('retry'),
+    textOnly: record('textOnly'),
+  };
+}
+
+function addOwnLine(screen: Signal<Screen>, text: string): boolean {
+  const current = screen.peek();
+  if (current.at !== 'meeting' || current.meeting.phase.is !== 'talking') return false;
+  const line = { id: 100 + current.meeting.lines.length, from: 'you', text } as const;
+  screen.value = { at: 'meeting', meeting: { ...current.meeting, lines: [...current.meeting.lines, line] } };
+  return true;
+}
+
+function Names() {
+  return (
+    <main class="before">
+      <h1>Gallery</h1>
+      <ul>
+        {Object.keys(states).map((name) => (
+          <li key={name}>
+            <a href={`?state=${name}`}>{name}</a>
+          </li>
+        ))}
+      </ul>
+    </main>
+  );
+}
+
+const root = document.getElementById('app');
+const build = states[new URLSearchParams(location.search).get('state') ?? ''];
+if (root && build) {
+  const screen = signal(build());
+  render(<App screen={screen} actions={recordActions(screen)} />, root);
+} else if (root) {
+  render(<Names />, root);
+}

@@ -1,0 +1,168 @@
+/**
+ * The first screen: what this is, how it protects, the rules, and Start. It asks for nothing but the 18+ confirmation.
+ */
+import type { Mode } from '@anoncam/protocol/from-visitor';
+import type { TargetedSubmitEvent } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { Button } from '../ui/button.tsx';
+import { Icon, type IconName, Mark } from '../ui/icons.tsx';
+import { TwoWindows } from '../ui/two-windows.tsx';
+import { useTexts } from '../ui/words.ts';
+import { ScreenHeading } from './screen-heading.tsx';
+import type { Actions } from './view.ts';
+
+const protectionIcons: readonly IconName[] = ['direct', 'unrecorded', 'nameless'];
+
+function TopLine(props: { here: number | null }) {
+  const texts = useTexts();
+  return (
+    <header class="landing__top">
+      <span class="brand">
+        <Mark />
+        {texts.siteName}
+      </span>
+      {props.here !== null && <span class="here">{texts.landing.here(props.here)}</span>}
+    </header>
+  );
+}
+
+function Protections() {
+  const { protections } = useTexts().landing;
+  return (
+    <ul class="protections">
+      {protections.map((protection, index) => (
+        <li key={protection.title}>
+          <Icon name={protectionIcons[index] ?? 'check'} />
+          <span>
+            <b>{protection.title}.</b> {protection.detail}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ModeChoice(props: { mode: Mode; onChoose: (mode: Mode) => void }) {
+  const texts = useTexts().landing;
+  const options = [
+    { mode: 'video', label: texts.video, icon: 'camera' },
+    { mode: 'text', label: texts.textOnly, icon: 'text' },
+  ] as const;
+  return (
+    <fieldset class="modes">
+      <legend class="visually-hidden">{texts.mode}</legend>
+      {options.map(({ mode, label, icon }) => (
+        <label key={mode} class="modes__option">
+          <input
+            type="radio"
+            name="mode"
+            value={mode}
+            checked={props.mode === mode}
+            onChange={() => props.onChoose(mode)}
+          />
+          <Icon name={icon} />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Rules() {
+  const texts = useTexts().landing;
+  return (
+    <details class="rules">
+      <summary>
+        {texts.rulesTitle}
+        <Icon name="chevron" />
+      </summary>
+      <ul>
+        {texts.rules.map((rule) => (
+          <li key={rule}>{rule}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** The form's state: one's choice of mode, the confirmation, and whether it was forgotten. */
+function useStartForm(props: { admitted: boolean; busy: boolean; actions: Actions }) {
+  const [mode, setMode] = useState<Mode>('video');
+  const [adult, setAdult] = useState(false);
+  const [forgotten, setForgotten] = useState(false);
+  const checkbox = useRef<HTMLInputElement>(null);
+  const confirm = (checked: boolean) => {
+    setAdult(checked);
+    if (checked) setForgotten(false);
+  };
+  const submit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (props.busy) return;
+    if (props.admitted || adult) {
+      props.actions.start({ mode, adult: true });
+      return;
+    }
+    setForgotten(true);
+    checkbox.current?.focus();
+  };
+  return { mode, setMode, adult, confirm, forgotten, checkbox, submit };
+}
+
+type Confirmation = Pick<ReturnType<typeof useStartForm>, 'adult' | 'confirm' | 'forgotten' | 'checkbox'>;
+
+function AdultConfirmation({ adult, confirm, forgotten, checkbox }: Confirmation) {
+  const texts = useTexts().landing;
+  return (
+    <div class="adult">
+      <label class="adult__label">
+        <input
+          ref={checkbox}
+          type="checkbox"
+          checked={adult}
+          aria-invalid={forgotten}
+          aria-describedby={forgotten ? 'adult-missing' : undefined}
+          onChange={(event) => confirm(event.currentTarget.checked)}
+        />
+        <span>{texts.adult}</span>
+      </label>
+      <p id="adult-missing" class="complaint" role="alert">
+        {forgotten ? texts.adultMissing : null}
+      </p>
+    </div>
+  );
+}
+
+type LandingProps = { admitted: boolean; busy: boolean; here: number | null; actions: Actions };
+
+export function Landing(props: LandingProps) {
+  const all = useTexts();
+  const texts = all.landing;
+  const form = useStartForm(props);
+  return (
+    <main class="landing">
+      <TopLine here={props.here} />
+      <section class="landing__story">
+        <TwoWindows />
+        <ScreenHeading>{texts.headline}</ScreenHeading>
+        <p class="lead">{texts.what}</p>
+        <Protections />
+      </section>
+      <form class="landing__form" noValidate aria-busy={props.busy} onSubmit={form.submit}>
+        <ModeChoice mode={form.mode} onChoose={form.setMode} />
+        <Rules />
+        {props.admitted ? (
+          <p class="adult-known">
+            <Icon name="check" />
+            {texts.adultKnown}
+          </p>
+        ) : (
+          <AdultConfirmation {...form} />
+        )}
+        <Button kind="main" type="submit" label={all.buttons.start} icon="next" unavailable={props.busy} />
+        <p class="landing__note" role="status">
+          {props.busy ? texts.starting : texts.addressNote}
+        </p>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,75 @@
+/**
+ * The screen of a conversation from waiting to parting: where its parts are, and the keys that work everywhere in it.
+ */
+import { useEffect } from 'preact/hooks';
+import { RoundButton } from '../ui/button.tsx';
+import { useTexts } from '../ui/words.ts';
+import { Controls } from './controls.tsx';
+import { Conversation } from './conversation.tsx';
+import { Notice } from './notice.tsx';
+import { mayGoOn } from './phase-rules.ts';
+import { OwnPicture, StrangerPicture } from './pictures.tsx';
+import { isFocusFree, ScreenHeading } from './screen-heading.tsx';
+import type { Actions, MeetingView, Phase } from './view.ts';
+
+function isForNext(event: KeyboardEvent): boolean {
+  if (event.key !== 'Escape' || event.repeat || event.isComposing || event.defaultPrevented) return false;
+  return document.querySelector('dialog[open]') === null && document.fullscreenElement === null;
+}
+
+function useEscapeForNext(phase: Phase, actions: Actions): void {
+  const may = mayGoOn(phase);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!may || !isForNext(event)) return;
+      event.preventDefault();
+      actions.next();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [may, actions]);
+}
+
+/** With a mouse at hand there is a keyboard too: writing can begin at once. On a phone it would cover the picture. */
+function useReadyToWrite(phase: Phase): void {
+  const talking = phase.is === 'talking';
+  useEffect(() => {
+    if (!talking || !isFocusFree() || !matchMedia('(hover: hover) and (pointer: fine)').matches) return;
+    document.getElementById('message')?.focus({ preventScroll: true });
+  }, [talking]);
+}
+
+function toggleFullScreen(): void {
+  // A browser may refuse, and then everything stays as it is.
+  if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
+  else void document.documentElement.requestFullscreen({ navigationUI: 'hide' }).catch(() => undefined);
+}
+
+export function Meeting(props: { meeting: MeetingView; actions: Actions }) {
+  const texts = useTexts();
+  const { meeting, actions } = props;
+  const { mode, phase } = meeting;
+  const video = mode === 'video';
+  useEscapeForNext(phase, actions);
+  useReadyToWrite(phase);
+  return (
+    <main class={`meeting meeting--${mode} meeting--${phase.is}`}>
+      <ScreenHeading hidden>{texts.meeting.headline}</ScreenHeading>
+      <div class="meeting__stop">
+        <RoundButton label={texts.buttons.stop} icon="stop" onPress={actions.stop} />
+      </div>
+      {video && <StrangerPicture meeting={meeting} />}
+      <Notice view={meeting} actions={actions} />
+      {video && document.fullscreenEnabled && (
+        <div class="meeting__full">
+          <RoundButton label={texts.buttons.fullScreen} icon="full-screen" onPress={toggleFullScreen} />
+        </div>
+      )}
+      <div class="meeting__side">
+        {video && <OwnPicture meeting={meeting} />}
+        <Conversation meeting={meeting} actions={actions} />
+      </div>
+      <Controls meeting={meeting} actions={actions} />
+    </main>
+  );
+}

@@ -1,0 +1,120 @@
+/**
+ * What the screens show and what they may ask for: the only thing that passes between them and the rest of the page.
+ * Screens read signals and call actions; they hold no state of their own beyond what a control needs.
+ */
+import type { Mode } from '@anoncam/protocol/from-visitor';
+import type { ReadonlySignal } from '@preact/signals';
+
+/** Something that keeps a conversation from happening, each with words of its own and something to do about it. */
+export type Problem =
+  | 'camera-denied'
+  | 'camera-missing'
+  | 'camera-busy'
+  | 'camera-failed'
+  | 'insecure-context'
+  | 'unsupported-browser'
+  | 'offline'
+  | 'server-unreachable'
+  | 'page-outdated'
+  | 'open-elsewhere'
+  | 'too-many-messages'
+  | 'site-full'
+  | 'refused';
+
+/** A camera or microphone as the browser names it; the name never leaves the page. */
+export type Device = { readonly id: string; readonly label: string };
+
+export type CameraCheckView = {
+  /** Null until the browser has granted the camera. */
+  readonly stream: MediaStream | null;
+  readonly cameras: readonly Device[];
+  readonly microphones: readonly Device[];
+  readonly cameraId: string | null;
+  readonly microphoneId: string | null;
+  /** Loudness of the microphone, 0 to 1, about 20 times a second. */
+  readonly level: ReadonlySignal<number>;
+  /** When Start goes on by itself (ms since the epoch); null when the visitor wants to take their time. */
+  readonly startsAt: number | null;
+};
+
+export type Line =
+  | { readonly id: number; readonly from: 'you' | 'stranger'; readonly text: string }
+  | { readonly id: number; readonly from: 'page'; readonly note: Note };
+
+/** What the page says in the conversation. */
+export type Note =
+  | 'met'
+  | 'stranger-left'
+  | 'not-connected'
+  | 'lost'
+  | 'too-long'
+  | 'server-away'
+  | 'server-back';
+
+/** Where the visitor is with the stranger. */
+export type Phase =
+  | { readonly is: 'waiting'; readonly since: number; readonly restUntil: number | null }
+  | { readonly is: 'connecting' }
+  | { readonly is: 'talking'; readonly path: 'good' | 'shaky' }
+  /** The stranger is gone; the next one comes at `nextAt` (ms since the epoch) unless that was cancelled (null). */
+  | {
+      readonly is: 'parted';
+      readonly why: 'left' | 'not-connected' | 'lost';
+      readonly nextAt: number | null;
+    };
+
+/** on; off by the visitor's wish; none: there is no such device or it was not granted. */
+export type Source = 'on' | 'off' | 'none';
+
+export type MeetingView = {
+  readonly mode: Mode;
+  readonly phase: Phase;
+  /** Whether the server is within reach; a call goes on without it. */
+  readonly server: 'connected' | 'reconnecting';
+  /** Visitors on the site, sampled; null while unknown. */
+  readonly here: number | null;
+  /** A localhost site: a second tab of this browser can be the stranger. */
+  readonly ownTabsMayMeet: boolean;
+  readonly lines: readonly Line[];
+  readonly strangerIsTyping: boolean;
+  readonly ownStream: MediaStream | null;
+  readonly strangerStream: MediaStream | null;
+  readonly strangerSources: { readonly camera: boolean; readonly microphone: boolean };
+  readonly camera: Source;
+  readonly microphone: Source;
+  readonly maySwapCamera: boolean;
+};
+
+export type Screen =
+  /** `admitted`: this browser confirmed age and rules before. `busy`: Start was pressed and something is under way. */
+  | {
+      readonly at: 'landing';
+      readonly admitted: boolean;
+      readonly busy: boolean;
+      readonly here: number | null;
+    }
+  | { readonly at: 'camera-check'; readonly check: CameraCheckView }
+  | { readonly at: 'meeting'; readonly meeting: MeetingView }
+  | { readonly at: 'problem'; readonly problem: Problem };
+
+export type Actions = {
+  /** From the landing or the camera check: one step further. `adult` is the state of the 18+ checkbox. */
+  start(choice: { mode: Mode; adult: boolean }): void;
+  /** The camera check shall not go on by itself. */
+  takeTime(): void;
+  chooseCamera(id: string): void;
+  chooseMicrophone(id: string): void;
+  next(): void;
+  stop(): void;
+  /** Stay with "the stranger left" instead of going on automatically. */
+  cancelAutomaticNext(): void;
+  toggleMicrophone(): void;
+  toggleCamera(): void;
+  swapCamera(): void;
+  /** False if the text could not be sent (nobody there, or more than 4 KB): the text field then keeps it. */
+  sendText(text: string): boolean;
+  typing(): void;
+  /** From a problem: try again, or go on with text only. */
+  retry(): void;
+  textOnly(): void;
+};

@@ -1,0 +1,156 @@
+/**
+ * The words of the page in English, and nothing else: no markup, no decisions.
+ */
+import { formatClock } from './duration.ts';
+import { englishProblems } from './english-problems.ts';
+import type { Texts } from './texts.ts';
+
+function seconds(count: number): string {
+  return count === 1 ? '1 second' : `${count} seconds`;
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 person' : `${count.toLocaleString('en')} people`;
+}
+
+const landing: Texts['landing'] = {
+  headline: 'Meet a stranger, just the two of you.',
+  what: 'AnonCam brings you together with one person, picked at random, by video or by text alone.',
+  protections: [
+    { title: 'Device to device', detail: 'Encrypted all the way between you two.' },
+    { title: 'Nothing recorded', detail: 'When it is over, it is gone.' },
+    { title: 'No account', detail: 'No name, no e-mail, no number.' },
+  ],
+  addressNote: 'A direct line shows the stranger’s device your network address.',
+  mode: 'How do you want to talk?',
+  video: 'Video',
+  textOnly: 'Text only',
+  rulesTitle: 'The rules',
+  rules: [
+    'Everybody here is 18 or over. If somebody seems younger, leave.',
+    'Stay dressed: no nudity and nothing sexual, in picture, sound or words.',
+    'No harassment, no threats, no hate.',
+    'Do not record, photograph or share the people you meet.',
+    'Nothing that is against the law.',
+    'No advertising, no spam, no asking for money.',
+  ],
+  adult: 'I am 18 or over and accept the rules',
+  adultMissing: 'Before you start, please confirm that you are 18 or over and accept the rules.',
+  adultKnown: 'You confirmed in this browser that you are 18 or over and accept the rules.',
+  starting: 'One moment…',
+  here: (count) => `${people(count)} here now`,
+};
+
+const cameraCheck: Texts['cameraCheck'] = {
+  headline: 'How do you look?',
+  lead: 'Only you see this. Nobody is connected yet.',
+  asking: 'Your browser is asking',
+  askingHint: 'Please allow the camera and the microphone.',
+  camera: 'Camera',
+  microphone: 'Microphone',
+  noDevice: 'None found',
+  unnamed: (position) => `Device ${position}`,
+  level: 'Microphone level',
+  startsIn: (count) => `Starts by itself in ${count} s`,
+  startsInSpoken: (count) => `Starts by itself in ${seconds(count)}, unless you take your time.`,
+  takeTime: 'Take my time',
+  noHurry: 'No hurry. Start whenever you like.',
+};
+
+const status: Texts['status'] = {
+  label: 'Status',
+  waiting: 'Looking for somebody',
+  waitedFor: formatClock,
+  waitedForSpoken: (count) => `Waiting for ${seconds(count)}.`,
+  here: (count) => `${people(count)} here`,
+  alone: 'Nobody else is here just now. You meet the first who comes.',
+  ownTabsMayMeet: 'This is a local installation: a second tab of this browser can be the stranger.',
+  resting: 'A short breath',
+  restingFor: (count) => `Quick skips cost a short wait. On in ${count} s.`,
+  restingSpoken: (count) => `Quick skips cost a short wait. It goes on in ${seconds(count)}.`,
+  connecting: 'Meeting somebody',
+  connectingDetail: 'Your devices are finding each other',
+  talking: 'Connected',
+  talkingDetail: 'Device to device',
+  shaky: 'Weak connection',
+  shakyDetail: 'It often recovers by itself',
+  serverAway: 'Reconnecting',
+  serverAwayDetail: 'Our server is out of reach. We keep trying.',
+  callGoesOn: 'Our server is out of reach. Your conversation goes on, device to device.',
+  strangerCameraOff: 'The stranger’s camera is off.',
+  strangerMuted: 'The stranger is muted.',
+  parted: {
+    left: 'The stranger left',
+    'not-connected': 'Your devices did not reach each other',
+    lost: 'The connection broke',
+  },
+  nextIn: (count) => `Somebody new in ${count} s`,
+  nextInSpoken: (count) => `Somebody new in ${seconds(count)}, unless you stay here.`,
+  staying: 'Press Next when you are ready.',
+};
+
+const conversation: Texts['conversation'] = {
+  label: 'Conversation',
+  empty: 'What you write goes to the stranger’s device only.',
+  typing: 'The stranger is writing',
+  message: 'Message',
+  placeholder: 'Say something',
+  placeholderAlone: 'Nobody to write to yet',
+  left: (bytes) => `${bytes} left`,
+  tooLong: (bytes) => `Too long by ${bytes}. Please shorten it.`,
+  notSent: 'Not sent: nobody is there to read it.',
+  notes: {
+    met: 'You are talking to somebody new.',
+    'stranger-left': 'The stranger left.',
+    'not-connected': 'Your devices did not reach each other.',
+    lost: 'The connection broke.',
+    'too-long': 'That was too long to send.',
+    'server-away': 'Our server is out of reach. Your conversation goes on.',
+    'server-back': 'Our server is back.',
+  },
+};
+
+export const en: Texts = {
+  language: 'en',
+  siteName: 'AnonCam',
+  titles: {
+    landing: 'AnonCam: meet a stranger, one to one',
+    'camera-check': 'Camera check · AnonCam',
+    waiting: 'Waiting · AnonCam',
+    connecting: 'Meeting somebody · AnonCam',
+    talking: 'Talking · AnonCam',
+    parted: 'Stranger gone · AnonCam',
+    problem: 'Something is in the way · AnonCam',
+  },
+  buttons: {
+    start: 'Start',
+    next: 'Next',
+    stop: 'Stop',
+    mute: 'Mute',
+    cameraOff: 'Camera off',
+    swapCamera: 'Swap camera',
+    fullScreen: 'Full screen',
+    send: 'Send',
+    stayHere: 'Stay here',
+    retry: 'Try again',
+    useHere: 'Use it here',
+    textOnly: 'Go on with text only',
+    reload: 'Reload',
+  },
+  landing,
+  cameraCheck,
+  status,
+  meeting: {
+    headline: 'Your conversation',
+    you: 'You',
+    stranger: 'Stranger',
+    cameraIsOff: 'Camera off',
+    cameraIsNone: 'No camera',
+    muted: 'Muted',
+    microphoneIsNone: 'No microphone',
+    controls: 'Controls',
+    nextHint: 'Esc',
+  },
+  conversation,
+  problems: englishProblems,
+};

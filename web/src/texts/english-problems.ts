@@ -1,0 +1,76 @@
+/**
+ * English words for everything that keeps a conversation from happening. The rest of English is in `en.ts`.
+ */
+import type { Texts } from './texts.ts';
+
+export const englishProblems: Texts['problems'] = {
+  'camera-denied': {
+    headline: 'Your browser keeps the camera closed',
+    happened: 'AnonCam asked for your camera and microphone, and the answer was no.',
+    steps: [
+      'Open the site settings: the icon to the left of the address.',
+      'Allow the camera and the microphone for this site.',
+      'Come back here and try again.',
+    ],
+  },
+  'camera-missing': {
+    headline: 'No camera found',
+    happened: 'Your browser does not see a camera on this device.',
+    steps: ['Plug one in or switch it on, then try again.', 'Or talk by text: that needs no camera.'],
+  },
+  'camera-busy': {
+    headline: 'The camera is in use',
+    happened: 'Another program or tab is holding your camera, so it cannot be opened here.',
+    steps: ['Close other video calls and camera programs.', 'Then try again.'],
+  },
+  'camera-failed': {
+    headline: 'The camera did not start',
+    happened: 'Your browser found the camera but could not get a picture from it.',
+    steps: ['Unplug it and plug it in again, or restart the browser.', 'Then try again.'],
+  },
+  'insecure-context': {
+    headline: 'This connection is not secure',
+    happened: 'Browsers give a camera only to pages that came over HTTPS, and this one did not.',
+    steps: ['Open the same address beginning with https://.'],
+  },
+  'unsupported-browser': {
+    headline: 'This browser is too old for calls',
+    happened: 'It lacks something that a conversation from device to device needs.',
+    steps: ['Use a current Firefox, Chrome, Edge or Safari.'],
+  },
+  offline: {
+    headline: 'You are offline',
+    happened: 'This device has no connection to the internet just now.',
+    steps: ['Check Wi-Fi or mobile data, then try again.'],
+  },
+  'server-unreachable': {
+    headline: 'AnonCam does not answer',
+    happened: 'Your device is online, but our server cannot be reached from it.',
+    steps: ['Wait a minute and try again.', 'On a work or school network, calls may be blocked.'],
+  },
+  'page-outdated': {
+    headline: 'There is a newer AnonCam',
+    happened: 'This page was loaded before the last update and no longer understands the server.',
+    steps: ['Reload the page. It takes a second.'],
+  },
+  'open-elsewhere': {
+    headline: 'You went on in another tab',
+    happened: 'AnonCam was opened again in this browser, and that tab has taken over.',
+    steps: ['Go on there, or bring it back to this tab.'],
+  },
+  'too-many-messages': {
+    headline: 'That was a little fast',
+    happened: 'So many messages came from this page that the server closed the connection.',
+    steps: ['Wait a moment, then try again.'],
+  },
+  'site-full': {
+    headline: 'Every place is taken',
+    happened: 'More people are here than this site can hold.',
+    steps: ['Try again in a few minutes.'],
+  },
+  refused: {
+    headline: 'The server turned this page away',
+    happened: 'It received something from this page that it does not accept.',
+    steps: ['Reload the page and start again.', 'If it stays, switch browser extensions off for this site.'],
+  },
+};

@@ -1,0 +1,132 @@
+/**
+ * The shape of every word on the page: what another language has to bring. It holds no words itself.
+ */
+import type { Note, Problem } from '../screens/view.ts';
+
+export type ProblemTexts = {
+  readonly headline: string;
+  readonly happened: string;
+  /** What the visitor can do, one step a line; may be empty. */
+  readonly steps: readonly string[];
+};
+
+type LandingTexts = {
+  readonly headline: string;
+  readonly what: string;
+  readonly protections: readonly { readonly title: string; readonly detail: string }[];
+  readonly addressNote: string;
+  readonly mode: string;
+  readonly video: string;
+  readonly textOnly: string;
+  readonly rulesTitle: string;
+  readonly rules: readonly string[];
+  /** Must contain the number 18. */
+  readonly adult: string;
+  readonly adultMissing: string;
+  readonly adultKnown: string;
+  readonly starting: string;
+  readonly here: (count: number) => string;
+};
+
+type CameraCheckTexts = {
+  readonly headline: string;
+  readonly lead: string;
+  readonly asking: string;
+  readonly askingHint: string;
+  readonly camera: string;
+  readonly microphone: string;
+  readonly noDevice: string;
+  readonly unnamed: (position: number) => string;
+  readonly level: string;
+  readonly startsIn: (seconds: number) => string;
+  readonly startsInSpoken: (seconds: number) => string;
+  readonly takeTime: string;
+  readonly noHurry: string;
+};
+
+type StatusTexts = {
+  readonly label: string;
+  readonly waiting: string;
+  readonly waitedFor: (seconds: number) => string;
+  readonly waitedForSpoken: (seconds: number) => string;
+  readonly here: (count: number) => string;
+  readonly alone: string;
+  readonly ownTabsMayMeet: string;
+  readonly resting: string;
+  readonly restingFor: (seconds: number) => string;
+  readonly restingSpoken: (seconds: number) => string;
+  readonly connecting: string;
+  readonly connectingDetail: string;
+  readonly talking: string;
+  readonly talkingDetail: string;
+  readonly shaky: string;
+  readonly shakyDetail: string;
+  readonly serverAway: string;
+  readonly serverAwayDetail: string;
+  readonly callGoesOn: string;
+  readonly strangerCameraOff: string;
+  readonly strangerMuted: string;
+  readonly parted: { readonly [why in 'left' | 'not-connected' | 'lost']: string };
+  readonly nextIn: (seconds: number) => string;
+  readonly nextInSpoken: (seconds: number) => string;
+  readonly staying: string;
+};
+
+export type Texts = {
+  /** A BCP 47 tag, for the page's `lang`. */
+  readonly language: string;
+  readonly siteName: string;
+  readonly titles: {
+    readonly [screen in
+      | 'landing'
+      | 'camera-check'
+      | 'waiting'
+      | 'connecting'
+      | 'talking'
+      | 'parted'
+      | 'problem']: string;
+  };
+  readonly buttons: {
+    readonly [button in
+      | 'start'
+      | 'next'
+      | 'stop'
+      | 'mute'
+      | 'cameraOff'
+      | 'swapCamera'
+      | 'fullScreen'
+      | 'send'
+      | 'stayHere'
+      | 'retry'
+      | 'useHere'
+      | 'textOnly'
+      | 'reload']: string;
+  };
+  readonly landing: LandingTexts;
+  readonly cameraCheck: CameraCheckTexts;
+  readonly status: StatusTexts;
+  readonly meeting: {
+    readonly headline: string;
+    readonly you: string;
+    readonly stranger: string;
+    readonly cameraIsOff: string;
+    readonly cameraIsNone: string;
+    readonly muted: string;
+    readonly microphoneIsNone: string;
+    readonly controls: string;
+    readonly nextHint: string;
+  };
+  readonly conversation: {
+    readonly label: string;
+    readonly empty: string;
+    readonly typing: string;
+    readonly message: string;
+    readonly placeholder: string;
+    readonly placeholderAlone: string;
+    readonly left: (bytes: number) => string;
+    readonly tooLong: (bytes: number) => string;
+    readonly notSent: string;
+    readonly notes: { readonly [note in Note]: string };
+  };
+  readonly problems: { readonly [problem in Problem]: ProblemTexts };
+};
