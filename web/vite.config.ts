@@ -4,7 +4,7 @@
  */
 import { defineConfig } from 'vite';
 
-const server = `http://localhost:${process.env['ANONCAM_PORT'] ?? '8080'}`;
+const server = `http://localhost:${(process.env as { ANONCAM_PORT?: string }).ANONCAM_PORT ?? '8080'}`;
 
 export default defineConfig({
   root: import.meta.dirname,

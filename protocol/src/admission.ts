@@ -16,6 +16,6 @@ export const AdmissionRequestSchema = v.strictObject({
 /** `GET /admission`. */
 export const AdmissionStatusSchema = v.strictObject({
   admitted: v.boolean(),
-  here: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  here: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
 export type AdmissionStatus = v.InferOutput<typeof AdmissionStatusSchema>;

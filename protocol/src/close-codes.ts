@@ -26,6 +26,8 @@ export const closeCodes = {
   silent: { code: 4408, reason: 'no hello', next: 'back-off' },
   /** Another connection took this session over. */
   replaced: { code: 4409, reason: 'replaced', next: 'never' },
+  /** Sent by a page that opens another connection, because this one seems dead to it. */
+  reconnecting: { code: 4410, reason: 'reconnecting', next: 'retry' },
   /** More messages than allowed. */
   tooMany: { code: 4429, reason: 'too many messages', next: 'back-off' },
   /** The site is full. */

@@ -7,12 +7,12 @@ import { SignalMessageSchema } from './from-visitor.ts';
 import { CallIdSchema, SealedSchema } from './ids.ts';
 import { SdpSchema } from './signal.ts';
 
-const CountSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
+const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const DurationMsSchema = CountSchema;
 
 /** An RTCIceServer (STUN or TURN) that this installation offers. */
 const IceServerSchema = v.strictObject({
-  urls: v.pipe(v.array(v.pipe(v.string(), v.maxLength(256))), v.maxLength(8)),
+  urls: v.pipe(v.array(v.pipe(v.string(), v.maxLength(256))), v.minLength(1), v.maxLength(8)),
   username: v.optional(v.pipe(v.string(), v.maxLength(256))),
   credential: v.optional(v.pipe(v.string(), v.maxLength(256))),
 });

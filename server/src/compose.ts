@@ -6,12 +6,12 @@ import type { Server } from 'bun';
 import type { Config } from './config.ts';
 import { isLocalOrigin } from './config.ts';
 import { createSecurityHeaders } from './edge/headers.ts';
-import { createHttpHandler } from './edge/http.ts';
+import { createHttpHandler, readPath } from './edge/http.ts';
 import { listAllowedOrigins } from './edge/origins.ts';
 import { loadStaticFiles } from './edge/static-files.ts';
 import { type SocketData, upgrade, webSocketHandler } from './edge/web-socket.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
-import { createLog, type Log } from './lib/log.ts';
+import { createLog, describeBug, type Log } from './lib/log.ts';
 import { loadMasterKey } from './lib/master-key.ts';
 import { type Random, systemRandom } from './lib/random.ts';
 import type { Service } from './lib/service.ts';
@@ -43,6 +43,9 @@ export function compose(config: Config, overrides: Overrides = {}): Application 
     hostname: config.host,
     port: config.port,
     maxRequestBodySize: 64 * 1024,
+    // Bun's own page for a bug would show our source to anybody.
+    development: false,
+    error: (bug) => site.answerBug(bug),
     fetch: (request, self) => site.fetch(request, self),
     websocket: webSocketHandler,
   });
@@ -99,6 +102,10 @@ function buildSite(
       isReady = false;
     },
     fetch: (request: Request, server: Server<SocketData>) =>
-      new URL(request.url).pathname === '/link' ? upgrade(request, server, parts) : handle(request),
+      readPath(request) === '/link' ? upgrade(request, server, parts) : handle(request),
+    answerBug: (bug: unknown) => {
+      log.error('a request was given up because of a bug', { bug: describeBug(bug) });
+      return new Response('Something went wrong here.', { status: 500, headers: securityHeaders });
+    },
   };
 }

@@ -6,7 +6,8 @@ import { settings } from './config.ts';
 
 test('the README lists every setting with its default and meaning', () => {
   const rows = Object.entries(settings).map(
-    ([name, { fallback, meaning }]) => `| \`${name}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${meaning} |`,
+    ([name, { fallback, meaning }]) =>
+      `| \`${name}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${meaning} |`,
   );
   const table = ['| variable | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
   const readme = readFileSync(join(import.meta.dir, '../../README.md'), 'utf8');

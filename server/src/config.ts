@@ -2,6 +2,7 @@
  * The settings: one table of name, meaning and default, read from environment variables. A wrong value is refused
  * with one sentence that names it; nothing is guessed.
  */
+import { isIP } from 'node:net';
 import { type LogLevel, logLevels } from './lib/log.ts';
 
 export class ConfigError extends Error {
@@ -26,6 +27,11 @@ function readWhole(min: number, max: number): (text: string) => number {
 function readText(text: string): string {
   if (text.trim() === '') throw new ConfigError('must not be empty');
   return text;
+}
+
+function readHost(text: string): string {
+  if (text === 'localhost' || isIP(text) !== 0) return text;
+  throw new ConfigError('must be an IP address of this machine, or localhost');
 }
 
 function isLoopbackName(hostname: string): boolean {
@@ -67,7 +73,7 @@ export const settings = {
   ANONCAM_HOST: {
     meaning: 'address to listen on; 0.0.0.0 or :: for every interface, behind a proxy that speaks HTTPS',
     fallback: '127.0.0.1',
-    read: readText,
+    read: readHost,
   },
   ANONCAM_DATA_DIR: {
     meaning: 'folder for what must outlive a restart; made if missing',

@@ -33,12 +33,15 @@ function start(): void {
 /** One sentence for what an operator can mend; the rest is a bug and shows where it is. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : null;
   if (error instanceof ConfigError) return error.message;
+  const code = 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE') return 'ANONCAM_PORT is taken by another program; choose another port.';
-  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
-    return `ANONCAM_DATA_DIR cannot be written: ${error.message}.`;
+  if (code === 'EADDRNOTAVAIL') return 'ANONCAM_HOST is no address of this machine.';
+  if ('syscall' in error && error.syscall === 'listen') {
+    return `ANONCAM_HOST and ANONCAM_PORT cannot be listened on: ${error.message}.`;
   }
+  if (typeof code === 'string' && 'path' in error)
+    return `ANONCAM_DATA_DIR cannot be used: ${error.message}.`;
   return error.stack ?? error.message;
 }
 

@@ -149,9 +149,8 @@ export class Visit {
     this.#stage.value = { at: 'meeting', run };
   }
 
-  /** A call goes on without the server; whatever needs it ends here. */
   #onRefused(run: MeetingRun, reason: CloseReason): void {
-    if (this.#run !== run || run.isTalking) return;
+    if (this.#run !== run) return;
     const { mode } = run;
     this.#leave();
     if (reason === 'notAdmitted') this.#admission.value = { ...this.#admission.value, admitted: false };

@@ -22,16 +22,9 @@ const permissionsPolicy = [
   'microphone=(self)',
   'fullscreen=(self)',
   'autoplay=(self)',
-  ...[
-    'display-capture',
-    'geolocation',
-    'payment',
-    'usb',
-    'serial',
-    'bluetooth',
-    'midi',
-    'browsing-topics',
-  ].map((feature) => `${feature}=()`),
+  ...['display-capture', 'geolocation', 'payment', 'usb', 'serial', 'midi', 'browsing-topics'].map(
+    (feature) => `${feature}=()`,
+  ),
 ].join(', ');
 
 /** Headers for an answer of any kind, a refusal included. */

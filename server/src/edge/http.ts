@@ -19,6 +19,11 @@ export type HttpParts = {
   readonly isReady: () => boolean;
 };
 
+/** The path that is asked for; empty, so that nothing is there, if the request named a host that cannot be one. */
+export function readPath(request: Request): string {
+  return URL.canParse(request.url) ? new URL(request.url).pathname : '';
+}
+
 export type HttpHandler = (request: Request) => Promise<Response>;
 
 export function createHttpHandler(parts: HttpParts): HttpHandler {
@@ -62,7 +67,7 @@ export function createHttpHandler(parts: HttpParts): HttpHandler {
   }
 
   return async (request) => {
-    const path = new URL(request.url).pathname;
+    const path = readPath(request);
     if (path === '/admission' && request.method === 'POST') return admit(request);
     if (request.method === 'GET' || request.method === 'HEAD') return read(request, path);
     return answer(405, 'This address can only be read.', { allow: 'GET, HEAD' });

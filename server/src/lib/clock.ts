@@ -14,7 +14,13 @@ export type Clock = {
 export const systemClock: Clock = {
   now: () => Date.now(),
   at(atMs, work) {
-    const handle = setTimeout(work, Math.max(0, atMs - Date.now()));
+    // The time of day may have been set back meanwhile: then it is too early when the timeout is over.
+    const check = () => (Date.now() < atMs ? arm() : work());
+    const arm = () => {
+      handle = setTimeout(check, Math.max(0, atMs - Date.now()));
+    };
+    let handle: ReturnType<typeof setTimeout> | undefined;
+    arm();
     return { cancel: () => clearTimeout(handle) };
   },
 };

@@ -16,10 +16,14 @@ import { closeSocket, type VisitorSession } from './visitor-session.ts';
 const helloWithinMs = 5_000;
 const pong = JSON.stringify({ type: 'pong' });
 
+/** What a WebSocket reports when the other end closed it properly and gave no code (RFC 6455, 7.1.5). */
+const noCode = 1005;
+
 /** Codes after which the visitor is gone for good, and is not waited for. */
-const politeCodes: ReadonlySet<number> = new Set(
-  (['done', 'goingAway', 'badMessage', 'tooMany'] as const).map((name) => closeCodes[name].code),
-);
+const politeCodes: ReadonlySet<number> = new Set([
+  noCode,
+  ...(['done', 'goingAway', 'badMessage', 'tooMany'] as const).map((name) => closeCodes[name].code),
+]);
 
 export class Connection {
   readonly #reception: Reception;
@@ -61,6 +65,8 @@ export class Connection {
     }
     if (message.type === 'hello') return this.#onHello(message);
     if (!this.#session) return closeSocket(this.#socket, 'badMessage');
+    // What a replaced socket still had under way is nobody's word any more.
+    if (!this.#session.isSpokenForBy(this.#socket)) return;
     if (message.type === 'ping') return this.#socket.send(pong);
     this.#session.handle({ type: 'said', request: message, text });
   }

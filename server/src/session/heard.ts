@@ -3,6 +3,7 @@
  * the present ticket or call is answered or ignored, never acted on.
  */
 import type { CallId } from '@anoncam/protocol/ids';
+import { noteQuickSkip } from '../matching/patience.ts';
 import { acknowledgeCall, proposeCall } from '../signalling/call.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
 import { enterWaitingRoom } from './said.ts';
@@ -19,6 +20,7 @@ import {
 type Chosen = Extract<Envelope, { type: 'chosen' }>;
 type Proposed = Extract<Envelope, { type: 'proposed' }>;
 type Acknowledged = Extract<Envelope, { type: 'acknowledged' }>;
+type Declined = Extract<Envelope, { type: 'declined' }>;
 type Left = Extract<Envelope, { type: 'left' }>;
 type Back = Extract<Envelope, { type: 'back' }>;
 
@@ -33,7 +35,7 @@ export function onHeard(state: SessionState, envelope: Envelope, now: number): S
     case 'passed-over':
       return onPassedOver(state, envelope.epoch);
     case 'declined':
-      return onLeft(state, { type: 'left', call: envelope.call, why: 'not-connected' });
+      return onDeclined(state, envelope, now);
     case 'acknowledged':
       return onAcknowledged(state, envelope, now);
     case 'left':
@@ -72,7 +74,12 @@ function onChosen(state: SessionState, chosen: Chosen, now: number): Step {
 function onProposed(state: SessionState, proposed: Proposed, now: number): Step {
   const { call: id, stranger, offer } = proposed;
   const waiting = waitingWith(state.phase, proposed.epoch);
-  if (!waiting) return stay(state, { do: 'deliver', to: stranger, envelope: { type: 'declined', call: id } });
+  if (!waiting)
+    return stay(state, {
+      do: 'deliver',
+      to: stranger,
+      envelope: { type: 'declined', call: id, isLate: false },
+    });
   const call = proposeCall(id, stranger, 'answerer', now);
   return moveTo(
     state,
@@ -106,15 +113,30 @@ function onSignal(state: SessionState, id: CallId, text: string): Step {
   return isOurs ? stay(state, { do: 'pass-on', text }) : stay(state);
 }
 
+/** When the time is over, the side that kept silent is at fault, whichever of the two noticed first. */
+function onDeclined(state: SessionState, { call: id, isLate }: Declined, now: number): Step {
+  const { phase } = state;
+  if (!isLate || phase.is !== 'pairing' || phase.call.id !== id || phase.call.acknowledgedBy === 'self') {
+    return onLeft(state, { type: 'left', call: id, why: 'not-connected' });
+  }
+  const silent = { ...state, patience: noteQuickSkip(state.patience, now) };
+  return moveTo(silent, idle, { do: 'send', message: { type: 'unpaired', call: id } });
+}
+
 function onLeft(state: SessionState, { call: id, why }: Left): Step {
   const { phase } = state;
-  if (phase.is === 'away' && phase.call.id === id) return moveTo(state, { is: 'over' });
+  if (phase.is === 'away' && phase.call.id === id) {
+    return moveTo(state, { ...phase, leftWhy: phase.leftWhy ?? why });
+  }
   if (phase.is === 'pairing' && phase.call.id === id) {
     const unpaired: Effect = { do: 'send', message: { type: 'unpaired', call: id } };
     return moveTo(state, { is: 'idle', owedSinceMs: phase.sinceMs }, unpaired);
   }
   if (phase.is === 'calling' && phase.call.id === id) {
-    return moveTo(state, idle, { do: 'send', message: { type: 'stranger-left', call: id, why } });
+    // No connection came about through no fault of this side's: it goes to the front.
+    const owedSinceMs = why === 'not-connected' ? phase.call.sinceMs : null;
+    const told: Effect = { do: 'send', message: { type: 'stranger-left', call: id, why } };
+    return moveTo(state, { is: 'idle', owedSinceMs }, told);
   }
   return stay(state);
 }
@@ -125,13 +147,15 @@ function onAway(state: SessionState, id: CallId): Step {
   return stay(state, { do: 'send', message: { type: 'stranger-away', call: id } });
 }
 
-/** Somebody who comes back to a call that this side has left is told so. */
+/** Somebody who comes back to a call is told if this side has left it, or is away just now. */
 function onBack(state: SessionState, { call: id, from }: Back): Step {
   const { phase } = state;
+  const answer = (envelope: Envelope) => stay(state, { do: 'deliver', to: from, envelope });
   const isOurs =
-    (phase.is === 'calling' || phase.is === 'away') && phase.call.id === id && phase.call.stranger === from;
-  if (!isOurs)
-    return stay(state, { do: 'deliver', to: from, envelope: { type: 'left', call: id, why: 'left' } });
-  if (phase.is === 'away') return stay(state);
+    (phase.is === 'calling' || (phase.is === 'away' && phase.leftWhy === null)) &&
+    phase.call.id === id &&
+    phase.call.stranger === from;
+  if (!isOurs) return answer({ type: 'left', call: id, why: 'left' });
+  if (phase.is === 'away') return answer({ type: 'away', call: id });
   return stay(state, { do: 'send', message: { type: 'stranger-back', call: id } });
 }

@@ -7,6 +7,7 @@ import type { Ticket } from '../matching/ticket.ts';
 import { acknowledgeCall } from '../signalling/call.ts';
 import {
   andThen,
+  type Effect,
   idle,
   moveTo,
   type Phase,
@@ -29,7 +30,7 @@ export function onSaid(state: SessionState, request: Request, text: string, now:
     case 'wait':
       return onWait(state, request, now);
     case 'lost':
-      return onLost(state, request);
+      return onLost(state, request, now);
     case 'stop':
       return giveUp(state, now);
     default:
@@ -48,18 +49,13 @@ export function giveUp(state: SessionState, now: number): Step {
       return moveTo(state, idle, { do: 'leave', epoch: phase.ticket.epoch });
     case 'pairing': {
       const { id, stranger } = phase.call;
-      const skipped = { ...state, patience: noteQuickSkip(state.patience, now) };
-      return moveTo(skipped, idle, { do: 'deliver', to: stranger, envelope: { type: 'declined', call: id } });
+      const envelope = { type: 'declined', call: id, isLate: false } as const;
+      return moveTo(chargeIfQuick(state, now), idle, { do: 'deliver', to: stranger, envelope });
     }
     case 'calling': {
-      const { id, stranger, sinceMs } = phase.call;
-      const isQuick = now - sinceMs < quickSkipMs;
-      const skipped = isQuick ? { ...state, patience: noteQuickSkip(state.patience, now) } : state;
-      return moveTo(skipped, idle, {
-        do: 'deliver',
-        to: stranger,
-        envelope: { type: 'left', call: id, why: 'left' },
-      });
+      const { id, stranger } = phase.call;
+      const envelope = { type: 'left', call: id, why: 'left' } as const;
+      return moveTo(chargeIfQuick(state, now), idle, { do: 'deliver', to: stranger, envelope });
     }
     case 'away':
     case 'over':
@@ -67,6 +63,18 @@ export function giveUp(state: SessionState, now: number): Step {
     default:
       return phase satisfies never;
   }
+}
+
+function charge(state: SessionState, now: number): SessionState {
+  return { ...state, patience: noteQuickSkip(state.patience, now) };
+}
+
+/** Whoever ends a meeting soon after it began has used up a stranger's time. */
+function chargeIfQuick(state: SessionState, now: number): SessionState {
+  const { phase } = state;
+  const isQuick =
+    phase.is === 'pairing' || (phase.is === 'calling' && now - phase.call.sinceMs < quickSkipMs);
+  return isQuick ? charge(state, now) : state;
 }
 
 /** Puts a ticket with a new epoch into the waiting room. */
@@ -90,18 +98,22 @@ function onWait(state: SessionState, wait: Wait, now: number): Step {
     const restMs = Math.max(0, phase.untilMs - now);
     return moveTo(state, { ...phase, mode: wait.mode, offer: wait.offer }, { do: 'send-waiting', restMs });
   }
-  const owedSinceMs = owedSince(phase);
-  return andThen(giveUp(state, now), (free) => takeTicket(free, wait, owedSinceMs, now));
+  const place = placeOf(phase);
+  return andThen(giveUp(state, now), (free) => takeTicket(free, wait, place, now));
 }
 
-function owedSince(phase: Phase): number | null {
-  if (phase.is === 'idle') return phase.owedSinceMs;
-  return phase.is === 'waiting' ? phase.ticket.sinceMs : null;
+type Place = Pick<Ticket, 'sinceMs' | 'front'>;
+
+/** The place that the next ticket inherits; null: it goes where every new one goes. */
+function placeOf(phase: Phase): Place | null {
+  if (phase.is === 'waiting') return phase.ticket;
+  if (phase.is !== 'idle' || phase.owedSinceMs === null) return null;
+  return { sinceMs: phase.owedSinceMs, front: true };
 }
 
-function takeTicket(state: SessionState, wait: Wait, owedSinceMs: number | null, now: number): Step {
+function takeTicket(state: SessionState, wait: Wait, place: Place | null, now: number): Step {
   const { mode, offer } = wait;
-  const restMs = owedSinceMs === null ? restMsFor(state.patience, now) : 0;
+  const restMs = place === null ? restMsFor(state.patience, now) : 0;
   if (restMs > 0) {
     const resting: Phase = { is: 'resting', mode, offer, untilMs: now + restMs };
     return moveTo(state, resting, { do: 'send-waiting', restMs });
@@ -109,8 +121,8 @@ function takeTicket(state: SessionState, wait: Wait, owedSinceMs: number | null,
   const entered = enterWaitingRoom(state, {
     mode,
     offer,
-    sinceMs: owedSinceMs ?? now,
-    front: owedSinceMs !== null,
+    sinceMs: place?.sinceMs ?? now,
+    front: place?.front ?? false,
   });
   // The page hears that it waits before it can hear that it is matched.
   return { ...entered, effects: [{ do: 'send-waiting', restMs: 0 }, ...entered.effects] };
@@ -142,14 +154,16 @@ function onSignal(state: SessionState, call: CallId, text: string): Step {
   return stay(state, { do: 'deliver', to: phase.call.stranger, envelope: { type: 'signal', call, text } });
 }
 
-function onLost(state: SessionState, lost: Lost): Step {
+/** What a page says of its connection cannot be checked, so it must not be a cheaper way to skip. */
+function onLost(state: SessionState, lost: Lost, now: number): Step {
   const { phase } = state;
   if ((phase.is !== 'calling' && phase.is !== 'pairing') || phase.call.id !== lost.call) return stay(state);
   const why = lost.why === 'not-connected' ? 'not-connected' : 'lost';
-  const owedSinceMs = phase.is === 'pairing' ? phase.sinceMs : null;
-  return moveTo(
-    state,
-    { is: 'idle', owedSinceMs },
-    { do: 'deliver', to: phase.call.stranger, envelope: { type: 'left', call: lost.call, why } },
-  );
+  const left: Effect = {
+    do: 'deliver',
+    to: phase.call.stranger,
+    envelope: { type: 'left', call: lost.call, why },
+  };
+  const charged = why === 'not-connected' ? charge(state, now) : chargeIfQuick(state, now);
+  return moveTo(charged, idle, left);
 }

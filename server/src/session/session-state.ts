@@ -19,8 +19,16 @@ export type Phase =
   | { readonly is: 'waiting'; readonly ticket: Ticket; readonly offer: string }
   | { readonly is: 'pairing'; readonly call: ProposedCall; readonly sinceMs: number }
   | { readonly is: 'calling'; readonly call: EstablishedCall }
-  /** In a call, which goes on device to device, while the socket is gone. */
-  | { readonly is: 'away'; readonly call: EstablishedCall; readonly untilMs: number }
+  /**
+   * In a call, which goes on device to device, while the socket is gone. `leftWhy`: the stranger has ended it
+   * meanwhile, which the visitor is told on coming back.
+   */
+  | {
+      readonly is: 'away';
+      readonly call: EstablishedCall;
+      readonly untilMs: number;
+      readonly leftWhy: Extract<Envelope, { type: 'left' }>['why'] | null;
+    }
   | { readonly is: 'over' };
 
 export type SessionState = {

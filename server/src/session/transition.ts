@@ -46,6 +46,7 @@ function onDue(state: SessionState, now: number): Step {
       return now < phase.call.untilMs ? stay(state) : onUnacknowledged(state, phase, now);
     case 'away': {
       if (now < phase.untilMs) return stay(state);
+      if (phase.leftWhy !== null) return moveTo(state, { is: 'over' });
       const { id, stranger } = phase.call;
       return moveTo(
         state,
@@ -71,7 +72,7 @@ function onUnacknowledged(state: SessionState, phase: Extract<Phase, { is: 'pair
   return moveTo(
     { ...state, patience },
     { is: 'idle', owedSinceMs: didItsPart ? phase.sinceMs : null },
-    { do: 'deliver', to: stranger, envelope: { type: 'declined', call: id } },
+    { do: 'deliver', to: stranger, envelope: { type: 'declined', call: id, isLate: true } },
     { do: 'send', message: { type: 'unpaired', call: id } },
   );
 }
@@ -81,7 +82,7 @@ function onSocketLost(state: SessionState, politely: boolean, now: number): Step
   if (phase.is === 'away' || phase.is === 'over') return stay(state);
   if (phase.is === 'calling' && !politely) {
     const { id, stranger } = phase.call;
-    const away: Phase = { is: 'away', call: phase.call, untilMs: now + limits.resumeMs };
+    const away: Phase = { is: 'away', call: phase.call, untilMs: now + limits.resumeMs, leftWhy: null };
     return moveTo(state, away, { do: 'deliver', to: stranger, envelope: { type: 'away', call: id } });
   }
   return andThen(giveUp(state, now), (free) => moveTo(free, { is: 'over' }));
@@ -93,6 +94,10 @@ function onResumed(state: SessionState, now: number): Step {
   if (phase.is === 'over') return stay(state);
   if (phase.is !== 'away' && phase.is !== 'calling') return giveUp(state, now);
   const { call } = phase;
+  if (phase.is === 'away' && phase.leftWhy !== null) {
+    const message = { type: 'stranger-left', call: call.id, why: phase.leftWhy } as const;
+    return moveTo(state, idle, { do: 'send', message });
+  }
   return moveTo(
     state,
     { is: 'calling', call },

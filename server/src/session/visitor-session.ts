@@ -70,6 +70,10 @@ export class VisitorSession {
     if (previous) closeSocket(previous, 'replaced');
   }
 
+  isSpokenForBy(socket: Socket): boolean {
+    return this.#socket === socket;
+  }
+
   /** `socket` is gone. Nothing happens if another one has taken its place. */
   detach(socket: Socket, politely: boolean): void {
     if (this.#socket !== socket) return;
@@ -150,7 +154,7 @@ export class VisitorSession {
   /** Nobody is there any more to take up the pairing. A call already begun does not depend on that. */
   #onUndelivered(envelope: Envelope): void {
     if (envelope.type !== 'proposed' && envelope.type !== 'acknowledged') return;
-    this.handle({ type: 'heard', envelope: { type: 'declined', call: envelope.call } });
+    this.handle({ type: 'heard', envelope: { type: 'declined', call: envelope.call, isLate: false } });
   }
 
   #sendText(text: string): void {

@@ -25,8 +25,8 @@ export type Envelope =
     }
   /** To the answerer: the offerer's ticket was void; this one is out of the waiting room for nothing. */
   | { readonly type: 'passed-over'; readonly epoch: number }
-  /** The pairing will not come about. */
-  | { readonly type: 'declined'; readonly call: CallId }
+  /** The pairing will not come about. `isLate`: because the time for acknowledging it is over. */
+  | { readonly type: 'declined'; readonly call: CallId; readonly isLate: boolean }
   /** The stranger's browser has taken it up; the answer comes along from the answerer. */
   | { readonly type: 'acknowledged'; readonly call: CallId; readonly answer: string | null }
   /** A whole `signal` message as the stranger's page wrote it, already checked. */

@@ -10,7 +10,7 @@ import { subprotocol } from '@anoncam/protocol/version';
 import { admitBrowser, type Place } from './application.ts';
 
 /** Longer than anything that a test waits for takes; only a failing test ever waits so long. */
-const patienceMs = 8_000;
+const patienceMs = 15_000;
 
 type Kind = FromServer['type'];
 type OfKind<Name extends Kind> = Extract<FromServer, { type: Name }>;

@@ -1,6 +1,7 @@
 /**
  * The lines of the conversation at hand, in the page's memory only, and how many a stranger may send.
  */
+import type { BetweenPeers } from '@anoncam/protocol/between-peers';
 import { limits } from '@anoncam/protocol/limits';
 import type { Line, Note } from '../screens/view.ts';
 
@@ -40,7 +41,10 @@ export function clearConversation(conversation: Conversation): Conversation {
   return { ...emptyConversation, nextId: conversation.nextId };
 }
 
-/** Whether `text` fits into one message, in bytes of UTF-8. */
+/** Whether `text` says something and fits into one message. */
 export function isSendable(text: string): boolean {
-  return text.trim() !== '' && new TextEncoder().encode(text).length <= limits.textBytes;
+  if (text.trim() === '' || new TextEncoder().encode(text).length > limits.textBytes) return false;
+  // Control characters take six times their room on the wire, where a message that is too long is not read.
+  const message: BetweenPeers = { type: 'text', text };
+  return JSON.stringify(message).length <= limits.messageBytes;
 }

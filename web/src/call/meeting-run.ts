@@ -34,7 +34,7 @@ const typingShownMs = 3_500;
 const settleMs = 1_500;
 
 export type MeetingRunListener = {
-  /** The server will not have this page; a call under way is not affected. */
+  /** The server will not have this page, and no call is under way. */
   onRefused(reason: CloseReason): void;
 };
 
@@ -51,6 +51,8 @@ export class MeetingRun {
   #iceServers: readonly IceServer[] = [];
   #typedAtMs = 0;
   #settleTimer = 0;
+  /** Why the server will not have this page, if so. */
+  #refusal: CloseReason | null = null;
 
   constructor({
     url,
@@ -69,8 +71,8 @@ export class MeetingRun {
     this.#link = new ServerLink(url, {
       onWelcome: (welcome) => this.#onWelcome(welcome),
       onMessage: (message) => this.#onMessage(message),
-      onDown: (reason) => this.#onDown(reason),
-      onRefused: (reason) => this.#onRefused(reason),
+      onDown: (reason) => this.#onDown(reason === 'full' || reason === 'tooMany' ? reason : null),
+      onRefused: (reason) => this.#onDown(reason),
       callToResume: () => currentCall(this.#meeting)?.resume ?? null,
     });
     this.#ticker = window.setInterval(() => this.dispatch({ type: 'tick' }), tickMs);
@@ -86,10 +88,6 @@ export class MeetingRun {
     return this.#meeting.mode;
   }
 
-  get isTalking(): boolean {
-    return this.#meeting.phase.is === 'talking';
-  }
-
   start(): void {
     this.dispatch({ type: 'start', mode: this.#meeting.mode });
   }
@@ -100,7 +98,7 @@ export class MeetingRun {
     clearInterval(this.#ticker);
     clearTimeout(this.#settleTimer);
     this.#link.close();
-    this.#spares.discard();
+    this.#spares.close();
     this.#live = blankView;
   }
 
@@ -136,6 +134,8 @@ export class MeetingRun {
     this.#meeting = meeting;
     for (const effect of effects) this.#carryOut(effect);
     if (meeting !== before || effects.length > 0) this.#publish();
+    // A call goes on without the server; only then does being refused matter.
+    if (this.#refusal && meeting.phase.is !== 'talking') this.#listener.onRefused(this.#refusal);
   }
 
   #carryOut(effect: MeetingEffect): void {
@@ -161,7 +161,7 @@ export class MeetingRun {
       case 'close-peer':
         return this.#closePeer(effect.peer, effect.bye);
       case 'renew-spares':
-        return this.#spares.discard();
+        return this.#spares.renew();
       case 'clear-conversation':
         this.#live = {
           ...this.#live,
@@ -180,9 +180,15 @@ export class MeetingRun {
 
   /** The offer takes a moment; by then the visitor may want something else. */
   async #sendTicket(): Promise<void> {
-    const offer = await this.#spares.offer().catch(() => null);
-    if (offer === null || this.#meeting.phase.is !== 'waiting') return;
-    this.#link.send({ type: 'wait', mode: this.#meeting.mode, offer });
+    const { mode } = this.#meeting;
+    try {
+      await this.#spares.offer(
+        (offer) => this.#meeting.phase.is === 'waiting' && this.#link.send({ type: 'wait', mode, offer }),
+      );
+    } catch (error) {
+      // A browser out of connections, or an offer that was renewed meanwhile; the next ticket has another one.
+      if (!(error instanceof DOMException)) throw error;
+    }
   }
 
   #takeOffer(call: CallId, number: PeerNumber): void {
@@ -250,8 +256,9 @@ export class MeetingRun {
   }
 
   #onWelcome(welcome: Welcome): void {
+    this.#refusal = null;
     const { iceServers, ownTabsMayMeet, here, call } = welcome;
-    if (JSON.stringify(iceServers) !== JSON.stringify(this.#iceServers)) this.#spares.discard();
+    if (JSON.stringify(iceServers) !== JSON.stringify(this.#iceServers)) this.#spares.renew();
     this.#iceServers = iceServers;
     this.#show({ ownTabsMayMeet, here });
     this.dispatch({ type: 'link-up', call });
@@ -270,14 +277,10 @@ export class MeetingRun {
     if (current?.id === call) this.#stranger.attempt(current.peer, (peer) => peer.receive(signal));
   }
 
-  #onDown(reason: CloseReason | null): void {
+  /** `refusal`: coming back at once is of no use. */
+  #onDown(refusal: CloseReason | null): void {
+    this.#refusal ??= refusal;
     this.dispatch({ type: 'link-down' });
-    if (reason === 'full' || reason === 'tooMany') this.#listener.onRefused(reason);
-  }
-
-  #onRefused(reason: CloseReason): void {
-    this.dispatch({ type: 'link-down' });
-    this.#listener.onRefused(reason);
   }
 
   #show(change: Partial<LiveView>): void {

@@ -3,7 +3,14 @@
  * too late and changes nothing.
  */
 import { closeCall, part, toWaiting } from './meeting-moves.ts';
-import { type Meeting, type MeetingMessage, type MeetingStep, moveTo, stay } from './meeting-state.ts';
+import {
+  currentCall,
+  type Meeting,
+  type MeetingMessage,
+  type MeetingStep,
+  moveTo,
+  stay,
+} from './meeting-state.ts';
 
 /** A connection that has not come about by then is not going to. */
 const connectWithinMs = 8_000;
@@ -34,13 +41,18 @@ export function onTold(meeting: Meeting, message: MeetingMessage, now: number): 
 
 function onWaiting(meeting: Meeting, { restMs }: Told<'waiting'>, now: number): MeetingStep {
   const { phase } = meeting;
+  // The ticket was renewed while the pairing was on its way here: the server took that for a wish to go on.
+  if (phase.is === 'connecting') return toWaiting(meeting, now, ...closeCall(meeting, { bye: false }));
   if (phase.is !== 'waiting') return stay(meeting);
   return moveTo(meeting, { ...phase, restUntilMs: restMs > 0 ? now + restMs : null });
 }
 
+/** The server proposes one stranger at a time: a pairing before this one is over. */
 function onMatched(meeting: Meeting, { call: id, offer }: Told<'matched'>, now: number): MeetingStep {
   const { phase } = meeting;
-  if (phase.is !== 'waiting') return stay(meeting);
+  if ((phase.is !== 'waiting' && phase.is !== 'connecting') || currentCall(meeting)?.id === id) {
+    return stay(meeting);
+  }
   const peer = meeting.peersMade + 1;
   const part = offer === null ? 'offerer' : 'answerer';
   const connecting = {
@@ -52,6 +64,7 @@ function onMatched(meeting: Meeting, { call: id, offer }: Told<'matched'>, now: 
   return moveTo(
     { ...meeting, peersMade: peer },
     connecting,
+    ...closeCall(meeting, { bye: false }),
     offer === null ? { do: 'offer-taken', call: id, peer } : { do: 'answer', call: id, peer, offer },
   );
 }
@@ -79,13 +92,15 @@ function onStrangerLeft(
   now: number,
 ): MeetingStep {
   const { phase } = meeting;
-  if (phase.is === 'connecting' && phase.call.id === id) {
-    // Nothing was seen of this stranger yet: there is nothing to take leave of.
-    return toWaiting(meeting, now, ...closeCall(meeting, { bye: false }));
+  if ((phase.is !== 'connecting' && phase.is !== 'talking') || phase.call.id !== id) return stay(meeting);
+  if (phase.is === 'talking') {
+    const isStillHere = why === 'lost' && now - phase.heardAtMs < aliveMs;
+    return isStillHere ? moveTo(meeting, { ...phase, strangerAway: true }) : part(meeting, why, now);
   }
-  if (phase.is !== 'talking' || phase.call.id !== id) return stay(meeting);
-  const isStillHere = why === 'lost' && now - phase.heardAtMs < aliveMs;
-  return isStillHere ? moveTo(meeting, { ...phase, strangerAway: true }) : part(meeting, why, now);
+  // Nothing was seen of a stranger who left so early: there is nothing to take leave of.
+  return why === 'left'
+    ? toWaiting(meeting, now, ...closeCall(meeting, { bye: false }))
+    : part(meeting, why, now);
 }
 
 function onStrangerSeen(

@@ -37,7 +37,7 @@ export function moveMeeting(meeting: Meeting, event: MeetingEvent, now: number):
     case 'link-up':
       return onLinkUp({ ...meeting, link: 'up' }, event.call, now);
     case 'link-down':
-      return onLinkDown({ ...meeting, link: 'down' }, now);
+      return meeting.link === 'down' ? stay(meeting) : onLinkDown({ ...meeting, link: 'down' }, now);
     case 'told':
       return onTold(meeting, event.message, now);
     case 'peer':
@@ -103,9 +103,13 @@ function onPeer(meeting: Meeting, event: Extract<MeetingEvent, { type: 'peer' }>
     case 'disrupted':
       return meeting.phase.is === 'talking' ? repair(meeting, now) : stay(meeting);
     case 'ended':
-      return meeting.phase.is === 'talking' ? part(meeting, 'left', now) : giveUpConnecting(meeting, now);
+      return meeting.phase.is === 'talking'
+        ? part(meeting, 'left', now)
+        : giveUp(meeting, 'not-connected', now);
     case 'unusable':
-      return meeting.phase.is === 'talking' ? giveUpTalking(meeting, now) : giveUpConnecting(meeting, now);
+      return meeting.phase.is === 'talking'
+        ? giveUp(meeting, 'lost', now)
+        : giveUp(meeting, 'not-connected', now);
     default:
       return event.what satisfies never;
   }
@@ -124,12 +128,10 @@ function onHeard(meeting: Meeting, now: number): MeetingStep {
 }
 
 function onNetworkChanged(meeting: Meeting, now: number): MeetingStep {
-  const { phase } = meeting;
-  if (phase.is === 'talking') return repair(meeting, now);
-  if (phase.is === 'waiting' && meeting.link === 'up') {
-    return stay(meeting, { do: 'renew-spares' }, { do: 'send-ticket' });
-  }
-  return stay(meeting, { do: 'renew-spares' });
+  const { phase, link } = meeting;
+  const step = phase.is === 'talking' ? repair(meeting, now) : stay(meeting);
+  const ask: MeetingEffect[] = phase.is === 'waiting' && link === 'up' ? [{ do: 'send-ticket' }] : [];
+  return { meeting: step.meeting, effects: [{ do: 'renew-spares' }, ...step.effects, ...ask] };
 }
 
 function onTick(meeting: Meeting, now: number): MeetingStep {
@@ -138,7 +140,7 @@ function onTick(meeting: Meeting, now: number): MeetingStep {
     case 'parted':
       return phase.nextAtMs !== null && now >= phase.nextAtMs ? toWaiting(meeting, now) : stay(meeting);
     case 'connecting':
-      return now >= phase.untilMs ? giveUpConnecting(meeting, now) : stay(meeting);
+      return now >= phase.untilMs ? giveUp(meeting, 'not-connected', now) : stay(meeting);
     case 'talking':
       return onSilence(meeting, now - phase.heardAtMs, phase.strangerAway, now);
     case 'idle':
@@ -150,7 +152,7 @@ function onTick(meeting: Meeting, now: number): MeetingStep {
 }
 
 function onSilence(meeting: Meeting, silentMs: number, strangerAway: boolean, now: number): MeetingStep {
-  if (silentMs >= (strangerAway ? lostAwayAfterMs : lostAfterMs)) return giveUpTalking(meeting, now);
+  if (silentMs >= (strangerAway ? lostAwayAfterMs : lostAfterMs)) return giveUp(meeting, 'lost', now);
   return silentMs >= shakyAfterMs ? repair(meeting, now) : stay(meeting);
 }
 
@@ -164,17 +166,11 @@ function repair(meeting: Meeting, now: number): MeetingStep {
   return moveTo(meeting, { ...phase, repairedAtMs: now }, ...effects);
 }
 
-function giveUpConnecting(meeting: Meeting, now: number): MeetingStep {
+/** The path between the devices did not come about, or is gone for good: both the visitor and the server are told. */
+function giveUp(meeting: Meeting, why: 'not-connected' | 'lost', now: number): MeetingStep {
   const call = currentCall(meeting);
-  const tell: MeetingEffect[] =
-    call && meeting.link === 'up' ? [{ do: 'send-lost', call: call.id, why: 'not-connected' }] : [];
-  return toWaiting(meeting, now, ...closeCall(meeting, { bye: false }), ...tell);
-}
-
-function giveUpTalking(meeting: Meeting, now: number): MeetingStep {
-  const call = currentCall(meeting);
-  const tell: MeetingEffect[] =
-    call && meeting.link === 'up' ? [{ do: 'send-lost', call: call.id, why: 'broken' }] : [];
-  const parted = part(meeting, 'lost', now);
-  return { meeting: parted.meeting, effects: [...parted.effects, ...tell] };
+  const parted = part(meeting, why, now);
+  if (!call || meeting.link === 'down') return parted;
+  const tell = { do: 'send-lost', call: call.id, why: why === 'lost' ? 'broken' : why } as const;
+  return { meeting: parted.meeting, effects: [...parted.effects, tell] };
 }

@@ -8,7 +8,9 @@ type PeerParts = ConstructorParameters<typeof Peer>[0];
 
 export class SparePeers {
   readonly #parts: () => PeerParts;
-  #offerer: { peer: Peer; offer: Promise<string> } | null = null;
+  #offerer: { readonly peer: Peer; readonly offer: Promise<string> } | null = null;
+  /** The one whose offer the server has: it stays until it is answered or another offer takes its place. */
+  #offered: Peer | null = null;
   #answerer: Peer | null = null;
 
   /** `parts` is asked for each new connection, since tracks and relays change. */
@@ -19,24 +21,28 @@ export class SparePeers {
   /** Makes ready what is missing. */
   prepare(): void {
     this.#answerer ??= new Peer(this.#parts());
-    if (this.#offerer) return;
-    const peer = new Peer(this.#parts());
-    const offer = peer.createOffer();
-    this.#offerer = { peer, offer };
-    // An offer that fails is made anew when it is asked for.
-    offer.catch(() => this.#forget(peer));
+    this.#prepareOfferer();
   }
 
-  /** The offer for the ticket. The connection stays here until `takeOfferer`. */
-  async offer(): Promise<string> {
-    this.prepare();
-    return this.#offerer?.offer ?? '';
+  /**
+   * Hands the offer for the ticket to `send`, which says whether it was sent.
+   *
+   * @throws DOMException when the browser cannot make one.
+   */
+  async offer(send: (offer: string) => boolean): Promise<void> {
+    const made = this.#prepareOfferer();
+    const offer = await made.offer;
+    // Renewed or taken meanwhile: nobody could answer this one any more.
+    if (this.#offerer !== made || !send(offer)) return;
+    if (this.#offered !== made.peer) this.#offered?.close();
+    this.#offered = made.peer;
   }
 
-  /** The connection whose offer was given last. */
+  /** The connection whose offer the server has. */
   takeOfferer(): Peer | null {
-    const peer = this.#offerer?.peer ?? null;
-    this.#offerer = null;
+    const peer = this.#offered;
+    this.#offered = null;
+    if (this.#offerer?.peer === peer) this.#offerer = null;
     return peer;
   }
 
@@ -46,22 +52,36 @@ export class SparePeers {
     return peer;
   }
 
-  /** Throws away what was made ready: the network, the relays or the mode are others now. */
-  discard(): void {
-    this.#offerer?.peer.close();
+  /** What was made ready is out of date: the network, or the relays, are others now. */
+  renew(): void {
+    if (this.#offerer?.peer !== this.#offered) this.#offerer?.peer.close();
     this.#answerer?.close();
     this.#offerer = null;
     this.#answerer = null;
   }
 
-  /** What is sent from now on by connections not in use yet. */
-  async replaceTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<void> {
-    const peers = [this.#offerer?.peer, this.#answerer];
-    await Promise.all(peers.map((peer) => peer?.replaceTrack(kind, track)));
+  close(): void {
+    this.renew();
+    this.#offered?.close();
+    this.#offered = null;
   }
 
-  #forget(peer: Peer): void {
-    peer.close();
-    if (this.#offerer?.peer === peer) this.#offerer = null;
+  /** What is sent from now on by connections not in use yet. */
+  async replaceTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<void> {
+    const peers = new Set([this.#offerer?.peer, this.#offered, this.#answerer]);
+    await Promise.all([...peers].map((peer) => peer?.replaceTrack(kind, track)));
+  }
+
+  #prepareOfferer(): { readonly peer: Peer; readonly offer: Promise<string> } {
+    if (this.#offerer) return this.#offerer;
+    const peer = new Peer(this.#parts());
+    const made = { peer, offer: peer.createOffer() };
+    this.#offerer = made;
+    // An offer that fails is made anew when the next one is asked for.
+    made.offer.catch(() => {
+      peer.close();
+      if (this.#offerer === made) this.#offerer = null;
+    });
+    return made;
   }
 }

@@ -17,6 +17,20 @@ export function explainCameraError(error: unknown): CameraProblem {
   return 'camera-failed';
 }
 
+/** Firefox refuses a device that is not there with an error of its own kind; here it becomes what all others say. */
+export function asDomException(error: unknown): unknown {
+  const isForeign = error instanceof Error && error.name === 'OverconstrainedError';
+  return isForeign && !(error instanceof DOMException) ? new DOMException(error.message, error.name) : error;
+}
+
+async function openDevices(constraints: MediaStreamConstraints): Promise<MediaStream> {
+  try {
+    return await navigator.mediaDevices.getUserMedia(constraints);
+  } catch (error) {
+    throw asDomException(error);
+  }
+}
+
 /** A weak device would spend its strength on pixels that the stranger's window does not show. */
 function chooseSize(): MediaTrackConstraints {
   const isStrong = navigator.hardwareConcurrency > 4;
@@ -122,17 +136,13 @@ export class Camera {
   }
 
   async #ask(): Promise<MediaStream> {
-    const { mediaDevices } = navigator;
     try {
-      return await mediaDevices.getUserMedia({
-        audio: this.#constraints('audio'),
-        video: this.#constraints('video'),
-      });
+      return await openDevices({ audio: this.#constraints('audio'), video: this.#constraints('video') });
     } catch (error) {
       if (explainCameraError(error) !== 'camera-missing') throw error;
     }
     try {
-      return await mediaDevices.getUserMedia({ video: this.#constraints('video') });
+      return await openDevices({ video: this.#constraints('video') });
     } catch (error) {
       if (explainCameraError(error) !== 'camera-missing') throw error;
       throw new DOMException('no camera', 'NotFoundError');
@@ -149,7 +159,7 @@ export class Camera {
   async #reopen(kind: Kind): Promise<void> {
     // Phones open one camera at a time: the old one is let go of first.
     this.#drop(kind);
-    const stream = await navigator.mediaDevices.getUserMedia({ [kind]: this.#constraints(kind) });
+    const stream = await openDevices({ [kind]: this.#constraints(kind) });
     for (const track of stream.getTracks()) this.#adopt(track);
     await this.#refresh();
   }

@@ -15,6 +15,7 @@ import { focusHeading } from './screen-heading.tsx';
 import type { Actions, Screen } from './view.ts';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/start-form.css';
 import './styles/landing.css';
 import './styles/camera-check.css';
 import './styles/meeting.css';

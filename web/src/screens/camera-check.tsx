@@ -14,9 +14,12 @@ import { ScreenHeading } from './screen-heading.tsx';
 import type { Actions, CameraCheckView, Device } from './view.ts';
 
 type DeviceSelectProps = {
+  id: string;
   label: string;
   devices: readonly Device[];
   chosen: string | null;
+  /** False until the browser has said which devices there are. */
+  known: boolean;
   onChoose: (id: string) => void;
 };
 
@@ -24,22 +27,25 @@ function DeviceSelect(props: DeviceSelectProps) {
   const texts = useTexts().cameraCheck;
   const none = props.devices.length === 0;
   return (
-    <label class="field">
-      <span class="field__label">{props.label}</span>
+    <div class="field">
+      <label class="field__label" for={props.id}>
+        {props.label}
+      </label>
       <select
+        id={props.id}
         class="field__select"
         disabled={none}
         value={props.chosen ?? ''}
         onChange={(event) => props.onChoose(event.currentTarget.value)}
       >
-        {none && <option value="">{texts.noDevice}</option>}
+        {none && <option value="">{props.known ? texts.noDevice : texts.devicesUnknown}</option>}
         {props.devices.map((device, index) => (
           <option key={device.id} value={device.id} selected={device.id === props.chosen}>
             {device.label || texts.unnamed(index + 1)}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
 
@@ -121,18 +127,24 @@ export function CameraCheck(props: { check: CameraCheckView; actions: Actions })
       <div class="check__side">
         <ScreenHeading>{texts.headline}</ScreenHeading>
         <p class="lead">{texts.lead}</p>
-        <DeviceSelect
-          label={texts.camera}
-          devices={check.cameras}
-          chosen={check.cameraId}
-          onChoose={actions.chooseCamera}
-        />
-        <DeviceSelect
-          label={texts.microphone}
-          devices={check.microphones}
-          chosen={check.microphoneId}
-          onChoose={actions.chooseMicrophone}
-        />
+        <div class="check__devices">
+          <DeviceSelect
+            id="camera"
+            label={texts.camera}
+            devices={check.cameras}
+            chosen={check.cameraId}
+            known={check.stream !== null}
+            onChoose={actions.chooseCamera}
+          />
+          <DeviceSelect
+            id="microphone"
+            label={texts.microphone}
+            devices={check.microphones}
+            chosen={check.microphoneId}
+            known={check.stream !== null}
+            onChoose={actions.chooseMicrophone}
+          />
+        </div>
         <LevelMeter level={check.level} />
         <Going check={check} actions={actions} />
       </div>

@@ -52,9 +52,9 @@ export function Controls(props: { meeting: MeetingView; actions: Actions }) {
         >
           {nextAt !== null && <Sweep endsAt={nextAt} />}
         </Button>
-        <kbd class="controls__key" aria-hidden="true">
+        <span class="controls__key" aria-hidden="true">
           {texts.meeting.nextHint}
-        </kbd>
+        </span>
       </span>
     </section>
   );

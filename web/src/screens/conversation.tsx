@@ -45,6 +45,7 @@ export function Conversation(props: { meeting: MeetingView; actions: Actions }) 
   const { log, noteScroll } = useFollow(lines, isTyping);
   return (
     <div class="talk">
+      {lines.length === 0 && <p class="talk__hint">{texts.empty}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <div class="log" role="log" aria-label={texts.label} tabIndex={0} ref={log} onScroll={noteScroll}>
         {lines.map((line) => (

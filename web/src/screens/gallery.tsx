@@ -11,7 +11,7 @@ import type { Actions, Screen } from './view.ts';
 /** Actions do no more than what shows: they are written to the page's `data-asked`, where a test can read them. */
 function recordActions(screen: Signal<Screen>): Actions {
   const record = (name: string) => () => {
-    document.documentElement.dataset['asked'] = name;
+    document.documentElement.setAttribute('data-asked', name);
   };
   return {
     start: ({ mode, adult }) => record(`start ${mode} ${adult}`)(),

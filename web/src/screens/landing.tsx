@@ -50,7 +50,7 @@ function ModeChoice(props: { mode: Mode; onChoose: (mode: Mode) => void }) {
   ] as const;
   return (
     <fieldset class="modes">
-      <legend class="visually-hidden">{texts.mode}</legend>
+      <legend class="modes__question">{texts.mode}</legend>
       {options.map(({ mode, label, icon }) => (
         <label key={mode} class="modes__option">
           <input

@@ -77,7 +77,7 @@ export class ServerLink {
   };
 
   #connect(): void {
-    this.#abandon(closeCodes.done.code);
+    this.#abandon(closeCodes.reconnecting.code);
     const socket = new WebSocket(this.#url, subprotocol);
     this.#socket = socket;
     // A socket that was replaced is an orphan: nothing it still says counts.
@@ -130,7 +130,7 @@ export class ServerLink {
 
   #onLost(code: number): void {
     const wasWelcome = this.#isWelcome;
-    this.#abandon(closeCodes.goingAway.code);
+    this.#abandon(closeCodes.reconnecting.code);
     const reason = reasonOf(code);
     if (reason !== null && nextStepAfter(code) === 'never') return this.#giveUp(reason);
     if (nextStepAfter(code) === 'back-off') this.#attempt = Math.max(this.#attempt, patientAttempt);
@@ -151,9 +151,7 @@ export class ServerLink {
     this.#isWelcome = false;
     const socket = this.#socket;
     this.#socket = null;
-    // Browsers let a page send 1000 and 3000 to 4999 only; leaving any other way is told by not saying a code.
-    if (code === closeCodes.done.code) socket?.close(code);
-    else socket?.close();
+    socket?.close(code);
   }
 }
 

@@ -36,6 +36,7 @@ type CameraCheckTexts = {
   readonly camera: string;
   readonly microphone: string;
   readonly noDevice: string;
+  readonly devicesUnknown: string;
   readonly unnamed: (position: number) => string;
   readonly level: string;
   readonly startsIn: (seconds: number) => string;

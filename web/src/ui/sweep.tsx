@@ -1,5 +1,6 @@
 /**
  * Fills the button it sits in from left to right until a moment is reached: "this presses itself then".
+ * Who prefers less motion has the words beside it.
  * It shows only; whoever gave the moment acts on it.
  */
 import { useEffect, useRef } from 'preact/hooks';
@@ -8,6 +9,7 @@ import { readClock } from './now.ts';
 export function Sweep(props: { endsAt: number }) {
   const bar = useRef<HTMLSpanElement>(null);
   useEffect(() => {
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     const animation = bar.current?.animate([{ transform: 'scaleX(0)' }, { transform: 'scaleX(1)' }], {
       duration: Math.max(0, props.endsAt - readClock()),
       fill: 'forwards',

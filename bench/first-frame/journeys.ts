@@ -1,0 +1,101 @@
+/**
+ * One measurement each: strangers who meet on AnonCam's page, and the floor. Every visitor is a fresh browser context,
+ * so that nobody has met anybody before and nobody has skipped.
+ */
+import type { Browser, Page } from '@playwright/test';
+import { BenchmarkError } from '../frame/benchmark.ts';
+import type { Path } from './in-page/probe.ts';
+import type { UdpForwarders } from './udp-forwarders.ts';
+
+export type Sample = { readonly ms: number; readonly path: Path | null };
+
+const patienceMs = 15_000;
+/** After this a page has made its next connection ready, and whatever a new call starts has calmed down. */
+const settleMs = 3_500;
+/** By then the round-trip time of the path has been measured by the browsers a few times. */
+const pathAfterMs = 1_200;
+
+export class MeasuringBrowser {
+  readonly #browser: Browser;
+  readonly #probe: string;
+
+  constructor(browser: Browser, probe: string) {
+    this.#browser = browser;
+    this.#probe = probe;
+  }
+
+  close(): Promise<void> {
+    return this.#browser.close();
+  }
+
+  /** `network` is null where the devices reach each other directly. */
+  measureMeeting(origin: string, network: UdpForwarders | null): Promise<Sample> {
+    network?.reset();
+    return this.#withPages(async (open) => {
+      const pressing = await open(origin);
+      const left = await open(origin);
+      await start(pressing);
+      await start(left);
+      await pressing.waitForFunction(() => benchProbe.strangersSeen() > 0);
+      await start(await open(origin));
+      await Bun.sleep(settleMs);
+      return pressNext(pressing, network);
+    });
+  }
+
+  measureFloor(url: string, network: UdpForwarders | null): Promise<Sample> {
+    network?.reset();
+    return this.#withPages(async (open) => {
+      const page = await open(url);
+      await page.waitForSelector('[data-state=ready]');
+      await Bun.sleep(pathAfterMs);
+      return pressNext(page, network);
+    });
+  }
+
+  async #withPages<Result>(work: (open: (url: string) => Promise<Page>) => Promise<Result>): Promise<Result> {
+    const pages: Page[] = [];
+    try {
+      return await work(async (url) => {
+        const context = await this.#browser.newContext();
+        const page = await context.newPage();
+        pages.push(page);
+        page.setDefaultTimeout(patienceMs);
+        await page.addInitScript({ content: this.#probe });
+        await page.goto(url);
+        return page;
+      });
+    } finally {
+      await Promise.all(pages.map((page) => page.context().close()));
+    }
+  }
+}
+
+/** Presses *Next* and waits for the new stranger's first frame. */
+async function pressNext(page: Page, network: UdpForwarders | null): Promise<Sample> {
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  const ms = await page.evaluate((withinMs) => benchProbe.waitForFrame(withinMs), patienceMs);
+  await Bun.sleep(pathAfterMs);
+  const path = await page.evaluate(() => benchProbe.readPath());
+  if (network && !(path && network.owns(path.remotePort))) {
+    throw new BenchmarkError(`The media went past the slow network: ${JSON.stringify(path)}`);
+  }
+  return { ms, path };
+}
+
+/** From the landing to the waiting room; resolves when the server says that this visitor waits. */
+async function start(page: Page): Promise<void> {
+  const isWaiting = page
+    .waitForEvent('websocket')
+    .then((socket) =>
+      socket.waitForEvent('framereceived', ({ payload }) => String(payload).startsWith('{"type":"waiting"')),
+    );
+  await page.getByRole('checkbox', { name: /18/ }).check();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.waitForFunction(() => {
+    const own = document.querySelector<HTMLVideoElement>('video[aria-label=You]');
+    return own !== null && own.videoWidth > 0;
+  });
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await isWaiting;
+}

@@ -1,0 +1,68 @@
+/** AnonCam's own wire, spoken by a visitor who was admitted like anybody else, each with a cookie of its own. */
+import { rulesVersion } from '@anoncam/protocol/admission';
+import { parseFromServer } from '@anoncam/protocol/parse';
+import { subprotocol } from '@anoncam/protocol/version';
+import type { Dialect, Progress } from './dialect.ts';
+import { sampleDescription } from './sample-signal.ts';
+import type { Visitor } from './visitor.ts';
+
+/** So many visitors confirm their age at the same time. */
+const admissionsAtOnce = 32;
+
+const hello = JSON.stringify({ type: 'hello', session: null, call: null });
+const wish = JSON.stringify({ type: 'wait', mode: 'video', offer: sampleDescription });
+
+export function createAnoncamDialect(port: number, origin: string): Dialect {
+  const cookies: string[] = [];
+  return {
+    firstText: hello,
+    wish,
+    async prepare(count) {
+      const admitOneByOne = async () => {
+        while (cookies.length < count) {
+          const index = cookies.push('') - 1;
+          cookies[index] = await askAdmission(port, origin);
+        }
+      };
+      await Promise.all(Array.from({ length: admissionsAtOnce }, admitOneByOne));
+    },
+    request: (index) =>
+      [
+        'GET /link HTTP/1.1',
+        `Host: ${new URL(origin).host}`,
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        `Origin: ${origin}`,
+        `Cookie: ${cookies[index]}`,
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+        `Sec-WebSocket-Protocol: ${subprotocol}`,
+        '\r\n',
+      ].join('\r\n'),
+    onText: answer,
+    wrap: (signal) => signal,
+  };
+}
+
+async function askAdmission(port: number, origin: string): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${port}/admission`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ adult: true, rules: rulesVersion }),
+  });
+  const [cookie] = response.headers.getSetCookie();
+  if (!cookie) throw new Error(`not admitted: ${response.status} ${await response.text()}`);
+  return cookie.slice(0, cookie.indexOf(';'));
+}
+
+function answer(visitor: Visitor, text: string): Progress {
+  // The welcome comes once per visitor while arrivals are being counted: the generator must not be slower than need be.
+  if (text.startsWith('{"type":"welcome"')) return 'arrived';
+  const message = parseFromServer(text);
+  if (message?.type === 'matched') {
+    visitor.call = message.call;
+    const reply = message.offer === null ? null : sampleDescription;
+    visitor.say(JSON.stringify({ type: 'accept', call: message.call, answer: reply }));
+  }
+  return message?.type === 'begun' ? 'paired' : null;
+}

@@ -1,0 +1,55 @@
+/**
+ * Many visitors at one moment: everybody gets exactly one stranger.
+ */
+import { expect } from '@playwright/test';
+import { pictureNames } from './harness/pictures.ts';
+import { type PageVisitor, test } from './harness/test.ts';
+import type { Visitor } from './harness/visitor.ts';
+
+const crowdSize = 30;
+const atATime = 5;
+/** Thirty pages share the processors of one machine: none of them needs to be large or to move. */
+const modest = { viewport: { width: 360, height: 480 }, reducedMotion: 'reduce' } as const;
+
+/** Which of the others' names a visitor was told in the conversation. */
+async function listStrangers(visitor: Visitor): Promise<readonly string[]> {
+  return [...(await visitor.conversation()).matchAll(/Stranger:? I am (number-\d+)/g)].map(
+    ([, name]) => name ?? '',
+  );
+}
+
+/** Everything but the last press. */
+async function goToStart(visitor: PageVisitor): Promise<void> {
+  await visitor.tab.open(visitor.origin);
+  await visitor.confirmAge();
+  await visitor.tab.click('radio', 'Text only');
+}
+
+test('thirty visitors press Start at one moment: all are paired, nobody twice', async ({ openVisitor }) => {
+  test.setTimeout(180_000);
+  const crowd: PageVisitor[] = [];
+  while (crowd.length < crowdSize) {
+    const places = Array.from({ length: atATime }, (_, place) => crowd.length + place);
+    const opened = await Promise.all(
+      places.map((place) =>
+        openVisitor(pictureNames[place % pictureNames.length] ?? 'red', { context: modest }),
+      ),
+    );
+    await Promise.all(opened.map(goToStart));
+    crowd.push(...opened);
+  }
+  await Promise.all(crowd.map((visitor) => visitor.tab.click('button', 'Start')));
+  await Promise.all(crowd.map((visitor) => visitor.expectConnected(60_000)));
+  await Promise.all(crowd.map((visitor, index) => visitor.say(`I am number-${index}`)));
+  for (const visitor of crowd) {
+    await expect
+      .poll(() => visitor.conversation(), { timeout: 60_000 })
+      .toMatch(/Stranger:? I am number-\d+/);
+  }
+  const strangers = await Promise.all(crowd.map(listStrangers));
+  for (const [index, names] of strangers.entries()) {
+    expect(names, `the strangers of number-${index}`).toHaveLength(1);
+    const partner = Number(names[0]?.replace('number-', ''));
+    expect(strangers[partner], `the strangers of number-${partner}`).toEqual([`number-${index}`]);
+  }
+});

@@ -1,0 +1,66 @@
+/**
+ * Starts Chromium processes with a fake camera and microphone each, and reuses one process for all visitors of the
+ * same picture where a test does not need a process of its own.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, type BrowserServer, chromium } from '@playwright/test';
+import { makeFakeMedia } from './fake-media.ts';
+import type { PictureName } from './pictures.ts';
+import { chromiumPath } from './programs.ts';
+
+const commonArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Two visitors on one machine find each other even where there is no network interface but the loopback.
+  '--allow-loopback-in-peer-connection',
+];
+
+export class ChromiumFleet {
+  readonly #mediaFolder = mkdtempSync(path.join(tmpdir(), 'anoncam-media-'));
+  readonly #shared = new Map<string, Promise<Browser>>();
+
+  /** A process that lives as long as the fleet. Visitors in it are separate browser contexts: nothing is shared. */
+  share(picture: PictureName, more: readonly string[] = []): Promise<Browser> {
+    const key = [picture, ...more].join(' ');
+    const browser = this.#shared.get(key) ?? this.#launch([...this.#listMediaArguments(picture), ...more]);
+    this.#shared.set(key, browser);
+    return browser;
+  }
+
+  /** A device without any camera or microphone. */
+  launchWithoutCamera(): Promise<Browser> {
+    return this.#launch(['--use-fake-device-for-media-stream=device-count=0']);
+  }
+
+  /** A process of its own that can be stopped and killed; its caller closes it. */
+  launchServer(picture: PictureName): Promise<BrowserServer> {
+    const args = [...commonArguments, ...this.#listMediaArguments(picture)];
+    return chromium.launchServer({ executablePath: chromiumPath, args });
+  }
+
+  async close(): Promise<void> {
+    const browsers = await Promise.all(this.#shared.values());
+    await Promise.all(browsers.map((browser) => browser.close()));
+    rmSync(this.#mediaFolder, { recursive: true, force: true });
+  }
+
+  #launch(args: readonly string[]): Promise<Browser> {
+    return chromium.launch({ executablePath: chromiumPath, args: [...commonArguments, ...args] });
+  }
+
+  #listMediaArguments(picture: PictureName): readonly string[] {
+    const { video, audio } = makeFakeMedia(this.#mediaFolder, picture);
+    return [
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${video}`,
+      `--use-file-for-fake-audio-capture=${audio}`,
+    ];
+  }
+}

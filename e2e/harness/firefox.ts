@@ -1,0 +1,62 @@
+/**
+ * Firefox as a visitor's browser, driven over WebDriver BiDi, with the fake camera and microphone it brings along.
+ */
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { firefoxPath } from './programs.ts';
+import type { Role, Tab } from './tab.ts';
+
+export class FirefoxTab implements Tab {
+  readonly page: Page;
+  readonly #browser: Browser;
+
+  constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.page = page;
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+  }
+
+  async click(role: Role, name: string): Promise<void> {
+    await this.page.locator(`::-p-aria([role="${role}"][name="${name}"])`).click();
+  }
+
+  async fill(name: string, text: string): Promise<void> {
+    await this.page.locator(`::-p-aria([role="textbox"][name="${name}"])`).fill(text);
+  }
+
+  async press(key: 'Enter' | 'Escape'): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  async evaluate<Input, Output>(
+    work: (input: Input) => Output | Promise<Output>,
+    input: Input,
+  ): Promise<Output> {
+    return (await this.page.evaluate(work as (input: unknown) => unknown, input)) as Output;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+/** A new Firefox with an empty profile. */
+export async function openFirefoxTab(): Promise<FirefoxTab> {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: firefoxPath,
+    headless: true,
+    extraPrefsFirefox: {
+      'media.navigator.streams.fake': true,
+      'media.navigator.permission.disabled': true,
+      // A steady tone in the band of the green visitor's chirp.
+      'media.navigator.audio.fake_frequency': 1_000,
+      // Both visitors are on one machine, perhaps with no network interface but the loopback.
+      'media.peerconnection.ice.loopback': true,
+      'media.peerconnection.ice.obfuscate_host_addresses': false,
+    },
+  });
+  return new FirefoxTab(browser, await browser.newPage());
+}

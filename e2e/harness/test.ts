@@ -1,0 +1,122 @@
+/**
+ * The test function of every spec: gives it a server of its own and visitors in real browsers, and ends them all.
+ */
+import { type Browser, type BrowserContextOptions, test as base } from '@playwright/test';
+import { ChromiumFleet } from './chromium.ts';
+import { type FirefoxTab, openFirefoxTab } from './firefox.ts';
+import { OwnBrowser } from './own-browser.ts';
+import type { PictureName } from './pictures.ts';
+import type { TestServer } from './server.ts';
+import { openSite, type Site, type Way } from './site.ts';
+import { ChromiumTab } from './tab.ts';
+import { Visitor } from './visitor.ts';
+
+export type VisitorOptions = {
+  /** Where the site is; the test's own server unless said otherwise. */
+  readonly origin?: string;
+  /** What the browser answers when the page asks for camera and microphone. */
+  readonly camera?: 'granted' | 'denied' | 'unasked';
+  /** A browser other than the shared one of this picture. */
+  readonly browser?: Browser;
+  readonly context?: BrowserContextOptions;
+  /** Runs in every page of the visitor before the page's own scripts. */
+  readonly initScript?: () => void;
+};
+
+export type PageVisitor = Visitor<ChromiumTab>;
+
+type Fixtures = {
+  /** How browsers reach the server. */
+  readonly way: Way;
+  readonly site: Site;
+  readonly server: TestServer;
+  readonly openVisitor: (picture: PictureName, options?: VisitorOptions) => Promise<PageVisitor>;
+  /** Another tab of a visitor's browser. */
+  readonly openTabBeside: (visitor: PageVisitor) => Promise<PageVisitor>;
+  readonly openOwnBrowser: (picture: PictureName) => Promise<OwnBrowser>;
+  readonly openFirefoxVisitor: () => Promise<Visitor<FirefoxTab>>;
+};
+
+export const test = base.extend<Fixtures, { readonly fleet: ChromiumFleet }>({
+  fleet: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
+    async ({}, use) => {
+      const fleet = new ChromiumFleet();
+      await use(fleet);
+      await fleet.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  way: ['direct', { option: true }],
+
+  site: async ({ way }, use) => {
+    const site = await openSite(way);
+    await use(site);
+    await site.close();
+  },
+
+  server: async ({ site }, use) => {
+    await use(site.server);
+  },
+
+  openVisitor: async ({ fleet, site }, use) => {
+    const visitors: PageVisitor[] = [];
+    await use(async (picture, options = {}) => {
+      const visitor = await openContext(
+        options.browser ?? (await fleet.share(picture, site.browserArguments)),
+        {
+          origin: site.origin,
+          ...options,
+        },
+      );
+      visitors.push(visitor);
+      return visitor;
+    });
+    await Promise.all(visitors.map((visitor) => visitor.tab.close()));
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
+  openTabBeside: async ({}, use) => {
+    await use(async ({ tab, origin }) => {
+      const page = await tab.page.context().newPage();
+      return new Visitor(new ChromiumTab(page), origin);
+    });
+  },
+
+  openOwnBrowser: async ({ fleet }, use) => {
+    const browsers: OwnBrowser[] = [];
+    await use(async (picture) => {
+      const browser = await OwnBrowser.connect(await fleet.launchServer(picture));
+      browsers.push(browser);
+      return browser;
+    });
+    await Promise.all(browsers.map((browser) => browser.kill()));
+  },
+
+  openFirefoxVisitor: async ({ site }, use) => {
+    const visitors: Visitor<FirefoxTab>[] = [];
+    await use(async () => {
+      const visitor = new Visitor(await openFirefoxTab(), site.origin);
+      visitors.push(visitor);
+      return visitor;
+    });
+    await Promise.all(visitors.map((visitor) => visitor.tab.close()));
+  },
+});
+
+async function openContext(
+  browser: Browser,
+  {
+    origin,
+    camera = 'granted',
+    context: contextOptions = {},
+    initScript,
+  }: VisitorOptions & { origin: string },
+): Promise<PageVisitor> {
+  const context = await browser.newContext(contextOptions);
+  if (camera === 'granted') await context.grantPermissions(['camera', 'microphone']);
+  if (camera === 'denied') await context.grantPermissions([]);
+  if (initScript) await context.addInitScript(initScript);
+  return new Visitor(new ChromiumTab(await context.newPage()), origin);
+}

@@ -1,0 +1,128 @@
+/**
+ * Who leaves has left: no camera stays on, no connection stays open, nothing of the call stays in the browser.
+ */
+import { expect } from '@playwright/test';
+import { meet, talk } from './harness/journeys.ts';
+import { type PageVisitor, test } from './harness/test.ts';
+
+type Watched = {
+  readonly tracks: readonly MediaStreamTrack[];
+  readonly peers: readonly RTCPeerConnection[];
+  readonly sockets: readonly WebSocket[];
+};
+
+/** Remembers everything that the page opens. It changes nothing of how the page works. */
+function watchOpenings(): void {
+  const tracks: MediaStreamTrack[] = [];
+  const peers: RTCPeerConnection[] = [];
+  const sockets: WebSocket[] = [];
+  Object.assign(window, { watched: { tracks, peers, sockets } satisfies Watched });
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await ask(constraints);
+    tracks.push(...stream.getTracks());
+    return stream;
+  };
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      peers.push(this);
+    }
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      sockets.push(this);
+    }
+  };
+}
+
+type Openings = { readonly tracks: number; readonly peers: number; readonly sockets: number };
+
+function countOpenings({ tab }: PageVisitor): Promise<{ made: Openings; open: Openings }> {
+  return tab.evaluate(() => {
+    const { tracks, peers, sockets } = Reflect.get(window, 'watched') as Watched;
+    return {
+      made: { tracks: tracks.length, peers: peers.length, sockets: sockets.length },
+      open: {
+        tracks: tracks.filter((track) => track.readyState === 'live').length,
+        peers: peers.filter((peer) => peer.connectionState !== 'closed').length,
+        sockets: sockets.filter((socket) => socket.readyState !== WebSocket.CLOSED).length,
+      },
+    };
+  }, null);
+}
+
+function listStored({ tab }: PageVisitor): Promise<readonly string[]> {
+  return tab.evaluate(async () => {
+    const databases = await indexedDB.databases();
+    return [
+      ...Object.keys(localStorage),
+      ...Object.keys(sessionStorage),
+      ...databases.map(({ name }) => name ?? ''),
+      ...(await caches.keys()),
+      ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+    ];
+  }, null);
+}
+
+test('Stop switches the camera and the microphone off and closes every connection', async ({
+  openVisitor,
+}) => {
+  const red = await openVisitor('red', { initScript: watchOpenings });
+  const green = await openVisitor('green');
+  await meet(red, green);
+  await red.seesMovingPictureOf('green');
+  const during = await countOpenings(red);
+  expect(during.open.tracks).toBeGreaterThanOrEqual(2);
+  expect(during.open.peers).toBeGreaterThanOrEqual(1);
+  await red.stop();
+  await expect
+    .poll(async () => (await countOpenings(red)).open, { message: 'what is still open' })
+    .toEqual({ tracks: 0, peers: 0, sockets: 0 });
+});
+
+test('Stop on the camera check and in the waiting room switches the camera off, too', async ({
+  openVisitor,
+}) => {
+  const red = await openVisitor('red', { initScript: watchOpenings });
+  await red.tab.open(red.origin);
+  await red.confirmAge();
+  await red.tab.click('button', 'Start');
+  await red.expectOwnPicture();
+  await red.stop();
+  await expect.poll(async () => (await countOpenings(red)).open.tracks).toBe(0);
+  await red.startFromLanding();
+  await red.expectStatus(/Looking for somebody/);
+  await red.stop();
+  await expect.poll(async () => (await countOpenings(red)).open).toEqual({ tracks: 0, peers: 0, sockets: 0 });
+});
+
+test('strangers who were left are not held on to', async ({ openVisitor }) => {
+  const red = await openVisitor('red', { initScript: watchOpenings });
+  const green = await openVisitor('green');
+  const blue = await openVisitor('blue');
+  await meet(red, green);
+  await blue.start();
+  await red.next();
+  await red.seesMovingPictureOf('blue');
+  await green.expectStatus(/Looking for somebody/);
+  await blue.next();
+  await red.expectStatus(/Looking for somebody/);
+  // At most those that are made ready for the next stranger.
+  await expect.poll(async () => (await countOpenings(red)).open.peers).toBeLessThanOrEqual(2);
+  expect((await countOpenings(red)).made.peers).toBeGreaterThan(2);
+});
+
+test('after a call the browser has kept nothing but the one cookie', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  await meet(red, green);
+  await talk(red, green);
+  await red.stop();
+  expect(await listStored(red)).toEqual([]);
+  expect(await listStored(green)).toEqual([]);
+  const cookies = await red.tab.page.context().cookies();
+  expect(cookies.map(({ name }) => name)).toEqual(['anoncam']);
+  await expect(red.tab.page.getByText('very well, thank you')).toHaveCount(0);
+});

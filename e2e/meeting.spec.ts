@@ -1,0 +1,172 @@
+/**
+ * The main job: people meet, see, hear and write to each other, until one of them goes.
+ */
+import { expect } from '@playwright/test';
+import { meet, talk } from './harness/journeys.ts';
+import { test } from './harness/test.ts';
+
+/** A device that falls silent is given time to come back before its stranger is told. */
+const patientMs = 30_000;
+
+test('two strangers see, hear and write to each other', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  await meet(red, green);
+  await red.seesMovingPictureOf('green');
+  await green.seesMovingPictureOf('red');
+  await red.hearsToneOf('green');
+  await green.hearsToneOf('red');
+  await talk(red, green);
+});
+
+test('two strangers without cameras write to each other', async ({ openVisitor }) => {
+  const red = await openVisitor('red', { camera: 'unasked' });
+  const green = await openVisitor('green', { camera: 'unasked' });
+  await meet(red, green, 'text');
+  await talk(red, green);
+  await expect(red.tab.page.locator('video')).toHaveCount(0);
+});
+
+test('muting and the camera switch reach the stranger, and are undone', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  await meet(red, green);
+  await green.hearsToneOf('red');
+  await red.tab.click('button', 'Mute');
+  await green.expectStatus(/muted/);
+  await green.hearsNothing();
+  await red.tab.click('button', 'Camera off');
+  await green.expectStatus(/camera is off/);
+  await red.tab.click('button', 'Mute');
+  await red.tab.click('button', 'Camera off');
+  await green.hearsToneOf('red');
+  await green.seesMovingPictureOf('red');
+});
+
+test.describe('the stranger is told at once and goes on by themself when somebody', () => {
+  test('presses Next', async ({ openVisitor }) => {
+    const red = await openVisitor('red');
+    const green = await openVisitor('green');
+    await meet(red, green);
+    await green.next();
+    await red.expectStatus(/The stranger left/);
+    await green.expectStatus(/Looking for somebody/);
+    await red.expectStatus(/Looking for somebody/);
+  });
+
+  test('presses Stop', async ({ openVisitor }) => {
+    const red = await openVisitor('red');
+    const green = await openVisitor('green');
+    await meet(red, green);
+    await green.stop();
+    await red.expectStatus(/The stranger left/);
+    await expect(green.tab.page.getByRole('button', { name: 'Start' })).toBeVisible();
+    await red.expectStatus(/Looking for somebody/);
+  });
+
+  test('closes the tab', async ({ openVisitor }) => {
+    const red = await openVisitor('red');
+    const green = await openVisitor('green');
+    await meet(red, green);
+    await green.tab.page.close();
+    await red.expectStatus(/The stranger left/);
+    await red.expectStatus(/Looking for somebody/);
+  });
+
+  test('has their browser killed', async ({ openVisitor, openOwnBrowser }) => {
+    const red = await openVisitor('red');
+    const own = await openOwnBrowser('green');
+    const green = await openVisitor('green', { browser: own.browser });
+    await meet(red, green);
+    await own.kill();
+    await red.expectStatus(/The stranger left|The connection broke/);
+    await red.expectStatus(/Looking for somebody/);
+  });
+
+  test('loses their network', async ({ openVisitor, openOwnBrowser }) => {
+    test.slow();
+    const red = await openVisitor('red');
+    const own = await openOwnBrowser('green');
+    const green = await openVisitor('green', { browser: own.browser });
+    await meet(red, green);
+    own.freeze();
+    await red.expectStatus(/The connection broke/, patientMs);
+    await red.expectStatus(/Looking for somebody/);
+    // Back again, the lost one finds out, and finds somebody new.
+    const blue = await openVisitor('blue');
+    await blue.start();
+    await red.seesMovingPictureOf('blue');
+    own.thaw();
+    await green.expectStatus(/The connection broke|The stranger left|Looking for somebody/);
+    await blue.stop();
+    await green.expectConnected(patientMs);
+    await green.seesMovingPictureOf('red');
+  });
+});
+
+test('somebody whose browser never acknowledges a pairing keeps nobody waiting', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const silent = await openVisitor('green', {
+    initScript: () => {
+      const send = WebSocket.prototype.send;
+      WebSocket.prototype.send = function sendAllButAccept(data) {
+        if (!String(data).startsWith('{"type":"accept"')) send.call(this, data);
+      };
+    },
+  });
+  const blue = await openVisitor('blue');
+  await red.start('text');
+  await silent.start('text');
+  await red.expectStatus(/Meeting somebody/);
+  await red.expectStatus(/Looking for somebody/);
+  await blue.start('text');
+  await red.expectConnected();
+  await talk(red, blue);
+});
+
+test('going on by itself can be stopped', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  await meet(red, green);
+  await green.next();
+  await red.tab.click('button', 'Stay here');
+  await red.expectStatus(/Press Next when you are ready/);
+  await red.next();
+  await red.expectStatus(/Looking for somebody/);
+});
+
+test('three visitors: Next leads to the one not met yet', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  const blue = await openVisitor('blue');
+  await meet(red, green);
+  await blue.start();
+  await red.next();
+  await red.seesMovingPictureOf('blue');
+  await green.expectStatus(/Looking for somebody/);
+  await blue.next();
+  await blue.seesMovingPictureOf('green');
+  await green.seesMovingPictureOf('blue');
+});
+
+test('four visitors: in three rounds everybody meets everybody, nobody twice', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  const blue = await openVisitor('blue');
+  const yellow = await openVisitor('yellow');
+  await meet(red, green);
+  await meet(blue, yellow);
+  await red.next();
+  await blue.next();
+  await red.seesMovingPictureOf('blue');
+  await green.next();
+  await yellow.next();
+  await green.seesMovingPictureOf('yellow');
+  await yellow.next();
+  await red.next();
+  await red.seesMovingPictureOf('yellow');
+  await blue.next();
+  await green.next();
+  await green.seesMovingPictureOf('blue');
+  await blue.seesMovingPictureOf('green');
+});

@@ -1,0 +1,130 @@
+/**
+ * Every screen is usable by everybody: no serious finding of axe, wide and on a phone, light and dark; and the whole
+ * journey works with the keyboard alone.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { type PageVisitor, test } from './harness/test.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+
+/** The serious and critical findings on the present screen, in short. */
+async function findBarriers({ tab }: PageVisitor): Promise<readonly string[]> {
+  await tab.page.evaluate(axeSource);
+  const results = await tab.evaluate(async (): Promise<AxeResults> => {
+    const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
+    return axe.run(document, { resultTypes: ['violations'] });
+  }, null);
+  expect(results.passes.length, 'rules that axe found something to check for').toBeGreaterThan(10);
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`),
+    );
+}
+
+/** Nothing is cut off or reached only by scrolling sideways. */
+async function expectNoSidewaysScroll({ tab }: PageVisitor): Promise<void> {
+  const overflow = await tab.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    null,
+  );
+  expect(overflow, 'pixels beyond the right edge').toBeLessThanOrEqual(0);
+}
+
+async function expectNoBarriers(visitor: PageVisitor, screen: string): Promise<void> {
+  await expectNoSidewaysScroll(visitor);
+  expect(await findBarriers(visitor), screen).toEqual([]);
+}
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`no barriers on any screen, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
+      // Trusted Types would keep axe itself from working; csp.spec holds the policy.
+      const context = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
+      const red = await openVisitor('red', { context });
+      const green = await openVisitor('green');
+      await red.tab.open(red.origin);
+      await expectNoBarriers(red, 'landing');
+      await red.tab.click('button', 'Start');
+      await expect(red.tab.page.getByRole('alert')).not.toBeEmpty();
+      await expectNoBarriers(red, 'landing with a complaint');
+      await red.confirmAge();
+      await red.tab.click('button', 'Start');
+      await red.expectOwnPicture();
+      await red.tab.click('button', 'Take my time');
+      await expectNoBarriers(red, 'camera check');
+      await red.tab.click('button', 'Start');
+      await red.expectStatus(/Looking for somebody/);
+      await expectNoBarriers(red, 'waiting');
+      await green.start();
+      await red.expectConnected();
+      await red.seesMovingPictureOf('green');
+      await red.say('good evening');
+      await green.expectConversation('good evening');
+      await green.say('good evening to you');
+      await red.expectConversation('good evening to you');
+      await expectNoBarriers(red, 'talking');
+      await green.stop();
+      await red.tab.click('button', 'Stay here');
+      await expectNoBarriers(red, 'parted');
+    });
+
+    test(`no barriers on a problem, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
+      const context = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
+      const red = await openVisitor('red', { context, camera: 'denied' });
+      await red.tab.open(red.origin);
+      await red.confirmAge();
+      await red.tab.click('button', 'Start');
+      await expect(red.tab.page.getByRole('button', { name: 'Try again' })).toBeVisible();
+      await expectNoBarriers(red, 'problem');
+    });
+  }
+}
+
+/** Goes on with Tab until the control with this name has the focus. */
+async function tabTo({ tab }: PageVisitor, name: RegExp): Promise<void> {
+  const readFocus = () =>
+    tab.evaluate(() => {
+      const focused = document.activeElement;
+      if (focused === document.body) return '';
+      const label = focused instanceof HTMLInputElement ? focused.labels?.[0]?.innerText : null;
+      return label ?? focused?.ariaLabel ?? (focused instanceof HTMLElement ? focused.innerText : '');
+    }, null);
+  for (let presses = 0; presses < 30; presses += 1) {
+    if (name.test(await readFocus())) return;
+    await tab.page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${name}.`);
+}
+
+test('the whole journey with the keyboard alone', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  const { keyboard } = red.tab.page;
+  await red.tab.open(red.origin);
+  await tabTo(red, /18/);
+  await keyboard.press('Space');
+  await tabTo(red, /^Start$/);
+  await keyboard.press('Enter');
+  await red.expectOwnPicture();
+  await tabTo(red, /^Start$/);
+  await keyboard.press('Enter');
+  await red.expectStatus(/Looking for somebody/);
+  await green.start();
+  await red.expectConnected();
+  await tabTo(red, /^Message$/);
+  await keyboard.type('written by keyboard');
+  await keyboard.press('Enter');
+  await green.expectConversation('written by keyboard');
+  await keyboard.press('Escape');
+  await green.expectStatus(/The stranger left/);
+  await red.expectStatus(/Looking for somebody/);
+  await tabTo(red, /^Stop$/);
+  await keyboard.press('Enter');
+  await expect(red.tab.page.getByRole('button', { name: 'Start' })).toBeVisible();
+});

@@ -1,0 +1,118 @@
+/**
+ * What strangers write to each other stays between them: it is in nothing that the server receives, writes or sends.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from '@playwright/test';
+import { meet, talk } from './harness/journeys.ts';
+import { test } from './harness/test.ts';
+
+const planted = ['a-planted-sentence-1789', 'a-planted-answer-2026'];
+
+/** The ways in which a text could be written down. */
+function listSpellings(text: string): readonly Buffer[] {
+  const base64 = [0, 1, 2].map((shift) =>
+    Buffer.from(`${' '.repeat(shift)}${text}`)
+      .toString('base64')
+      .slice(4, -4),
+  );
+  const hex = Buffer.from(text).toString('hex');
+  return [text, encodeURIComponent(text), hex, hex.toUpperCase(), ...base64].map((spelling) =>
+    Buffer.from(spelling),
+  );
+}
+
+function findPlanted(places: readonly Buffer[]): readonly string[] {
+  const spellings = planted.flatMap(listSpellings);
+  return spellings
+    .filter((spelling) => places.some((place) => place.includes(spelling)))
+    .map((spelling) => spelling.toString());
+}
+
+function readFolder(folder: string): readonly Buffer[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name)));
+}
+
+test.describe('a planted text', () => {
+  test.use({ way: 'recorded' });
+
+  test('is in nothing that the server receives, sends, logs or stores', async ({ site, openVisitor }) => {
+    const red = await openVisitor('red');
+    const green = await openVisitor('green');
+    await meet(red, green);
+    await red.say(planted[0] ?? '');
+    await green.expectConversation(planted[0] ?? '');
+    await green.say(planted[1] ?? '');
+    await red.expectConversation(planted[1] ?? '');
+    await red.next();
+    await green.expectStatus(/The stranger left/);
+    await Promise.all([red.stop(), green.stop()]);
+    await site.server.kill('SIGTERM');
+
+    const received = site.front?.listReceivedByServer() ?? [];
+    const sent = site.front?.listSentByServer() ?? [];
+    // The recorder does read what passes: it knows the messages that there must have been.
+    expect(Buffer.concat([...received]).includes('"type":"wait"')).toBe(true);
+    expect(Buffer.concat([...sent]).includes('"type":"matched"')).toBe(true);
+    expect(site.server.output).not.toBe('');
+    expect(findPlanted(received)).toEqual([]);
+    expect(findPlanted(sent)).toEqual([]);
+    expect(findPlanted([Buffer.from(site.server.output)])).toEqual([]);
+    expect(findPlanted(readFolder(site.server.dataDir))).toEqual([]);
+  });
+});
+
+test('writing is announced, and over when the line is there', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  await meet(red, green, 'text');
+  await red.tab.fill('Message', 'I am thinking about');
+  await expect(green.tab.page.getByText('The stranger is writing')).toBeVisible();
+  await red.tab.press('Enter');
+  await green.expectConversation('I am thinking about');
+  await expect(green.tab.page.getByText('The stranger is writing')).toBeHidden();
+});
+
+test('markup and links arrive as plain text', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  await meet(red, green, 'text');
+  const lines = ['<img src=x onerror="document.title=1">', 'see https://example.com/ there', '<b>bold</b>'];
+  for (const line of lines) {
+    await red.say(line);
+    await green.expectConversation(line);
+  }
+  const log = green.tab.page.getByRole('log');
+  await expect(log.locator('a, img, b')).toHaveCount(0);
+});
+
+test('a text of 4 KB arrives, a longer one stays in the field and is explained', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  await meet(red, green, 'text');
+  // Three bytes each in UTF-8.
+  const longest = '語'.repeat(1365);
+  await red.say(longest);
+  await green.expectConversation(longest);
+  await red.say(`${longest}語`);
+  await expect(red.tab.page.getByRole('alert')).toContainText('Too long');
+  await expect(red.tab.page.getByRole('textbox', { name: 'Message' })).toHaveValue(`${longest}語`);
+});
+
+test('nothing of a conversation is shown to the next stranger', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  const blue = await openVisitor('blue');
+  await meet(red, green, 'text');
+  await red.say('said to green alone');
+  await green.expectConversation('said to green alone');
+  await red.tab.fill('Message', 'meant for green alone');
+  await blue.start('text');
+  await red.next();
+  await Promise.all([red.expectConnected(), blue.expectConnected()]);
+  await talk(blue, red);
+  expect(await red.conversation()).not.toContain('green alone');
+  await expect(red.tab.page.getByRole('textbox', { name: 'Message' })).toHaveValue('');
+});

@@ -1,0 +1,115 @@
+/**
+ * `npm test [-- lint|unit|browser [FILTER…]]`: runs every check and test of the repository, each stage even if one
+ * before it failed, and ends with one line of counts.
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { ensureBrowsers } from './lib/browsers.mjs';
+import { bun, giveUp, root, run, say } from './lib/commands.mjs';
+import { ensureInstalled } from './lib/installation.mjs';
+import { buildPage } from './lib/page.mjs';
+
+const results = path.join(root, 'test-results');
+const workspaces = ['protocol', 'server', 'web', 'e2e', 'bench'];
+const stages = { lint: runLint, unit: runUnitTests, browser: runBrowserTests };
+
+const [only, ...filter] = process.argv.slice(2);
+if (only !== undefined && !(only in stages)) giveUp(`There is no stage "${only}": lint, unit or browser.`);
+
+await ensureInstalled();
+const programs = only === undefined || only === 'browser' ? await ensureBrowsers() : {};
+mkdirSync(results, { recursive: true });
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const [name, runStage] of Object.entries(stages)) {
+  if (only === undefined || only === name) add(await runStage(filter));
+}
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+);
+// A test that did not run proves nothing: skipping is not passing.
+process.exitCode = total.failed > 0 || total.skipped > 0 || total.passed === 0 ? 1 : 0;
+
+function add(counts) {
+  for (const key of Object.keys(total)) total[key] += counts[key] ?? 0;
+}
+
+/** One check that either holds or does not; what it says is shown only if it does not. */
+async function check(title, work) {
+  say(title);
+  const { ok, output } = await work();
+  if (!ok) console.error(output);
+  return ok ? { passed: 1 } : { failed: 1 };
+}
+
+async function runLint() {
+  add(
+    await check('Format and lint', () =>
+      run('node_modules/.bin/biome', ['check', '.', '--diagnostic-level=warn'], { quiet: true }),
+    ),
+  );
+  for (const workspace of workspaces) {
+    const args = ['-p', workspace, '--pretty', 'false'];
+    add(await check(`Types of ${workspace}`, () => run('node_modules/.bin/tsc', args, { quiet: true })));
+  }
+  return {};
+}
+
+async function runUnitTests() {
+  say('Unit, property and server tests');
+  const report = freshReport('unit.xml');
+  const { ok } = await run(bun, [
+    'test',
+    '--only-failures',
+    '--path-ignore-patterns=e2e/**',
+    '--reporter=junit',
+    `--reporter-outfile=${report}`,
+    ...filter,
+  ]);
+  return settle(ok, readJunitCounts(report));
+}
+
+async function runBrowserTests() {
+  add(await check('Build of the page', buildPage));
+  say('Browser tests');
+  const report = freshReport('browser.json');
+  const args = ['test', '--config', 'e2e/playwright.config.ts', ...filter];
+  const { ok } = await run('node_modules/.bin/playwright', args, {
+    env: { ...programs, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  });
+  return settle(ok, readPlaywrightCounts(report));
+}
+
+/** A runner that says it failed without naming a failed test (it crashed, or found no test) is a failure itself. */
+function settle(ok, counts) {
+  if (counts === null) return { failed: 1 };
+  return !ok && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+function freshReport(name) {
+  const file = path.join(results, name);
+  rmSync(file, { force: true });
+  return file;
+}
+
+function readReport(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function readJunitCounts(file) {
+  const suites = readReport(file)?.match(/<testsuites\b[^>]*>/)?.[0];
+  if (suites === undefined) return null;
+  const count = (name) => Number(suites.match(new RegExp(`\\b${name}="(\\d+)"`))?.[1] ?? 0);
+  const failed = count('failures') + count('errors');
+  return { passed: count('tests') - failed - count('skipped'), failed, skipped: count('skipped') };
+}
+
+function readPlaywrightCounts(file) {
+  const report = readReport(file);
+  if (report === null) return null;
+  const { expected, unexpected, flaky, skipped } = JSON.parse(report).stats;
+  return { passed: expected, failed: unexpected + flaky, skipped };
+}

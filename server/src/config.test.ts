@@ -1,0 +1,158 @@
+/** Every setting: what it is by default, what it takes, and the one sentence that refuses the rest. */
+import { describe, expect, test } from 'bun:test';
+import { ConfigError, findUnknownSettings, isLocalOrigin, readConfig, settings } from './config.ts';
+
+type Name = keyof typeof settings;
+type Field = keyof ReturnType<typeof readConfig>;
+
+const cases: Record<Name, { field: Field; fallback: unknown; good: [string, unknown][]; bad: string[] }> = {
+  ANONCAM_PORT: {
+    field: 'port',
+    fallback: 8080,
+    good: [
+      ['0', 0],
+      ['65535', 65535],
+      ['0080', 80],
+    ],
+    bad: ['', ' ', '-1', '65536', '80.5', '1e3', '0x50', '80 ', '٨٠', 'http', '99999999999999999999'],
+  },
+  ANONCAM_HOST: {
+    field: 'host',
+    fallback: '127.0.0.1',
+    good: [
+      ['0.0.0.0', '0.0.0.0'],
+      ['::', '::'],
+      ['localhost', 'localhost'],
+      ['192.0.2.7', '192.0.2.7'],
+    ],
+    bad: ['', ' ', 'a host', '256.0.0.1', 'http://0.0.0.0', '0.0.0.0:80', '[::]', 'chat.example'],
+  },
+  ANONCAM_DATA_DIR: {
+    field: 'dataDir',
+    fallback: './data',
+    good: [['/var/lib/anoncam', '/var/lib/anoncam']],
+    bad: ['', ' ', '\t'],
+  },
+  ANONCAM_PUBLIC_ORIGIN: {
+    field: 'publicOrigin',
+    fallback: null,
+    good: [
+      ['', null],
+      ['https://chat.example', 'https://chat.example'],
+      ['https://chat.example/', 'https://chat.example'],
+      ['https://chat.example:8443', 'https://chat.example:8443'],
+      ['http://localhost:3000', 'http://localhost:3000'],
+      ['http://127.0.0.1', 'http://127.0.0.1'],
+      ['http://[::1]:8080', 'http://[::1]:8080'],
+    ],
+    bad: [
+      'chat.example',
+      'http://chat.example',
+      'http://localhost.evil.test',
+      'http://127.0.0.1.evil.test',
+      'ws://chat.example',
+      'ftp://localhost',
+      'https://chat.example/path',
+      'https://chat.example//',
+      'https://chat.example?x',
+      'https://chat.example#x',
+      'https://user@chat.example',
+      'https://chat.example:443',
+      'https://CHAT.example',
+      'https://chat.example,https://other.example',
+      'https://',
+      'null',
+      '*',
+      ' https://chat.example',
+    ],
+  },
+  ANONCAM_STUN_URLS: {
+    field: 'stunUrls',
+    fallback: [],
+    good: [
+      ['', []],
+      ['stun:stun.example', ['stun:stun.example']],
+      [
+        ' stun:a.example:3478 , stuns:[2001:db8::1]:5349,',
+        ['stun:a.example:3478', 'stuns:[2001:db8::1]:5349'],
+      ],
+    ],
+    bad: [
+      'stun',
+      'stun:',
+      'turn:turn.example',
+      'https://stun.example',
+      'stun:a b',
+      Array(9).fill('stun:a').join(),
+    ],
+  },
+  ANONCAM_MAX_SOCKETS: {
+    field: 'maxSockets',
+    fallback: 15_000,
+    good: [
+      ['1', 1],
+      ['1000000', 1_000_000],
+    ],
+    bad: ['', '0', '-5', '1000001', 'many', 'Infinity'],
+  },
+  ANONCAM_LOG_LEVEL: {
+    field: 'logLevel',
+    fallback: 'info',
+    good: ['debug', 'info', 'warn', 'error', 'silent'].map((level) => [level, level] as [string, unknown]),
+    bad: ['', 'INFO', 'trace', 'loud'],
+  },
+};
+
+function refusalOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return error instanceof ConfigError ? error.message : '';
+  }
+  return '(accepted)';
+}
+
+describe.each(Object.entries(cases))('%s', (name, { field, fallback, good, bad }) => {
+  test('has the documented default', () => {
+    expect(readConfig({})[field]).toEqual(fallback as never);
+    expect(readConfig({ [name]: settings[name as Name].fallback })[field]).toEqual(fallback as never);
+    expect(settings[name as Name].meaning).not.toBe('');
+  });
+
+  test.each(good)('takes %p', (text, value) => {
+    expect(readConfig({ [name]: text })[field]).toEqual(value as never);
+  });
+
+  test.each(bad)('refuses %p with one sentence that names it', (text) => {
+    const sentence = refusalOf({ [name]: text });
+    expect(sentence).toStartWith(`${name} must `);
+    expect(sentence).toEndWith(`; it is ${JSON.stringify(text)}.`);
+    expect(sentence).not.toContain('\n');
+  });
+});
+
+test('a value that is no setting is found, and nothing else is', () => {
+  const environment = { ANONCAM_PORT: '1', ANONCAM_PROT: '1', ANONCAM_: '', PATH: '/bin', anoncam_port: '2' };
+  expect(findUnknownSettings(environment)).toEqual(['ANONCAM_PROT', 'ANONCAM_']);
+});
+
+test('a local site is one that is opened on the same machine', () => {
+  const local = [
+    'http://localhost',
+    'https://localhost:1',
+    'http://127.0.0.1',
+    'http://127.1.2.3:80',
+    'http://[::1]',
+  ];
+  const other = [
+    'https://chat.example',
+    'https://localhost.example',
+    'https://10.0.0.1',
+    'https://0.0.0.0',
+    'https://[::2]',
+    'https://[::]',
+  ];
+  for (const origin of local) expect([origin, isLocalOrigin(origin)]).toEqual([origin, true]);
+  for (const origin of other) expect([origin, isLocalOrigin(origin)]).toEqual([origin, false]);
+});

@@ -1,0 +1,230 @@
+/** What a session asks for with each step: the effects, and what rows of events can never lead to. */
+import { describe, expect, test } from 'bun:test';
+import type { CallId } from '@anoncam/protocol/ids';
+import fc from 'fast-check';
+import type { SessionId, VisitorRef } from '../matching/ticket.ts';
+import {
+  createSessionState,
+  deadlineOf,
+  type Effect,
+  type SessionEvent,
+  type SessionState,
+} from './session-state.ts';
+import { transition } from './transition.ts';
+
+const startMs = 1_000_000;
+const stranger = 'stranger' as SessionId;
+const fresh = createSessionState('self' as SessionId, 'visitor' as VisitorRef);
+const [call, otherCall] = ['AbCdEfGhIjKlMnOpQrSt_-' as CallId, 'another-call-22-letter' as CallId];
+const signal = { kind: 'candidate', candidate: '', sdpMid: null, sdpMLineIndex: null } as const;
+
+function takeAll(events: readonly SessionEvent[], state: SessionState = fresh) {
+  let current = state;
+  const effects: Effect[] = [];
+  for (const event of events) {
+    const step = transition(current, event, startMs);
+    current = step.state;
+    effects.push(...step.effects);
+  }
+  return { state: current, effects };
+}
+
+const said = (
+  request: Extract<SessionEvent, { type: 'said' }>['request'],
+  text = 'the very text',
+): SessionEvent => ({
+  type: 'said',
+  request,
+  text,
+});
+const waits = said({ type: 'wait', mode: 'video', offer: 'my offer' });
+const chosen: SessionEvent = {
+  type: 'heard',
+  envelope: { type: 'chosen', call, epoch: 1, stranger, strangerEpoch: 4 },
+};
+const asked: SessionEvent = {
+  type: 'heard',
+  envelope: { type: 'proposed', call, epoch: 1, stranger, offer: 'their offer' },
+};
+const acknowledged = (answer: string | null): SessionEvent => ({
+  type: 'heard',
+  envelope: { type: 'acknowledged', call, answer },
+});
+
+describe('a session', () => {
+  test('is told that it waits before it can be told that it is matched', () => {
+    const { effects } = takeAll([waits]);
+    expect(effects.map((effect) => effect.do)).toEqual(['send-waiting', 'enter']);
+  });
+
+  test('that is chosen reserves its ticket, then asks the stranger with its latest offer', () => {
+    const renewed = said({ type: 'wait', mode: 'video', offer: 'a newer offer' });
+    const { effects } = takeAll([waits, renewed, chosen]);
+    expect(effects.slice(-2)).toEqual([
+      { do: 'send', message: { type: 'matched', call, offer: null } },
+      {
+        do: 'deliver',
+        to: stranger,
+        envelope: { type: 'proposed', call, epoch: 4, stranger: fresh.id, offer: 'a newer offer' },
+      },
+    ]);
+  });
+
+  test('gets the answer whichever side acknowledges first', () => {
+    const accept = said({ type: 'accept', call, answer: null });
+    for (const events of [
+      [waits, chosen, accept, acknowledged('answer')],
+      [waits, chosen, acknowledged('answer'), accept],
+    ]) {
+      const { state, effects } = takeAll(events);
+      expect(state.phase).toEqual({
+        is: 'calling',
+        call: { is: 'established', id: call, stranger, sinceMs: startMs },
+      });
+      expect(effects).toContainEqual({ do: 'send-begun', call, stranger, answer: 'answer' });
+    }
+  });
+
+  test('sends its answer with the acknowledgement', () => {
+    const { effects } = takeAll([waits, asked, said({ type: 'accept', call, answer: 'my answer' })]);
+    expect(effects.at(-1)).toEqual({
+      do: 'deliver',
+      to: stranger,
+      envelope: { type: 'acknowledged', call, answer: 'my answer' },
+    });
+  });
+
+  test('that acknowledges in the wrong part is closed', () => {
+    const wrong = [
+      [waits, asked, said({ type: 'accept', call, answer: null })],
+      [waits, chosen, said({ type: 'accept', call, answer: 'answer' })],
+    ];
+    for (const events of wrong)
+      expect(takeAll(events).effects.at(-1)).toEqual({ do: 'close', why: 'badMessage' });
+  });
+
+  test('I10 signals to the stranger only after it has acknowledged itself, and word for word', () => {
+    const signals = said({ type: 'signal', call, signal }, '{"as":"it came"}');
+    const early = takeAll([waits, asked, acknowledged(null), signals]);
+    expect(early.effects.filter((effect) => effect.do === 'deliver')).toEqual([]);
+    const late = takeAll([said({ type: 'accept', call, answer: 'answer' }), signals], early.state);
+    expect(late.effects.at(-1)).toEqual({
+      do: 'deliver',
+      to: stranger,
+      envelope: { type: 'signal', call, text: '{"as":"it came"}' },
+    });
+  });
+});
+
+const requests = fc.oneof(
+  fc.record({
+    type: fc.constant('wait' as const),
+    mode: fc.constantFrom('video', 'text'),
+    offer: fc.constant('o'),
+  }),
+  fc.record({
+    type: fc.constant('accept' as const),
+    call: fc.constantFrom(call, otherCall),
+    answer: fc.constantFrom(null, 'a'),
+  }),
+  fc.record({
+    type: fc.constant('signal' as const),
+    call: fc.constantFrom(call, otherCall),
+    signal: fc.constant(signal),
+  }),
+  fc.record({
+    type: fc.constant('lost' as const),
+    call: fc.constantFrom(call, otherCall),
+    why: fc.constantFrom('broken', 'not-connected'),
+  }),
+  fc.record({ type: fc.constant('stop' as const) }),
+);
+const epochs = fc.integer({ min: 0, max: 4 });
+const calls = fc.constantFrom(call, otherCall);
+const envelopes = fc.oneof(
+  fc.record({
+    type: fc.constant('chosen' as const),
+    call: calls,
+    epoch: epochs,
+    stranger: fc.constant(stranger),
+    strangerEpoch: epochs,
+  }),
+  fc.record({
+    type: fc.constant('proposed' as const),
+    call: calls,
+    epoch: epochs,
+    stranger: fc.constant(stranger),
+    offer: fc.constant('o'),
+  }),
+  fc.record({ type: fc.constant('passed-over' as const), epoch: epochs }),
+  fc.record({ type: fc.constant('declined' as const), call: calls, isLate: fc.boolean() }),
+  fc.record({ type: fc.constant('acknowledged' as const), call: calls, answer: fc.constantFrom(null, 'a') }),
+  fc.record({ type: fc.constant('signal' as const), call: calls, text: fc.constant('t') }),
+  fc.record({
+    type: fc.constant('left' as const),
+    call: calls,
+    why: fc.constantFrom('left', 'lost', 'not-connected'),
+  }),
+  fc.record({ type: fc.constant('away' as const), call: calls }),
+  fc.record({ type: fc.constant('back' as const), call: calls, from: fc.constant(stranger) }),
+);
+const anyEvent = fc.oneof(
+  { weight: 5, arbitrary: requests.map((request) => said(request as Parameters<typeof said>[0])) },
+  { weight: 5, arbitrary: envelopes.map((envelope) => ({ type: 'heard', envelope }) as SessionEvent) },
+  fc.constantFrom<SessionEvent>({ type: 'due' }, { type: 'resumed' }, { type: 'restored', call, stranger }),
+  fc.boolean().map((politely): SessionEvent => ({ type: 'socket-lost', politely })),
+);
+const row = fc.array(fc.tuple(anyEvent, fc.nat(40_000)), { maxLength: 60 });
+
+/** What must hold of any single step, whatever came before. */
+function checkStep(before: SessionState, after: SessionState, effects: readonly Effect[], now: number): void {
+  const entered = effects.flatMap((effect) => (effect.do === 'enter' ? [effect.ticket] : []));
+  expect(entered.map(({ epoch }) => epoch)).toEqual(entered.length > 0 ? [after.epoch] : []);
+  expect(after.epoch - before.epoch).toBe(entered.length);
+  if (entered.length > 0) expect(after.phase).toMatchObject({ is: 'waiting', ticket: entered[0] as never });
+  const begins = effects.some((effect) => effect.do === 'send-begun');
+  if (begins) expect([before.phase.is, after.phase.is]).toEqual(['pairing', 'calling']);
+  if (before.phase.is === 'over') expect(after).toEqual(before);
+  const deadlineMs = deadlineOf(after.phase);
+  if (deadlineMs !== null && after.phase !== before.phase) expect(deadlineMs).toBeGreaterThan(now - 1);
+  expect(after.patience.score).toBeLessThanOrEqual(before.patience.score + 1);
+}
+
+describe('any row of events', () => {
+  test('keeps a session whole: one ticket at a time, acknowledged calls, no way back from over', () => {
+    fc.assert(
+      fc.property(row, (events) => {
+        let [state, now] = [fresh, startMs];
+        for (const [event, pauseMs] of events) {
+          now += pauseMs;
+          const step = transition(state, event, now);
+          checkStep(state, step.state, step.effects, now);
+          state = step.state;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('I6 leaves no ticket in the waiting room when the session is over', () => {
+    fc.assert(
+      fc.property(row, (events) => {
+        let state = fresh;
+        const inside = new Set<number>();
+        for (const [event] of [...events, [{ type: 'socket-lost', politely: true }, 0] as const]) {
+          const step = transition(state, event, startMs);
+          for (const effect of step.effects) {
+            if (effect.do === 'enter') inside.clear();
+            if (effect.do === 'enter') inside.add(effect.ticket.epoch);
+            if (effect.do === 'leave') inside.delete(effect.epoch);
+          }
+          // The waiting room has taken a ticket out before it lets a session hear of it.
+          if (event.type === 'heard' && step.state.phase.is === 'pairing') inside.clear();
+          state = step.state;
+        }
+        if (state.phase.is === 'over') expect([...inside]).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,165 @@
+/**
+ * A visitor's page in memory: it holds one end of a socket, speaks the protocol, and notes every message that a page
+ * in its situation must never get. What it says, and when, is up to the test.
+ */
+import type { FromServer } from '@anoncam/protocol/from-server';
+import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
+import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import { parseFromServer } from '@anoncam/protocol/parse';
+import type { VisitorRef } from '../matching/ticket.ts';
+import { Connection } from '../session/connection.ts';
+import type { Reception } from '../session/reception.ts';
+import type { Socket } from '../session/socket.ts';
+
+/** `none`: without a socket, or not yet welcome. */
+export type View = 'none' | 'idle' | 'waiting' | 'matched' | 'calling';
+
+/** Where each message is legal, and where it takes the page; null: it stays where it is. */
+const moves: Record<FromServer['type'], { legalIn: readonly View[]; to: View | null }> = {
+  welcome: { legalIn: ['none'], to: 'idle' },
+  waiting: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: 'waiting' },
+  matched: { legalIn: ['waiting'], to: 'matched' },
+  begun: { legalIn: ['matched'], to: 'calling' },
+  unpaired: { legalIn: ['matched'], to: 'idle' },
+  'stranger-left': { legalIn: ['calling'], to: 'idle' },
+  'stranger-away': { legalIn: ['calling'], to: null },
+  'stranger-back': { legalIn: ['calling'], to: null },
+  signal: { legalIn: ['matched', 'calling'], to: null },
+  crowd: { legalIn: ['waiting'], to: null },
+  pong: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
+};
+
+class MemorySocket implements Socket {
+  readonly #page: Page;
+  connection: Connection | null = null;
+  isOpen = true;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  send(text: string): void {
+    if (this.isOpen) this.#page.receive(text);
+  }
+
+  /** As with Bun's, the other side of the server hears of it before this returns. */
+  close(code: number): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.#page.onClosed(this, code);
+    this.connection?.closed(code);
+  }
+
+  bufferedBytes(): number {
+    return 0;
+  }
+}
+
+export class Page {
+  readonly name: string;
+  readonly visitor: VisitorRef;
+  readonly received: FromServer[] = [];
+  readonly violations: string[] = [];
+  /** Every call that this page was ever told of. */
+  readonly calls = new Set<CallId>();
+  view: View = 'none';
+  call: CallId | null = null;
+  part: 'offerer' | 'answerer' = 'offerer';
+  session: Sealed | null = null;
+  resume: Sealed | null = null;
+  closedWith: number | null = null;
+  socket: MemorySocket | null = null;
+
+  constructor(name: string, visitor: VisitorRef) {
+    this.name = name;
+    this.visitor = visitor;
+  }
+
+  /** Opens a socket and says hello with the notes that the page has, or with none. */
+  open(reception: Reception, { withNotes = true } = {}): void {
+    const socket = new MemorySocket(this);
+    this.socket = socket;
+    this.view = 'none';
+    this.call = null;
+    socket.connection = new Connection(reception, socket, this.visitor);
+    const notes = withNotes ? { session: this.session, call: this.resume } : { session: null, call: null };
+    this.say({ type: 'hello', ...notes });
+  }
+
+  say(message: FromVisitor): void {
+    this.sayText(JSON.stringify(message));
+  }
+
+  sayText(text: string): void {
+    if (this.socket?.isOpen) this.socket.connection?.receive(text);
+  }
+
+  wait(mode: Mode = 'video'): void {
+    this.say({ type: 'wait', mode, offer: `offer of ${this.name}` });
+  }
+
+  accept(): void {
+    if (this.call === null) return;
+    const answer = this.part === 'answerer' ? `answer of ${this.name}` : null;
+    this.say({ type: 'accept', call: this.call, answer });
+  }
+
+  signal(candidate: string, call = this.call): void {
+    if (call === null) return;
+    const signal = { kind: 'candidate', candidate, sdpMid: null, sdpMLineIndex: null } as const;
+    this.say({ type: 'signal', call, signal });
+  }
+
+  lost(why: 'not-connected' | 'broken', call = this.call): void {
+    if (call !== null) this.say({ type: 'lost', call, why });
+  }
+
+  /** Loses the socket: 1000 politely, 1006 without a word. */
+  lose(code: number): void {
+    this.socket?.close(code);
+  }
+
+  onClosed(socket: MemorySocket, code: number): void {
+    if (this.socket !== socket) return;
+    this.socket = null;
+    this.view = 'none';
+    this.call = null;
+    this.closedWith = code;
+  }
+
+  receive(text: string): void {
+    const message = parseFromServer(text);
+    if (!message) {
+      this.violations.push(`${this.name} got what is not of the protocol: ${text}`);
+      return;
+    }
+    this.received.push(message);
+    const { legalIn, to } = moves[message.type];
+    const isOurs = !('call' in message) || message.type === 'matched' || this.#isAbout(message);
+    if (!legalIn.includes(this.view) || !isOurs) {
+      this.violations.push(`${this.name} got ${text} while ${this.view} with ${this.call}`);
+    }
+    if (to !== null) this.view = to;
+    this.#note(message);
+  }
+
+  #isAbout(message: Extract<FromServer, { call: unknown }>): boolean {
+    return message.type === 'welcome' || message.call === this.call;
+  }
+
+  #note(message: FromServer): void {
+    if ('call' in message) this.call = message.call;
+    if (message.type === 'welcome') this.#noteWelcome(message);
+    else if (message.type === 'begun') this.resume = message.resume;
+    else if (message.type === 'matched') this.part = message.offer === null ? 'offerer' : 'answerer';
+    if (this.call !== null) this.calls.add(this.call);
+    if (this.view === 'idle' || this.view === 'waiting') this.call = null;
+    // Only a call that goes on is worth coming back to.
+    if (this.view !== 'calling') this.resume = null;
+  }
+
+  #noteWelcome({ session, call }: Extract<FromServer, { type: 'welcome' }>): void {
+    this.session = session;
+    if (call !== null) this.view = 'calling';
+  }
+}

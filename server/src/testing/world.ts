@@ -1,0 +1,209 @@
+/**
+ * A whole site in memory: the real sessions, reception, waiting room and switchboard under a clock and a chance that
+ * the test holds, with everything that passes between them written down.
+ */
+import { type Clock, TestClock, type Timer } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { createId, createSeededRandom, type Random } from '../lib/random.ts';
+import { defaultPairingRules, type PairingRules } from '../matching/pairing.ts';
+import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import { MemoryWaitingRoom } from '../matching/waiting-room.memory.ts';
+import type { Proposal, WaitingRoom } from '../matching/waiting-room.ts';
+import { Reception, type ReceptionParts } from '../session/reception.ts';
+import { Resumption } from '../session/resumption.ts';
+import type { VisitorSession } from '../session/visitor-session.ts';
+import { MemorySwitchboard } from '../signalling/switchboard.memory.ts';
+import type { Envelope, Receiver, Switchboard } from '../signalling/switchboard.ts';
+import { Page } from './page.ts';
+
+/** Counts the timers that are set, so that a forgotten one shows. */
+export class CountingClock implements Clock {
+  readonly #clock = new TestClock();
+  readonly #pending = new Set<object>();
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  at(atMs: number, work: () => void): Timer {
+    const mark = {};
+    this.#pending.add(mark);
+    const timer = this.#clock.at(atMs, () => {
+      this.#pending.delete(mark);
+      work();
+    });
+    return {
+      cancel: () => {
+        this.#pending.delete(mark);
+        timer.cancel();
+      },
+    };
+  }
+
+  advance(byMs: number): void {
+    this.#clock.advance(byMs);
+  }
+
+  get pending(): number {
+    return this.#pending.size;
+  }
+}
+
+export type Meeting = Proposal & { readonly others: readonly Ticket[]; readonly isSwept: boolean };
+
+/** The real waiting room, with a list kept beside it of who waits and who was ever taken out together. */
+class WatchedRoom implements WaitingRoom {
+  readonly #room: WaitingRoom;
+  readonly tickets = new Map<SessionId, Ticket>();
+  readonly meetings: Meeting[] = [];
+
+  constructor(room: WaitingRoom) {
+    this.#room = room;
+  }
+
+  async enter(ticket: Ticket): Promise<Proposal | null> {
+    const entering = this.#room.enter(ticket);
+    this.tickets.set(ticket.session, ticket);
+    const proposal = await entering;
+    if (proposal) this.#takeOut(proposal, false);
+    return proposal;
+  }
+
+  async leave(session: SessionId, epoch: number): Promise<void> {
+    if (this.tickets.get(session)?.epoch === epoch) this.tickets.delete(session);
+    await this.#room.leave(session, epoch);
+  }
+
+  async sweep(): Promise<readonly Proposal[]> {
+    const proposals = await this.#room.sweep();
+    for (const proposal of proposals) this.#takeOut(proposal, true);
+    return proposals;
+  }
+
+  count(): Promise<number> {
+    return this.#room.count();
+  }
+
+  #takeOut({ first, second }: Proposal, isSwept: boolean): void {
+    for (const { session, epoch } of [first, second]) {
+      if (this.tickets.get(session)?.epoch === epoch) this.tickets.delete(session);
+    }
+    this.meetings.push({ first, second, others: [...this.tickets.values()], isSwept });
+  }
+}
+
+class WatchedSwitchboard implements Switchboard {
+  readonly #switchboard: Switchboard;
+  readonly connected = new Set<SessionId>();
+
+  constructor(switchboard: Switchboard) {
+    this.#switchboard = switchboard;
+  }
+
+  connect(session: SessionId, receiver: Receiver): void {
+    this.connected.add(session);
+    this.#switchboard.connect(session, receiver);
+  }
+
+  disconnect(session: SessionId, receiver: Receiver): void {
+    this.connected.delete(session);
+    this.#switchboard.disconnect(session, receiver);
+  }
+
+  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean> {
+    return this.#switchboard.deliver(to, envelope);
+  }
+}
+
+/** Lets the sessions be seen that it opens. */
+class WatchedReception extends Reception {
+  readonly sessions = new Map<SessionId, VisitorSession>();
+  readonly bySocket = new WeakMap<object, VisitorSession>();
+
+  override receive(...given: Parameters<Reception['receive']>): VisitorSession {
+    const session = super.receive(...given);
+    this.sessions.set(session.id, session);
+    this.bySocket.set(given[0], session);
+    return session;
+  }
+}
+
+export type WorldOptions = {
+  readonly seed?: number;
+  readonly ownTabsMayMeet?: boolean;
+  readonly wrapRoom?: (room: WaitingRoom) => WaitingRoom;
+  readonly wrapSwitchboard?: (switchboard: Switchboard) => Switchboard;
+};
+
+export class World {
+  readonly clock = new CountingClock();
+  readonly random: Random;
+  readonly rules: PairingRules;
+  readonly room: WatchedRoom;
+  readonly switchboard: WatchedSwitchboard;
+  readonly reception: WatchedReception;
+  readonly pages: Page[] = [];
+  /** What was logged as a bug. */
+  readonly bugs: string[] = [];
+
+  constructor(options: WorldOptions = {}) {
+    const { seed = 1, ownTabsMayMeet = false } = options;
+    const { wrapRoom = (room) => room, wrapSwitchboard = (switchboard) => switchboard } = options;
+    const { clock } = this;
+    const random = createSeededRandom(seed);
+    this.random = random;
+    this.rules = { ...defaultPairingRules, ownTabsMayMeet };
+    this.room = new WatchedRoom(wrapRoom(new MemoryWaitingRoom({ clock, random, rules: this.rules })));
+    this.switchboard = new WatchedSwitchboard(wrapSwitchboard(new MemorySwitchboard()));
+    this.reception = new WatchedReception(this.#createParts(ownTabsMayMeet));
+    this.reception.run();
+  }
+
+  /** A page of its own browser, or of the browser of another page. */
+  addPage(sameBrowserAs?: Page): Page {
+    const visitor = sameBrowserAs?.visitor ?? (createId(this.random) as VisitorRef);
+    const page = new Page(`page ${this.pages.length}`, visitor);
+    this.pages.push(page);
+    return page;
+  }
+
+  /** A page of a new browser, already welcome. */
+  openPage(sameBrowserAs?: Page): Page {
+    const page = this.addPage(sameBrowserAs);
+    page.open(this.reception);
+    return page;
+  }
+
+  sessionOf(page: Page): VisitorSession | null {
+    return (page.socket && this.reception.bySocket.get(page.socket)) ?? null;
+  }
+
+  liveSessions(): VisitorSession[] {
+    return [...this.reception.sessions.values()].filter(({ phase }) => phase.is !== 'over');
+  }
+
+  /** Lets everything happen that needs no time. */
+  async settle(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+
+  /** Moves time on in small steps, so that what is due in one can have its consequences before the next. */
+  async advance(byMs: number): Promise<void> {
+    for (let left = byMs; left > 0; left -= 500) {
+      this.clock.advance(Math.min(500, left));
+      await this.settle();
+    }
+  }
+
+  #createParts(ownTabsMayMeet: boolean): ReceptionParts {
+    const { clock, random } = this;
+    const log: Log = { info() {}, warn() {}, error: (message, fields) => this.#noteBug(message, fields) };
+    const resumption = new Resumption({ masterKey: random.bytes(32), random });
+    const { room: waitingRoom, switchboard } = this;
+    return { clock, random, log, waitingRoom, switchboard, resumption, iceServers: [], ownTabsMayMeet };
+  }
+
+  #noteBug(message: string, fields: Parameters<Log['error']>[1]): void {
+    this.bugs.push(`${message}: ${fields?.bug?.name} ${fields?.bug?.stack}`);
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * Whatever happens in whatever order, a meeting keeps its promises: properties over random sequences of events.
+ */
+import { expect, test } from 'bun:test';
+import fc from 'fast-check';
+import { type Moment, momentsArb } from '../testing/random-meetings.ts';
+import { moveMeeting } from './meeting.ts';
+import { currentCall, type MeetingEffect } from './meeting-state.ts';
+
+function holdsAtEveryMoment(check: (moment: Moment) => void): void {
+  holdsForEveryMeeting((moments) => moments.forEach(check));
+}
+
+function holdsForEveryMeeting(check: (moments: readonly Moment[]) => void): void {
+  fc.assert(fc.property(momentsArb, check), { numRuns: 400 });
+}
+
+function has(effects: readonly MeetingEffect[], ...kinds: MeetingEffect['do'][]): boolean {
+  return effects.some((effect) => kinds.includes(effect.do));
+}
+
+test('random meetings get as far as a conversation and beyond', () => {
+  const seen = new Set<string>();
+  for (const moments of fc.sample(momentsArb, { numRuns: 200, seed: 1 })) {
+    for (const { before, event } of moments) seen.add(`${before.phase.is} ${event.type}`);
+  }
+  const phases = ['idle', 'waiting', 'connecting', 'talking', 'parted'];
+  const types = [
+    'start',
+    'next',
+    'stop',
+    'stay',
+    'link-up',
+    'link-down',
+    'told',
+    'peer',
+    'network-changed',
+    'tick',
+  ];
+  const all = phases.flatMap((phase) => types.map((type) => `${phase} ${type}`));
+  expect(all.filter((pair) => !seen.has(pair))).toEqual([]);
+});
+
+/** The connections that are alive after this effect. */
+function follow(alive: readonly number[], effect: MeetingEffect): readonly number[] {
+  if (effect.do === 'close-peer') {
+    expect(alive).toEqual([effect.peer]);
+    return [];
+  }
+  if (effect.do !== 'offer-taken' && effect.do !== 'answer') return alive;
+  expect(alive).toEqual([]);
+  return [effect.peer];
+}
+
+test('at most one connection is alive: the one of the present call', () => {
+  holdsForEveryMeeting((moments) => {
+    let alive: readonly number[] = [];
+    for (const { after, effects } of moments) {
+      alive = effects.reduce(follow, alive);
+      const call = currentCall(after);
+      expect(alive).toEqual(call ? [call.peer] : []);
+    }
+  });
+});
+
+test('no two connections have the same number', () => {
+  holdsForEveryMeeting((moments) => {
+    const taken = moments
+      .flatMap(({ effects }) => effects)
+      .flatMap((effect) => (effect.do === 'offer-taken' || effect.do === 'answer' ? [effect.peer] : []));
+    expect(new Set(taken).size).toBe(taken.length);
+  });
+});
+
+test('whatever is asked of a connection is asked of the present one', () => {
+  holdsAtEveryMoment(({ after, effects }) => {
+    for (const effect of effects) {
+      if (effect.do !== 'repair' && effect.do !== 'apply-answer') continue;
+      expect(effect.peer).toBe(currentCall(after)?.peer as number);
+    }
+  });
+});
+
+test('nothing is asked of the server while it is out of reach', () => {
+  holdsAtEveryMoment(({ after, effects }) => {
+    if (after.link === 'up') return;
+    expect(has(effects, 'send-ticket', 'send-stop', 'send-lost', 'offer-taken', 'answer', 'repair')).toBe(
+      false,
+    );
+  });
+});
+
+test('a ticket is asked for by whoever waits, once, after everything else', () => {
+  holdsAtEveryMoment(({ before, after, effects }) => {
+    const begins = before.phase.is !== 'waiting' && after.phase.is === 'waiting';
+    if (begins && after.link === 'up') expect(has(effects, 'send-ticket')).toBe(true);
+    if (!has(effects, 'send-ticket')) return;
+    expect(after.phase.is).toBe('waiting');
+    expect(effects.at(-1)).toEqual({ do: 'send-ticket' });
+    expect(effects.filter((effect) => effect.do === 'send-ticket')).toHaveLength(1);
+  });
+});
+
+test('who waits while the server comes back asks again', () => {
+  holdsAtEveryMoment(({ before, event, after, effects }) => {
+    if (event.type !== 'link-up' || after.phase.is !== 'waiting') return;
+    expect(has(effects, 'send-ticket')).toBe(true);
+    if (before.phase.is === 'waiting') expect(has(effects, 'renew-spares')).toBe(true);
+  });
+});
+
+test('a conversation begins when the present stranger is heard, and in no other way', () => {
+  holdsAtEveryMoment(({ before, event, after, late }) => {
+    if (before.phase.is === 'talking' || after.phase.is !== 'talking') return;
+    expect(before.phase.is).toBe('connecting');
+    expect(late).toBe(false);
+    expect(event).toMatchObject({ type: 'peer', peer: after.phase.call.peer });
+    expect(['ready', 'heard']).toContain(event.type === 'peer' ? event.what : '');
+  });
+});
+
+test('what comes late changes nothing', () => {
+  holdsAtEveryMoment(({ late, before, after, effects }) => {
+    if (!late) return;
+    expect(after).toBe(before);
+    expect(effects).toEqual([]);
+  });
+});
+
+test('a conversation survives the going and coming of the server, whatever call it knows of', () => {
+  holdsAtEveryMoment(({ before, event, after, effects }) => {
+    if (before.phase.is !== 'talking') return;
+    if (event.type !== 'link-up' && event.type !== 'link-down') return;
+    expect(after.phase).toBe(before.phase);
+    expect(effects.every(({ do: kind }) => kind === 'note')).toBe(true);
+  });
+});
+
+test('the visitor is told once that the server went', () => {
+  holdsForEveryMeeting((moments) => {
+    let told = false;
+    for (const { after, effects } of moments) {
+      const away = effects.some((effect) => effect.do === 'note' && effect.note === 'server-away');
+      expect(away && told).toBe(false);
+      told = after.link === 'down' && (told || away) && after.phase.is === 'talking';
+    }
+  });
+});
+
+test('who was left goes on by asking for it or when the time has come, unless they chose to stay', () => {
+  holdsAtEveryMoment(({ before, event, after, atMs }) => {
+    if (before.phase.is !== 'parted' || after.phase.is === 'parted') return;
+    if (event.type === 'next') return expect(after.phase.is).toBe('waiting');
+    if (event.type === 'stop') return expect(after.phase.is).toBe('idle');
+    expect(event.type).toBe('tick');
+    expect(before.phase.nextAtMs ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(atMs);
+  });
+});
+
+test('Stop ends everything, from anywhere', () => {
+  holdsAtEveryMoment(({ after, atMs }) => {
+    const { meeting, effects } = moveMeeting(after, { type: 'stop' }, atMs);
+    expect(meeting.phase).toEqual({ is: 'idle' });
+    const call = currentCall(after);
+    const closed = effects.filter((effect) => effect.do === 'close-peer');
+    expect(closed).toEqual(call ? [{ do: 'close-peer', peer: call.peer, bye: true }] : []);
+    const mustTell = after.phase.is !== 'idle' && after.link === 'up';
+    expect(has(effects, 'send-stop')).toBe(mustTell);
+  });
+});
+
+test('nobody is kept in a pairing or in silence for ever', () => {
+  holdsAtEveryMoment(({ after, atMs }) => {
+    const tick = moveMeeting(after, { type: 'tick' }, atMs + 20_000).meeting;
+    expect(['connecting', 'talking']).not.toContain(tick.phase.is);
+  });
+});
+
+/** Whether the stranger was heard, or is another one now: the path is a new one. */
+function isFreshPath({ event, late, effects }: Moment): boolean {
+  const heard = event.type === 'peer' && (event.what === 'heard' || event.what === 'ready');
+  return (heard && !late) || has(effects, 'close-peer');
+}
+
+test('repairs of one silent path are at least 4 s apart', () => {
+  holdsForEveryMeeting((moments) => {
+    let lastMs = Number.NEGATIVE_INFINITY;
+    for (const moment of moments) {
+      if (isFreshPath(moment)) lastMs = Number.NEGATIVE_INFINITY;
+      if (!has(moment.effects, 'repair')) continue;
+      expect(moment.atMs - lastMs).toBeGreaterThanOrEqual(4_000);
+      lastMs = moment.atMs;
+    }
+  });
+});
+
+test('waiting time is kept from one pairing that failed to the next', () => {
+  holdsAtEveryMoment(({ before, event, after }) => {
+    const from = before.phase;
+    const to = after.phase;
+    if (from.is !== 'waiting' && from.is !== 'connecting') return;
+    if (to.is === 'waiting' || to.is === 'connecting') expect(to.sinceMs).toBe(from.sinceMs);
+    else expect(event.type === 'stop' || from.is === 'connecting').toBe(true);
+  });
+});

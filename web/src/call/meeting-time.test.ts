@@ -1,0 +1,207 @@
+/**
+ * What time does to a meeting: waiting times that are kept, pairings and silences that are given up, and the automatic
+ * next.
+ */
+import { describe, expect, test } from 'bun:test';
+import {
+  meetingIn,
+  newCall,
+  nowMs,
+  peerNews,
+  phases,
+  resumeNote,
+  runThrough,
+  thisCall,
+  told,
+} from '../testing/meetings.ts';
+import { currentCall, type Meeting, type MeetingEvent } from './meeting-state.ts';
+
+const tick: MeetingEvent = { type: 'tick' };
+
+/** Ticks every half second for `forMs`; says after how long each effect came. */
+function tickFor(meeting: Meeting, forMs: number): { meeting: Meeting; at: string[] } {
+  const at: string[] = [];
+  let present = meeting;
+  for (let passedMs = 500; passedMs <= forMs; passedMs += 500) {
+    const step = runThrough(present, [[passedMs, tick]]);
+    at.push(...step.effects.map((effect) => `${passedMs} ${effect}`));
+    present = step.meeting;
+  }
+  return { meeting: present, at };
+}
+
+const talking = { ...phases.talking, heardAtMs: nowMs } as const;
+
+describe('a silent stranger', () => {
+  test('is looked for after 3 s and every 4 s from then on, and given up after 20 s', () => {
+    const { meeting, at } = tickFor(meetingIn(talking), 22_000);
+    expect(at).toEqual([
+      '3000 repair 7',
+      '7000 repair 7',
+      '11000 repair 7',
+      '15000 repair 7',
+      '19000 repair 7',
+      '20000 close-peer 7',
+      '20000 note lost',
+      '20000 send-lost broken',
+    ]);
+    expect(meeting.phase).toEqual({ is: 'parted', why: 'lost', nextAtMs: nowMs + 25_000 });
+  });
+
+  test('is given up after 20 s without the server too, which nobody can be told then', () => {
+    const { meeting, at } = tickFor(meetingIn(talking, 'down'), 22_000);
+    expect(at).toEqual(['20000 close-peer 7', '20000 note lost']);
+    expect(meeting.phase.is).toBe('parted');
+  });
+
+  test('is given up after 3.5 s if the server too has lost sight of them', () => {
+    const { at } = tickFor(meetingIn({ ...talking, strangerAway: true }), 5_000);
+    expect(at).toEqual(['3000 repair 7', '3500 close-peer 7', '3500 note lost', '3500 send-lost broken']);
+  });
+
+  test('whom the server sees again is waited for again', () => {
+    const back = told({ type: 'stranger-back', call: thisCall });
+    const { meeting } = runThrough(meetingIn({ ...talking, strangerAway: true }), [[3_000, back]]);
+    expect(tickFor(meeting, 19_500).meeting.phase.is).toBe('talking');
+  });
+
+  test('who is heard again was not lost, and the path is good again', () => {
+    const shaky = tickFor(meetingIn(talking), 8_000).meeting;
+    expect(shaky.phase).toMatchObject({ repairedAtMs: nowMs + 7_000 });
+    const { meeting } = runThrough(shaky, [[9_000, peerNews('heard')]]);
+    expect(meeting.phase).toMatchObject({ is: 'talking', heardAtMs: nowMs + 9_000, repairedAtMs: null });
+  });
+
+  test('whom the server has forgotten but who was heard just now goes on talking', () => {
+    const lost = told({ type: 'stranger-left', call: thisCall, why: 'lost' });
+    const heardLately = runThrough(meetingIn(talking), [[2_999, lost]]);
+    expect(heardLately.meeting.phase).toMatchObject({ is: 'talking', strangerAway: true });
+    const silent = runThrough(meetingIn(talking), [[3_000, lost]]);
+    expect(silent.meeting.phase).toMatchObject({ is: 'parted', why: 'lost' });
+  });
+});
+
+describe('a path that breaks', () => {
+  test('is repaired at once, but not twice within 4 s', () => {
+    const { effects } = runThrough(meetingIn(talking), [
+      [100, peerNews('disrupted')],
+      [1_000, peerNews('disrupted')],
+      [2_999, peerNews('disrupted')],
+      [1, peerNews('disrupted')],
+    ]);
+    expect(effects).toEqual(['repair 7', 'repair 7']);
+  });
+
+  test('is not repaired while nothing is open yet', () => {
+    expect(runThrough(meetingIn(phases.connecting), [[100, peerNews('disrupted')]]).effects).toEqual([]);
+  });
+});
+
+describe('a connection that does not come about', () => {
+  const matched = told({ type: 'matched', call: newCall, offer: 'an offer' });
+
+  test('is given up after 8 s, which the server is told and the visitor sees', () => {
+    const connecting = runThrough(meetingIn(phases.waiting), [[0, matched]]).meeting;
+    const { meeting, at } = tickFor(connecting, 8_000);
+    expect(at).toEqual(['8000 close-peer 8', '8000 note not-connected', '8000 send-lost not-connected']);
+    expect(meeting.phase).toEqual({ is: 'parted', why: 'not-connected', nextAtMs: nowMs + 13_000 });
+  });
+
+  test('is no more than a moment of waiting while the visitor has not seen anything of it', () => {
+    const since = phases.waiting.sinceMs;
+    const ends: MeetingEvent[] = [
+      told({ type: 'unpaired', call: newCall }),
+      told({ type: 'stranger-left', call: newCall, why: 'left' }),
+      told({ type: 'waiting', here: 2, restMs: 0 }),
+      { type: 'link-down' },
+      { type: 'link-up', call: null },
+    ];
+    for (const end of ends) {
+      const { meeting } = runThrough(meetingIn(phases.waiting), [
+        [0, matched],
+        [2_000, end],
+      ]);
+      expect(meeting.phase).toEqual({ is: 'waiting', sinceMs: since, restUntilMs: null });
+    }
+  });
+
+  test('the waiting time begins anew after a conversation', () => {
+    const { meeting } = runThrough(meetingIn(phases.talking), [[100, { type: 'next' }]]);
+    expect(meeting.phase).toMatchObject({ sinceMs: nowMs + 100 });
+  });
+});
+
+describe('somebody who is left', () => {
+  const left = told({ type: 'stranger-left', call: thisCall, why: 'left' });
+
+  test('goes on by themself after 5 s', () => {
+    const parted = runThrough(meetingIn(phases.talking), [[0, left]]).meeting;
+    const { meeting, at } = tickFor(parted, 5_000);
+    expect(at).toEqual(['5000 clear-conversation', '5000 send-ticket']);
+    expect(meeting.phase).toEqual({ is: 'waiting', sinceMs: nowMs + 5_000, restUntilMs: null });
+  });
+
+  test('stays for as long as they like once they said so, until they ask for the next', () => {
+    const stayed = runThrough(meetingIn(phases.talking), [
+      [0, left],
+      [1_000, { type: 'stay' }],
+    ]).meeting;
+    const { meeting, at } = tickFor(stayed, 60_000);
+    expect(at).toEqual([]);
+    expect(runThrough(meeting, [[60_000, { type: 'next' }]]).meeting.phase.is).toBe('waiting');
+  });
+
+  test('goes on by themself without the server, and asks as soon as it is there', () => {
+    const parted = runThrough(meetingIn(phases.talking, 'down'), [[0, peerNews('ended')]]).meeting;
+    const { meeting, at } = tickFor(parted, 5_000);
+    expect(at).toEqual(['5000 clear-conversation']);
+    const up = runThrough(meeting, [[6_000, { type: 'link-up', call: thisCall }]]);
+    expect(up.effects).toEqual(['renew-spares', 'send-ticket']);
+  });
+});
+
+describe('the note that brings a call back', () => {
+  const begun = told({ type: 'begun', call: thisCall, resume: resumeNote, answer: null });
+
+  test('is kept from the moment both acknowledged until the call is over', () => {
+    const connecting = runThrough(meetingIn(phases.connecting), [[10, begun]]).meeting;
+    expect(currentCall(connecting)?.resume).toBe(resumeNote);
+    const met = runThrough(connecting, [
+      [10, peerNews('ready')],
+      [10, { type: 'link-down' }],
+      [10, peerNews('heard')],
+      [10, { type: 'link-up', call: null }],
+      [10, { type: 'network-changed' }],
+    ]).meeting;
+    expect(currentCall(met)?.resume).toBe(resumeNote);
+    expect(currentCall(runThrough(met, [[0, { type: 'next' }]]).meeting)).toBeNull();
+  });
+
+  test('is kept if it comes after the stranger was already heard', () => {
+    const { meeting } = runThrough(meetingIn(phases.connecting), [
+      [10, peerNews('ready')],
+      [10, begun],
+    ]);
+    expect(meeting.phase).toMatchObject({ is: 'talking', call: { resume: resumeNote } });
+  });
+
+  test('lets a pairing that was acknowledged go on without the server', () => {
+    const { meeting } = runThrough(meetingIn(phases.connecting), [
+      [10, begun],
+      [10, { type: 'link-down' }],
+      [10, peerNews('ready')],
+    ]);
+    expect(meeting.phase.is).toBe('talking');
+  });
+});
+
+describe('a ticket that rests', () => {
+  test('is shown to rest until it enters the waiting room', () => {
+    const { meeting } = runThrough(meetingIn(phases.waiting), [
+      [0, told({ type: 'waiting', here: 2, restMs: 4_000 })],
+    ]);
+    expect(meeting.phase).toMatchObject({ restUntilMs: nowMs + 4_000 });
+    const renewed = runThrough(meeting, [[4_000, told({ type: 'waiting', here: 2, restMs: 0 })]]);
+    expect(renewed.meeting.phase).toMatchObject({ restUntilMs: null });
+  });
+});

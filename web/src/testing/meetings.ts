@@ -1,0 +1,139 @@
+/**
+ * Meetings in every phase and everything that can happen to them, for the tests of the state machine. It judges
+ * nothing itself.
+ */
+import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import { moveMeeting } from '../call/meeting.ts';
+import {
+  type LiveCall,
+  type Meeting,
+  type MeetingEffect,
+  type MeetingEvent,
+  type MeetingMessage,
+  type MeetingPhase,
+  type MeetingStep,
+  noMeeting,
+} from '../call/meeting-state.ts';
+
+/** When the sample meetings are looked at. */
+export const nowMs = 1_000_000;
+
+export const thisCall = 'this-call-------------' as CallId;
+export const formerCall = 'former-call-----------' as CallId;
+export const newCall = 'new-call--------------' as CallId;
+export const resumeNote = 'resume-note' as Sealed;
+export const thisPeer = 7;
+export const formerPeer = 6;
+
+const live: LiveCall = { id: thisCall, peer: thisPeer, part: 'offerer', resume: null };
+
+export const phases = {
+  idle: { is: 'idle' },
+  waiting: { is: 'waiting', sinceMs: nowMs - 9_000, restUntilMs: null },
+  connecting: { is: 'connecting', call: live, sinceMs: nowMs - 9_000, untilMs: nowMs + 7_000 },
+  talking: {
+    is: 'talking',
+    call: { ...live, resume: resumeNote },
+    heardAtMs: nowMs - 500,
+    repairedAtMs: null,
+    strangerAway: false,
+  },
+  parted: { is: 'parted', why: 'left', nextAtMs: nowMs + 4_000 },
+} as const satisfies Record<MeetingPhase['is'], MeetingPhase>;
+
+export type PhaseName = keyof typeof phases;
+export const phaseNames = Object.keys(phases) as PhaseName[];
+
+export function meetingIn(phase: MeetingPhase, link: Meeting['link'] = 'up'): Meeting {
+  return { ...noMeeting, link, peersMade: thisPeer, phase };
+}
+
+export function told(message: MeetingMessage): MeetingEvent {
+  return { type: 'told', message };
+}
+
+export function peerNews(
+  what: Extract<MeetingEvent, { type: 'peer' }>['what'],
+  peer = thisPeer,
+): MeetingEvent {
+  return { type: 'peer', peer, what };
+}
+
+/** What the server and the stranger's device may say about one call and its connection. */
+export function newsAbout(call: CallId, peer: number): Record<string, MeetingEvent> {
+  return {
+    begun: told({ type: 'begun', call, resume: resumeNote, answer: 'an answer' }),
+    'begun, for the answerer': told({ type: 'begun', call, resume: resumeNote, answer: null }),
+    unpaired: told({ type: 'unpaired', call }),
+    'stranger left': told({ type: 'stranger-left', call, why: 'left' }),
+    'stranger not connected': told({ type: 'stranger-left', call, why: 'not-connected' }),
+    'stranger lost': told({ type: 'stranger-left', call, why: 'lost' }),
+    'stranger away': told({ type: 'stranger-away', call }),
+    'stranger back': told({ type: 'stranger-back', call }),
+    'peer ready': peerNews('ready', peer),
+    'peer heard': peerNews('heard', peer),
+    'peer disrupted': peerNews('disrupted', peer),
+    'peer ended': peerNews('ended', peer),
+    'peer unusable': peerNews('unusable', peer),
+  };
+}
+
+/** What is about no call that is under way. */
+export const otherEvents = {
+  start: { type: 'start', mode: 'video' },
+  next: { type: 'next' },
+  stop: { type: 'stop' },
+  stay: { type: 'stay' },
+  'link up, no call known': { type: 'link-up', call: null },
+  'link up, this call known': { type: 'link-up', call: thisCall },
+  'link up, another call known': { type: 'link-up', call: formerCall },
+  'link down': { type: 'link-down' },
+  'told to wait': told({ type: 'waiting', here: 3, restMs: 0 }),
+  'told to rest': told({ type: 'waiting', here: 3, restMs: 2_000 }),
+  'matched as offerer': told({ type: 'matched', call: newCall, offer: null }),
+  'matched as answerer': told({ type: 'matched', call: newCall, offer: 'an offer' }),
+  'network changed': { type: 'network-changed' },
+  tick: { type: 'tick' },
+} as const satisfies Record<string, MeetingEvent>;
+
+/** One effect in a few words, such as `close-peer 7 bye` or `note met`. */
+export function describeEffect(effect: MeetingEffect): string {
+  switch (effect.do) {
+    case 'send-lost':
+      return `send-lost ${effect.why}`;
+    case 'offer-taken':
+    case 'answer':
+    case 'apply-answer':
+    case 'repair':
+      return `${effect.do} ${effect.peer}`;
+    case 'close-peer':
+      return `close-peer ${effect.peer}${effect.bye ? ' bye' : ''}`;
+    case 'note':
+      return `note ${effect.note}`;
+    default:
+      return effect.do;
+  }
+}
+
+/** One step in a few words: the phase it leads to, and the effects; `-` where nothing at all happens. */
+export function describeStep(before: Meeting, { meeting, effects }: MeetingStep): string {
+  if (meeting === before && effects.length === 0) return '-';
+  return [meeting.phase.is, ...effects.map(describeEffect)].join(', ');
+}
+
+/** Several events, each with how long after the one before it comes. */
+export function runThrough(
+  meeting: Meeting,
+  events: readonly (readonly [afterMs: number, event: MeetingEvent])[],
+): { meeting: Meeting; effects: string[]; nowMs: number } {
+  let now = nowMs;
+  let present = meeting;
+  const effects: string[] = [];
+  for (const [afterMs, event] of events) {
+    now += afterMs;
+    const step = moveMeeting(present, event, now);
+    present = step.meeting;
+    effects.push(...step.effects.map(describeEffect));
+  }
+  return { meeting: present, effects, nowMs: now };
+}

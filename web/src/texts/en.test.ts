@@ -1,0 +1,58 @@
+/** English: plurals, and the promises that words make to the rest of the page. */
+import { expect, test } from 'bun:test';
+import { en } from './en.ts';
+
+/** Every string of `words`, functions called with a number each. */
+function collectWords(words: unknown): readonly string[] {
+  if (typeof words === 'string') return [words];
+  if (typeof words === 'function') return [1, 2, 1234].flatMap((count) => collectWords(words(count)));
+  if (typeof words === 'object' && words !== null) return Object.values(words).flatMap(collectWords);
+  return [];
+}
+
+test('one person is not several people', () => {
+  expect(en.landing.here(1)).toBe('1 person here now');
+  expect(en.landing.here(2)).toBe('2 people here now');
+  expect(en.landing.here(12_480)).toBe('12,480 people here now');
+  expect(en.status.here(1)).toBe('1 person here');
+});
+
+test('one second is not several seconds', () => {
+  expect(en.status.waitedForSpoken(1)).toBe('Waiting for 1 second.');
+  expect(en.status.waitedForSpoken(30)).toBe('Waiting for 30 seconds.');
+  expect(en.cameraCheck.startsInSpoken(1)).toContain('in 1 second,');
+});
+
+test('the confirmation names the age', () => {
+  expect(en.landing.adult).toContain('18');
+});
+
+test('the buttons bear their fixed names', () => {
+  const { start, next, stop, mute, cameraOff, swapCamera, fullScreen, send } = en.buttons;
+  expect([start, next, stop, mute, cameraOff, swapCamera, fullScreen, send]).toEqual([
+    'Start',
+    'Next',
+    'Stop',
+    'Mute',
+    'Camera off',
+    'Swap camera',
+    'Full screen',
+    'Send',
+  ]);
+});
+
+test('no words are missing, and none carry markup or straight apostrophes', () => {
+  const words = collectWords(en);
+  expect(words.length).toBeGreaterThan(100);
+  for (const text of words) {
+    expect(text.trim()).not.toBe('');
+    expect(text).not.toMatch(/[<>'"]/);
+  }
+});
+
+test('every problem says what happened and what to do', () => {
+  for (const problem of Object.values(en.problems)) {
+    expect(problem.happened).toMatch(/\.$/);
+    expect(problem.steps.length).toBeGreaterThan(0);
+  }
+});
