@@ -14,7 +14,10 @@ import { Visitor } from './visitor.ts';
 export type VisitorOptions = {
   /** Where the site is; the test's own server unless said otherwise. */
   readonly origin?: string;
-  /** What the browser answers when the page asks for camera and microphone. */
+  /**
+   * What the browser answers when the page asks for camera and microphone. Who was never asked has their addresses
+   * hidden behind mDNS names by Chromium: the real thing for text only, and it needs multicast on the machine.
+   */
   readonly camera?: 'granted' | 'denied' | 'unasked';
   /** A browser other than the shared one of this picture. */
   readonly browser?: Browser;

@@ -13,7 +13,6 @@ function start(): void {
   for (const name of findUnknownSettings(process.env)) {
     log.warn(`${name} is no setting of AnonCam and is ignored`);
   }
-  log.info('AnonCam is ready', { origin: application.origin, port: application.port });
   let isEnding = false;
   const end = async () => {
     // Asked twice, it ends at once.
@@ -28,6 +27,7 @@ function start(): void {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  log.info('AnonCam is ready', { origin: application.origin, port: application.port });
 }
 
 /** One sentence for what an operator can mend; the rest is a bug and shows where it is. */

@@ -106,6 +106,20 @@ describe('who lost the server in a call', () => {
     expect(await visitor.hear('stranger-left')).toEqual({ type: 'stranger-left', call, why: 'left' });
   });
 
+  test('I8 is told if the stranger is not there any more, and can wait again', async () => {
+    const clock = new TestClock();
+    await using site = startSite({}, { clock });
+    const { leaver, stayer, call, member } = await beginScene(site);
+    leaver.vanish();
+    await stayer.hear('stranger-away');
+    clock.advance(limits.resumeMs);
+    await stayer.leave();
+    const { visitor } = await comeBack(site, member);
+    expect(await visitor.hear('stranger-away')).toEqual({ type: 'stranger-away', call });
+    visitor.say({ type: 'lost', call, why: 'broken' });
+    await beginCall(visitor, await connectNew(site));
+  });
+
   test('may find that the stranger lost it too: both come back', async () => {
     await using site = startSite();
     const { leaver, stayer, call, member, stayerMember } = await beginScene(site);

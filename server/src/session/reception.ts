@@ -122,11 +122,12 @@ export class Reception implements Service {
   }
 
   #createHouse(): House {
-    const { clock, switchboard, waitingRoom, resumption } = this.#parts;
+    const { clock, random, switchboard, waitingRoom, resumption } = this.#parts;
     return {
       clock,
       here: () => this.here,
       deliver: (to, envelope) => switchboard.deliver(to, envelope),
+      createEpoch: () => random.below(2 ** 32),
       enter: (ticket) => this.#enter(ticket),
       leave: (session, epoch) => this.#watch(waitingRoom.leave(session, epoch)),
       sealCall: (note) => resumption.sealCall(note, clock.now()),

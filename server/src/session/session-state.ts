@@ -77,8 +77,9 @@ export type Step = { readonly state: SessionState; readonly effects: readonly Ef
 export const idle: Phase = { is: 'idle', owedSinceMs: null };
 export const noEffects: readonly Effect[] = [];
 
-export function createSessionState(id: SessionId, visitor: VisitorRef): SessionState {
-  return { id, visitor, epoch: 0, patience: freshPatience, phase: idle };
+/** `epoch` is any number that the session did not have before, so that what is old is void if it comes back. */
+export function createSessionState(id: SessionId, visitor: VisitorRef, epoch: number): SessionState {
+  return { id, visitor, epoch, patience: freshPatience, phase: idle };
 }
 
 /** When `due` must be raised if nothing else happens before (ms since the epoch). */

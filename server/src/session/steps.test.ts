@@ -14,7 +14,7 @@ import { transition } from './transition.ts';
 
 const startMs = 1_000_000;
 const stranger = 'stranger' as SessionId;
-const fresh = createSessionState('self' as SessionId, 'visitor' as VisitorRef);
+const fresh = createSessionState('self' as SessionId, 'visitor' as VisitorRef, 0);
 const [call, otherCall] = ['AbCdEfGhIjKlMnOpQrSt_-' as CallId, 'another-call-22-letter' as CallId];
 const signal = { kind: 'candidate', candidate: '', sdpMid: null, sdpMLineIndex: null } as const;
 
@@ -68,6 +68,14 @@ describe('a session', () => {
         envelope: { type: 'proposed', call, epoch: 4, stranger: fresh.id, offer: 'a newer offer' },
       },
     ]);
+  });
+
+  test('that was picked for nothing goes back to the front, with the time it has waited', () => {
+    const { effects } = takeAll([waits, { type: 'heard', envelope: { type: 'passed-over', epoch: 1 } }]);
+    expect(effects.at(-1)).toMatchObject({
+      do: 'enter',
+      ticket: { epoch: 2, front: true, sinceMs: startMs },
+    });
   });
 
   test('gets the answer whichever side acknowledges first', () => {
@@ -186,7 +194,7 @@ function checkStep(before: SessionState, after: SessionState, effects: readonly 
   if (begins) expect([before.phase.is, after.phase.is]).toEqual(['pairing', 'calling']);
   if (before.phase.is === 'over') expect(after).toEqual(before);
   const deadlineMs = deadlineOf(after.phase);
-  if (deadlineMs !== null && after.phase !== before.phase) expect(deadlineMs).toBeGreaterThan(now - 1);
+  if (deadlineMs !== null && after.phase.is !== before.phase.is) expect(deadlineMs).toBeGreaterThan(now - 1);
   expect(after.patience.score).toBeLessThanOrEqual(before.patience.score + 1);
 }
 
@@ -209,22 +217,32 @@ describe('any row of events', () => {
   test('I6 leaves no ticket in the waiting room when the session is over', () => {
     fc.assert(
       fc.property(row, (events) => {
-        let state = fresh;
-        const inside = new Set<number>();
-        for (const [event] of [...events, [{ type: 'socket-lost', politely: true }, 0] as const]) {
-          const step = transition(state, event, startMs);
-          for (const effect of step.effects) {
-            if (effect.do === 'enter') inside.clear();
-            if (effect.do === 'enter') inside.add(effect.ticket.epoch);
-            if (effect.do === 'leave') inside.delete(effect.epoch);
-          }
-          // The waiting room has taken a ticket out before it lets a session hear of it.
-          if (event.type === 'heard' && step.state.phase.is === 'pairing') inside.clear();
-          state = step.state;
-        }
-        if (state.phase.is === 'over') expect([...inside]).toEqual([]);
+        const { state, inside } = followTickets([...events.map(([event]) => event), gone]);
+        expect([state.phase.is === 'waiting', inside.length <= 1]).toEqual([false, true]);
+        if (state.phase.is === 'over') expect(inside).toEqual([]);
       }),
       { numRuns: 300 },
     );
   });
 });
+
+const gone: SessionEvent = { type: 'socket-lost', politely: true };
+
+function followTickets(events: readonly SessionEvent[]): { state: SessionState; inside: readonly number[] } {
+  let state = fresh;
+  let inside: readonly number[] = [];
+  for (const event of events) {
+    const step = transition(state, event, startMs);
+    inside = step.effects.reduce(ticketsAfter, inside);
+    // The waiting room has taken a ticket out before it lets a session hear of it.
+    if (event.type === 'heard' && step.state.phase.is === 'pairing') inside = [];
+    state = step.state;
+  }
+  return { state, inside };
+}
+
+/** Which of the session's tickets stand in the waiting room after `effect`. */
+function ticketsAfter(inside: readonly number[], effect: Effect): readonly number[] {
+  if (effect.do === 'enter') return [effect.ticket.epoch];
+  return effect.do === 'leave' ? inside.filter((epoch) => epoch !== effect.epoch) : inside;
+}

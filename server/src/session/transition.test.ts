@@ -147,7 +147,7 @@ function isPolite(effect: Effect): boolean {
 }
 
 function stateIn(name: PhaseName) {
-  return { ...createSessionState(self, visitor), epoch: 3, phase: phases[name] };
+  return { ...createSessionState(self, visitor, 3), phase: phases[name] };
 }
 
 const phaseNames = Object.keys(phases) as PhaseName[];

@@ -28,6 +28,8 @@ export type House = {
   /** Visitors on the site, sampled. */
   here(): number;
   deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean>;
+  /** Where a session begins to count its tickets: far from where one of the same id did before. */
+  createEpoch(): number;
   enter(ticket: Ticket): void;
   leave(session: SessionId, epoch: number): void;
   sealCall(note: { call: CallId; self: SessionId; stranger: SessionId }): Sealed;
@@ -46,7 +48,7 @@ export class VisitorSession {
 
   constructor(house: House, id: SessionId, visitor: VisitorRef) {
     this.#house = house;
-    this.#state = createSessionState(id, visitor);
+    this.#state = createSessionState(id, visitor, house.createEpoch());
   }
 
   get id(): SessionId {
@@ -151,8 +153,11 @@ export class VisitorSession {
     else void delivered.then((arrived) => arrived || this.#onUndelivered(envelope));
   }
 
-  /** Nobody is there any more to take up the pairing. A call already begun does not depend on that. */
+  /** Nobody is there any more to take up the pairing, or nobody yet to come back to. A call begun does not depend on it. */
   #onUndelivered(envelope: Envelope): void {
+    if (envelope.type === 'back') {
+      return this.handle({ type: 'heard', envelope: { type: 'away', call: envelope.call } });
+    }
     if (envelope.type !== 'proposed' && envelope.type !== 'acknowledged') return;
     this.handle({ type: 'heard', envelope: { type: 'declined', call: envelope.call, isLate: false } });
   }

@@ -15,15 +15,18 @@ import type { Socket } from '../session/socket.ts';
 export type View = 'none' | 'idle' | 'waiting' | 'matched' | 'calling';
 
 /** Where each message is legal, and where it takes the page; null: it stays where it is. */
-const moves: Record<FromServer['type'], { legalIn: readonly View[]; to: View | null }> = {
-  welcome: { legalIn: ['none'], to: 'idle' },
+const moves: Record<
+  FromServer['type'],
+  { legalIn: readonly View[]; to: View | null; strangerAway?: boolean }
+> = {
+  welcome: { legalIn: ['none'], to: 'idle', strangerAway: false },
   waiting: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: 'waiting' },
   matched: { legalIn: ['waiting'], to: 'matched' },
-  begun: { legalIn: ['matched'], to: 'calling' },
+  begun: { legalIn: ['matched'], to: 'calling', strangerAway: false },
   unpaired: { legalIn: ['matched'], to: 'idle' },
   'stranger-left': { legalIn: ['calling'], to: 'idle' },
-  'stranger-away': { legalIn: ['calling'], to: null },
-  'stranger-back': { legalIn: ['calling'], to: null },
+  'stranger-away': { legalIn: ['calling'], to: null, strangerAway: true },
+  'stranger-back': { legalIn: ['calling'], to: null, strangerAway: false },
   signal: { legalIn: ['matched', 'calling'], to: null },
   crowd: { legalIn: ['waiting'], to: null },
   pong: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
@@ -62,7 +65,11 @@ export class Page {
   readonly violations: string[] = [];
   /** Every call that this page was ever told of. */
   readonly calls = new Set<CallId>();
+  /** The calls that this page has acknowledged. */
+  readonly accepted = new Set<CallId>();
   view: View = 'none';
+  /** Told last of the call's stranger. */
+  isStrangerAway = false;
   call: CallId | null = null;
   part: 'offerer' | 'answerer' = 'offerer';
   session: Sealed | null = null;
@@ -78,16 +85,26 @@ export class Page {
   /** Opens a socket and says hello with the notes that the page has, or with none. */
   open(reception: Reception, { withNotes = true } = {}): void {
     const socket = new MemorySocket(this);
+    const before = this.socket;
     this.socket = socket;
     this.view = 'none';
     this.call = null;
     socket.connection = new Connection(reception, socket, this.visitor);
     const notes = withNotes ? { session: this.session, call: this.resume } : { session: null, call: null };
     this.say({ type: 'hello', ...notes });
+    if (before?.isOpen && withNotes) this.violations.push(`${this.name} has two sockets for one session`);
   }
 
   say(message: FromVisitor): void {
+    const ends = message.type === 'stop' || (message.type === 'lost' && message.call === this.call);
+    if (ends && this.view !== 'none') this.#beIdle();
     this.sayText(JSON.stringify(message));
+  }
+
+  #beIdle(): void {
+    this.view = 'idle';
+    this.call = null;
+    this.resume = null;
   }
 
   sayText(text: string): void {
@@ -100,6 +117,7 @@ export class Page {
 
   accept(): void {
     if (this.call === null) return;
+    this.accepted.add(this.call);
     const answer = this.part === 'answerer' ? `answer of ${this.name}` : null;
     this.say({ type: 'accept', call: this.call, answer });
   }
@@ -140,6 +158,7 @@ export class Page {
       this.violations.push(`${this.name} got ${text} while ${this.view} with ${this.call}`);
     }
     if (to !== null) this.view = to;
+    if ('call' in message) this.#noteCall(message.call);
     this.#note(message);
   }
 
@@ -147,12 +166,17 @@ export class Page {
     return message.type === 'welcome' || message.call === this.call;
   }
 
+  #noteCall(call: CallId | null): void {
+    this.call = call;
+    if (call !== null) this.calls.add(call);
+  }
+
   #note(message: FromServer): void {
-    if ('call' in message) this.call = message.call;
+    const { strangerAway } = moves[message.type];
+    if (strangerAway !== undefined) this.isStrangerAway = strangerAway;
     if (message.type === 'welcome') this.#noteWelcome(message);
     else if (message.type === 'begun') this.resume = message.resume;
     else if (message.type === 'matched') this.part = message.offer === null ? 'offerer' : 'answerer';
-    if (this.call !== null) this.calls.add(this.call);
     if (this.view === 'idle' || this.view === 'waiting') this.call = null;
     // Only a call that goes on is worth coming back to.
     if (this.view !== 'calling') this.resume = null;

@@ -94,6 +94,8 @@ export class MeetingRun {
 
   /** Leaves everybody and everything: tells them, and lets go. */
   end(): void {
+    // Nobody needs to be told any more, least of all while they are leaving because of it.
+    this.#refusal = null;
     this.dispatch({ type: 'stop' });
     clearInterval(this.#ticker);
     clearTimeout(this.#settleTimer);

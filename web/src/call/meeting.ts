@@ -17,10 +17,12 @@ import { onTold } from './meeting-told.ts';
 /** The data channel carries a beat every second; after this silence the path is tried anew… */
 const shakyAfterMs = 3_000;
 /** …again after this long… */
-const repairEveryMs = 4_000;
-/** …and given up: sooner if the server too has lost the stranger. */
-const lostAfterMs = 20_000;
+const repairEveryMs = 2_000;
+/** …and given up: sooner if the server too has lost the stranger… */
+const lostAfterMs = 6_000;
 const lostAwayAfterMs = 3_500;
+/** …later if this page has lost the server: then it is most likely this device's own network that is gone. */
+const lostAloneAfterMs = 20_000;
 
 export function moveMeeting(meeting: Meeting, event: MeetingEvent, now: number): MeetingStep {
   switch (event.type) {
@@ -65,7 +67,7 @@ function onStop(meeting: Meeting): MeetingStep {
   });
 }
 
-/** `known`: the call that the server says goes on. It alone never ends one: the other device does. */
+/** `known`: the call that the server says goes on. It alone never ends one: the other device's silence does. */
 function onLinkUp(meeting: Meeting, known: string | null, now: number): MeetingStep {
   const { phase } = meeting;
   switch (phase.is) {
@@ -76,7 +78,11 @@ function onLinkUp(meeting: Meeting, known: string | null, now: number): MeetingS
         ? stay(meeting)
         : toWaiting(meeting, now, ...closeCall(meeting, { bye: true }));
     case 'talking':
-      return stay(meeting, { do: 'note', note: 'server-back' });
+      return moveTo(
+        meeting,
+        { ...phase, strangerAway: known !== phase.call.id },
+        { do: 'note', note: 'server-back' },
+      );
     case 'idle':
     case 'parted':
       return stay(meeting);
@@ -152,7 +158,8 @@ function onTick(meeting: Meeting, now: number): MeetingStep {
 }
 
 function onSilence(meeting: Meeting, silentMs: number, strangerAway: boolean, now: number): MeetingStep {
-  if (silentMs >= (strangerAway ? lostAwayAfterMs : lostAfterMs)) return giveUp(meeting, 'lost', now);
+  const patienceMs = strangerAway ? lostAwayAfterMs : lostAfterMs;
+  if (silentMs >= (meeting.link === 'up' ? patienceMs : lostAloneAfterMs)) return giveUp(meeting, 'lost', now);
   return silentMs >= shakyAfterMs ? repair(meeting, now) : stay(meeting);
 }
 

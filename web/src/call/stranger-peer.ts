@@ -8,6 +8,8 @@ import type { Peer } from './peer.ts';
 
 export type PeerNews = Extract<MeetingEvent, { type: 'peer' }>['what'];
 
+type Work = (peer: Peer) => Promise<void>;
+
 type Hearer = {
   raise(what: PeerNews): void;
   hear(message: BetweenPeers): void;
@@ -16,6 +18,8 @@ type Hearer = {
 
 export class StrangerPeer {
   #seat: { readonly number: PeerNumber; readonly peer: Peer; readonly hearer: Hearer } | null = null;
+  /** What came for a connection that is still being made: an answer takes a moment, and candidates do not wait. */
+  #early: { readonly number: PeerNumber; readonly work: Work }[] = [];
 
   get peer(): Peer | null {
     return this.#seat?.peer ?? null;
@@ -35,11 +39,13 @@ export class StrangerPeer {
       onEnded: () => hearer.raise('ended'),
       onUnusable: () => hearer.raise('unusable'),
     });
+    for (const early of this.#early.splice(0)) this.attempt(early.number, early.work);
   }
 
   /** A description that does not apply makes the connection unusable; the page itself goes on. */
-  attempt(number: PeerNumber, work: (peer: Peer) => Promise<void>): void {
+  attempt(number: PeerNumber, work: Work): void {
     const seat = this.#seat;
+    if (!seat) this.#early.push({ number, work });
     if (seat?.number !== number) return;
     work(seat.peer).catch(() => seat.hearer.raise('unusable'));
   }
@@ -50,6 +56,7 @@ export class StrangerPeer {
   }
 
   close(number: PeerNumber, bye: boolean): void {
+    this.#early = this.#early.filter((early) => early.number !== number);
     if (this.#seat?.number !== number) return;
     const { peer } = this.#seat;
     this.#seat = null;

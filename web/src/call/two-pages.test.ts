@@ -2,7 +2,7 @@
  * Two pages and the real session code of the server, whatever their visitors do and whatever fails: once nothing fails
  * any more, two who want to talk do talk, and one who wants to talk alone waits.
  */
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import fc from 'fast-check';
 import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
 import { ModelAir } from '../testing/model-air.ts';
@@ -11,6 +11,9 @@ import { ModelSite } from '../testing/model-site.ts';
 
 /** Long enough for a silent stranger to be given up, for quick skips to be rested off, and for old strangers to meet. */
 const patienceMs = 60_000;
+
+/** Hundreds of evenings on a busy machine; nothing here waits for real time. */
+setDefaultTimeout(60_000);
 
 const deeds = [
   'start',
@@ -160,6 +163,7 @@ test('and they go on talking, with or without a server, as long as the path betw
       expect(evening.areTalking).toBe(true);
       expect(evening.site.complaints).toEqual([]);
     }),
+    { numRuns: 40 },
   );
 });
 

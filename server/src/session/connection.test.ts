@@ -1,0 +1,78 @@
+/** One socket, apart from what its visitor says: its beginning, its end, and a bug of ours in between. */
+import { describe, expect, test } from 'bun:test';
+import { createId } from '../lib/random.ts';
+import type { VisitorRef } from '../matching/ticket.ts';
+import { World } from '../testing/world.ts';
+import { Connection } from './connection.ts';
+import type { Socket } from './socket.ts';
+
+function connect(world: World, bufferedBytes = () => 0) {
+  const sent: string[] = [];
+  const codes: number[] = [];
+  const socket: Socket = {
+    send: (text) => sent.push(text),
+    close: (code) => codes.push(code),
+    bufferedBytes,
+  };
+  const connection = new Connection(world.reception, socket, createId(world.random) as VisitorRef);
+  return { connection, sent, codes };
+}
+
+const hello = '{"type":"hello","session":null,"call":null}';
+
+describe('a connection', () => {
+  test('that is closed before it says anything leaves no timer behind', () => {
+    const world = new World();
+    const before = world.clock.pending;
+    const { connection, codes } = connect(world);
+    expect(world.clock.pending).toBe(before + 1);
+    connection.closed(1006);
+    expect(world.clock.pending).toBe(before);
+    world.clock.advance(60_000);
+    expect(codes).toEqual([]);
+  });
+
+  test('that has said hello is not taken for a silent one', () => {
+    const world = new World();
+    const { connection, sent, codes } = connect(world);
+    connection.receive(hello);
+    world.clock.advance(60_000);
+    expect([codes, sent.length]).toEqual([[], 1]);
+  });
+
+  test('says hello once', () => {
+    const { connection, codes } = connect(new World());
+    connection.receive(hello);
+    connection.receive(hello);
+    expect(codes).toEqual([4400]);
+  });
+
+  test('W7 is given up when more than 256 KiB wait to be read', () => {
+    let buffered = 256 * 1024;
+    const { connection, sent, codes } = connect(new World(), () => buffered);
+    connection.receive(hello);
+    expect([codes, sent.length]).toEqual([[], 1]);
+    buffered += 1;
+    connection.receive('{"type":"wait","mode":"video","offer":"offer"}');
+    expect([codes, sent.length]).toEqual([[1013], 1]);
+  });
+
+  test('in which a bug shows is given up, and only that one', () => {
+    const world = new World();
+    let isBroken = false;
+    const broken = connect(world, () => {
+      if (isBroken) throw new TypeError('secret detail');
+      return 0;
+    });
+    broken.connection.receive(hello);
+    isBroken = true;
+    broken.connection.receive('{"type":"wait","mode":"video","offer":"offer"}');
+    expect(broken.codes).toEqual([1011]);
+    expect(world.bugs).toHaveLength(1);
+    expect(world.bugs[0]).toContain('TypeError');
+    expect(world.bugs[0]).not.toContain('secret detail');
+    const other = connect(world);
+    other.connection.receive(hello);
+    expect(other.sent).toHaveLength(1);
+  });
+});

@@ -1,0 +1,71 @@
+/**
+ * What the page says to be let in, and what it makes of the answer.
+ */
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { AdmissionRequestSchema } from '@anoncam/protocol/admission';
+import * as v from 'valibot';
+import { PageGlobals } from '../testing/browser-globals.ts';
+import { confirmAdult, fetchAdmission } from './admission.ts';
+
+const page = new PageGlobals();
+let answer: Response;
+let asked: { method: string; path: string; contentType: string | null; body: string }[];
+let server: Bun.Server<undefined>;
+
+beforeEach(() => {
+  asked = [];
+  server = Bun.serve({
+    hostname: '127.0.0.1',
+    port: 0,
+    async fetch(request) {
+      const { method, headers, url } = request;
+      const contentType = headers.get('content-type');
+      asked.push({ method, path: new URL(url).pathname, contentType, body: await request.text() });
+      return answer;
+    },
+  });
+  page.comeFrom(server.url.origin);
+});
+
+afterEach(async () => {
+  page.restore();
+  await server.stop(true);
+});
+
+describe('confirming', () => {
+  test('says what the protocol asks for', async () => {
+    answer = new Response(null, { status: 204 });
+    expect(await confirmAdult()).toBe(true);
+    expect(asked).toMatchObject([{ method: 'POST', path: '/admission', contentType: 'application/json' }]);
+    expect(v.is(AdmissionRequestSchema, JSON.parse(asked[0]?.body ?? ''))).toBe(true);
+  });
+
+  test('is not being let in if the server says no', async () => {
+    for (const status of [400, 403, 429, 503]) {
+      answer = new Response('no', { status });
+      expect(await confirmAdult()).toBe(false);
+    }
+  });
+
+  test('fails where there is no server', async () => {
+    await server.stop(true);
+    await expect(confirmAdult()).rejects.toThrow();
+  });
+});
+
+describe('asking', () => {
+  test('gives what the server knows', async () => {
+    answer = Response.json({ admitted: true, here: 12 });
+    expect(await fetchAdmission()).toMatchObject({ admitted: true, here: 12 });
+    expect(asked).toMatchObject([{ method: 'GET', path: '/admission', body: '' }]);
+  });
+
+  test('fails for whatever else comes back', async () => {
+    for (const strange of [{}, { admitted: 'yes', here: 1 }, { admitted: true, here: -1 }, null, []]) {
+      answer = Response.json(strange);
+      await expect(fetchAdmission()).rejects.toThrow();
+    }
+    answer = new Response('<p>an error page of a proxy</p>', { status: 502 });
+    await expect(fetchAdmission()).rejects.toThrow();
+  });
+});

@@ -1,0 +1,103 @@
+/**
+ * A WebSocket server that says what a test tells it to say, for the page's side of the link. Of AnonCam's own server it
+ * has nothing but the protocol.
+ */
+import type { FromServer } from '@anoncam/protocol/from-server';
+import type { FromVisitor } from '@anoncam/protocol/from-visitor';
+import type { Sealed } from '@anoncam/protocol/ids';
+import { parseFromVisitor } from '@anoncam/protocol/parse';
+import type { ServerWebSocket } from 'bun';
+import { Inbox } from './inbox.ts';
+
+/** The server's end of one socket. */
+export class ServedSocket {
+  readonly heard = new Inbox<FromVisitor>();
+  readonly closings = new Inbox<number>();
+  readonly #socket: ServerWebSocket<SocketData>;
+
+  constructor(socket: ServerWebSocket<SocketData>) {
+    this.#socket = socket;
+  }
+
+  get subprotocol(): string {
+    return this.#socket.data.offered;
+  }
+
+  say(message: FromServer): void {
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  sayRaw(data: string | Uint8Array): void {
+    this.#socket.send(data);
+  }
+
+  /** Takes the hello and answers it. */
+  async welcome(session = 'a-session'): Promise<FromVisitor> {
+    const hello = await this.heard.take();
+    this.say({
+      type: 'welcome',
+      session: session as Sealed,
+      call: null,
+      iceServers: [],
+      ownTabsMayMeet: false,
+      here: 1,
+    });
+    return hello;
+  }
+
+  close(code: number): void {
+    this.#socket.close(code, 'for a test');
+  }
+
+  /** The network fails. */
+  vanish(): void {
+    this.#socket.terminate();
+  }
+}
+
+type SocketData = { readonly offered: string; end: ServedSocket | null };
+
+export class LinkServer {
+  readonly sockets = new Inbox<ServedSocket>();
+  readonly #server;
+
+  constructor(port = 0) {
+    const { sockets } = this;
+    this.#server = Bun.serve<SocketData>({
+      hostname: '127.0.0.1',
+      port,
+      fetch(request, server) {
+        const offered = request.headers.get('sec-websocket-protocol') ?? '';
+        const headers = { 'sec-websocket-protocol': offered };
+        const isOpen = server.upgrade(request, { data: { offered, end: null }, headers });
+        return isOpen ? undefined : new Response('a WebSocket, please', { status: 426 });
+      },
+      websocket: {
+        open(socket) {
+          const end = new ServedSocket(socket);
+          socket.data.end = end;
+          sockets.put(end);
+        },
+        message(socket, text) {
+          const message = parseFromVisitor(String(text));
+          if (message) socket.data.end?.heard.put(message);
+        },
+        close(socket, code) {
+          socket.data.end?.closings.put(code);
+        },
+      },
+    });
+  }
+
+  get port(): number {
+    return this.#server.port ?? 0;
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.port}/link`;
+  }
+
+  async stop(): Promise<void> {
+    await this.#server.stop(true);
+  }
+}
