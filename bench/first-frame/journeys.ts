@@ -11,7 +11,7 @@ export type Sample = { readonly ms: number; readonly path: Path | null };
 
 const patienceMs = 15_000;
 /** After this a page has made its next connection ready, and whatever a new call starts has calmed down. */
-const settleMs = 3_500;
+const settleMs = 3_000;
 /** By then the round-trip time of the path has been measured by the browsers a few times. */
 const pathAfterMs = 1_200;
 
@@ -32,10 +32,8 @@ export class MeasuringBrowser {
   measureMeeting(origin: string, network: UdpForwarders | null): Promise<Sample> {
     network?.reset();
     return this.#withPages(async (open) => {
-      const pressing = await open(origin);
-      const left = await open(origin);
-      await start(pressing);
-      await start(left);
+      const [pressing, left] = await Promise.all([open(origin), open(origin)]);
+      await Promise.all([start(pressing), start(left)]);
       await pressing.waitForFunction(() => benchProbe.strangersSeen() > 0);
       await start(await open(origin));
       await Bun.sleep(settleMs);

@@ -63,7 +63,7 @@ async function measure(
 
 function describeWork(work: Work): string {
   const share = (value: number) => `${Math.round(value * 100)} %`;
-  return `${Math.round(work.perBusySecond)}/s (server's core ${share(work.serverShare)}, load ${share(work.loadShare)})`;
+  return `${Math.round(work.perBusySecond)}/s (server ${share(work.serverShare)} of its core, load ${share(work.loadShare)})`;
 }
 
 function describe({ admissions, relay, bytesPerVisitor }: Measured): string {

@@ -4,7 +4,7 @@
  */
 import type { SessionId, Ticket } from './ticket.ts';
 
-/** Two tickets taken out together. `first` waited; its offer is the one to be answered by `second`. */
+/** Two tickets taken out together: `first` has waited longer than `second`, which may have come just now. */
 export type Proposal = { readonly first: Ticket; readonly second: Ticket };
 
 export type WaitingRoom = {

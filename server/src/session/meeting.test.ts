@@ -18,12 +18,12 @@ describe('two strangers', () => {
     expect((await first.wait('my offer')).restMs).toBe(0);
     await second.wait('the other offer');
     const [toFirst, toSecond] = [await first.hear('matched'), await second.hear('matched')];
-    expect(toFirst.offer).toBeNull();
-    expect(toSecond).toEqual({ ...toFirst, offer: 'my offer' });
+    expect(toSecond.offer).toBeNull();
+    expect(toFirst).toEqual({ ...toSecond, offer: 'the other offer' });
     second.accept(toSecond);
     first.accept(toFirst);
     const [begunFirst, begunSecond] = [await first.hear('begun'), await second.hear('begun')];
-    expect([begunFirst.answer, begunSecond.answer]).toEqual(['answer', null]);
+    expect([begunFirst.answer, begunSecond.answer]).toEqual([null, 'answer']);
     expect(begunFirst.resume).not.toBe(begunSecond.resume);
     first.signal(toFirst.call, 'from the first');
     second.signal(toFirst.call, 'from the second');

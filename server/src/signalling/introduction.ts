@@ -1,6 +1,9 @@
 /**
  * Takes a pair that the waiting room proposes to the two sessions that own the tickets. They decide: the offerer's is
  * asked first and asks the other's, each reserving its ticket in a step of its own.
+ *
+ * Who came last is the offerer: their page is busy with leaving the stranger before, while the one who waited has
+ * nothing else to do than to answer at once.
  */
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Proposal } from '../matching/waiting-room.ts';
@@ -11,12 +14,12 @@ export async function introduce(
   call: CallId,
   switchboard: Switchboard,
 ): Promise<void> {
-  const delivered = await switchboard.deliver(first.session, {
+  const delivered = await switchboard.deliver(second.session, {
     type: 'chosen',
     call,
-    epoch: first.epoch,
-    stranger: second.session,
-    strangerEpoch: second.epoch,
+    epoch: second.epoch,
+    stranger: first.session,
+    strangerEpoch: first.epoch,
   });
-  if (!delivered) await switchboard.deliver(second.session, { type: 'passed-over', epoch: second.epoch });
+  if (!delivered) await switchboard.deliver(first.session, { type: 'passed-over', epoch: first.epoch });
 }

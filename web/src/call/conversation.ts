@@ -18,7 +18,7 @@ export type Conversation = {
 
 export const emptyConversation: Conversation = { lines: [], nextId: 1, allowance: { left: burst, atMs: 0 } };
 
-type NewLine = { from: 'you' | 'stranger'; text: string } | { from: 'page'; note: Note };
+export type NewLine = { from: 'you' | 'stranger'; text: string } | { from: 'page'; note: Note };
 
 export function addLine(conversation: Conversation, line: NewLine): Conversation {
   const { lines, nextId } = conversation;

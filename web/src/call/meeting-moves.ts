@@ -18,17 +18,16 @@ export function closeCall(meeting: Meeting, { bye }: { bye: boolean }): MeetingE
   return call ? [{ do: 'close-peer', peer: call.peer, bye }] : [];
 }
 
-/** Waits for a stranger; somebody who is left alone before a call began keeps their waiting time. */
-export function toWaiting(meeting: Meeting, now: number, ...first: MeetingEffect[]): MeetingStep {
+/**
+ * Waits for a stranger; somebody who is left alone before a call began keeps their waiting time. The ticket goes out
+ * before anything else is done, since that takes a device longer than the server takes to find somebody.
+ */
+export function toWaiting(meeting: Meeting, now: number, ...then: MeetingEffect[]): MeetingStep {
   const sinceMs = meeting.phase.is === 'connecting' ? meeting.phase.sinceMs : now;
   const ask: MeetingEffect[] = meeting.link === 'up' ? [{ do: 'send-ticket' }] : [];
-  return moveTo(
-    meeting,
-    { is: 'waiting', sinceMs, restUntilMs: null },
-    ...first,
-    { do: 'clear-conversation' },
-    ...ask,
-  );
+  return moveTo(meeting, { is: 'waiting', sinceMs, restUntilMs: null }, ...ask, ...then, {
+    do: 'clear-conversation',
+  });
 }
 
 export function part(meeting: Meeting, why: PartedWhy, now: number): MeetingStep {

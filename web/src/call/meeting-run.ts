@@ -12,7 +12,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Camera } from '../camera/camera.ts';
 import type { MeetingView } from '../screens/view.ts';
 import { ServerLink, type Welcome } from '../server-link/server-link.ts';
-import { addLine, clearConversation, hearLine, isSendable } from './conversation.ts';
+import { addLine, clearConversation, hearLine, isSendable, type NewLine } from './conversation.ts';
 import { moveMeeting } from './meeting.ts';
 import {
   currentCall,
@@ -22,7 +22,7 @@ import {
   noMeeting,
   type PeerNumber,
 } from './meeting-state.ts';
-import { blankView, type LiveView, viewMeeting } from './meeting-view.ts';
+import { blankView, isSameView, type LiveView, viewMeeting } from './meeting-view.ts';
 import type { Peer } from './peer.ts';
 import { SparePeers } from './spare-peers.ts';
 import { type PeerNews, StrangerPeer } from './stranger-peer.ts';
@@ -120,7 +120,7 @@ export class MeetingRun {
   sendText(text: string): boolean {
     if (!isSendable(text) || !this.#stranger.say({ type: 'text', text })) return false;
     this.#typedAtMs = 0;
-    this.#show({ conversation: addLine(this.#live.conversation, { from: 'you', text }) });
+    this.#addLine({ from: 'you', text });
     return true;
   }
 
@@ -135,7 +135,9 @@ export class MeetingRun {
     const { meeting, effects } = moveMeeting(before, event, Date.now());
     this.#meeting = meeting;
     for (const effect of effects) this.#carryOut(effect);
-    if (meeting !== before || effects.length > 0) this.#publish();
+    // An answer is on its way already; drawing would hold it up, and is done when it has been sent.
+    const isAnswering = effects.some((effect) => effect.do === 'answer');
+    if ((meeting !== before || effects.length > 0) && !isAnswering) this.#publish();
     // A call goes on without the server; only then does being refused matter.
     if (this.#refusal && meeting.phase.is !== 'talking') this.#listener.onRefused(this.#refusal);
   }
@@ -143,8 +145,7 @@ export class MeetingRun {
   #carryOut(effect: MeetingEffect): void {
     switch (effect.do) {
       case 'send-ticket':
-        void this.#sendTicket();
-        return;
+        return void this.#sendTicket();
       case 'send-stop':
         this.#link.send({ type: 'stop' });
         return;
@@ -154,8 +155,7 @@ export class MeetingRun {
       case 'offer-taken':
         return this.#takeOffer(effect.call, effect.peer);
       case 'answer':
-        void this.#answer(effect.call, effect.peer, effect.offer);
-        return;
+        return void this.#answer(effect.call, effect.peer, effect.offer);
       case 'apply-answer':
         return this.#stranger.attempt(effect.peer, (peer) => peer.applyAnswer(effect.answer));
       case 'repair':
@@ -165,16 +165,10 @@ export class MeetingRun {
       case 'renew-spares':
         return this.#spares.renew();
       case 'clear-conversation':
-        this.#live = {
-          ...this.#live,
-          conversation: clearConversation(this.#live.conversation),
-          typingUntilMs: 0,
-        };
+        this.#live = { ...this.#live, conversation: clearConversation(this.#live.conversation) };
         return;
       case 'note':
-        return this.#show({
-          conversation: addLine(this.#live.conversation, { from: 'page', note: effect.note }),
-        });
+        return this.#addLine({ from: 'page', note: effect.note });
       default:
         return effect satisfies never;
     }
@@ -285,6 +279,10 @@ export class MeetingRun {
     this.dispatch({ type: 'link-down' });
   }
 
+  #addLine(line: NewLine): void {
+    this.#show({ conversation: addLine(this.#live.conversation, line) });
+  }
+
   #show(change: Partial<LiveView>): void {
     this.#live = { ...this.#live, ...change };
     this.#publish();
@@ -298,6 +296,7 @@ export class MeetingRun {
   #publish(): void {
     const { stream, cameras } = this.#camera;
     const own = { ownStream: stream, ...this.#ownSources(), maySwapCamera: cameras.length > 1 };
-    this.#view.value = viewMeeting(this.#meeting, this.#live, own, Date.now());
+    const view = viewMeeting(this.#meeting, this.#live, own, Date.now());
+    if (!isSameView(view, this.#view.value)) this.#view.value = view;
   }
 }

@@ -136,7 +136,7 @@ describe('somebody who is left', () => {
   test('goes on by themself after 5 s', () => {
     const parted = runThrough(meetingIn(phases.talking), [[0, left]]).meeting;
     const { meeting, at } = tickFor(parted, 5_000);
-    expect(at).toEqual(['5000 clear-conversation', '5000 send-ticket']);
+    expect(at).toEqual(['5000 send-ticket', '5000 clear-conversation']);
     expect(meeting.phase).toEqual({ is: 'waiting', sinceMs: nowMs + 5_000, restUntilMs: null });
   });
 

@@ -47,6 +47,19 @@ export function viewMeeting(meeting: Meeting, live: LiveView, own: Own, now: num
   };
 }
 
+/** Whether two views look the same: a beat a second must not draw the page anew. */
+export function isSameView(a: MeetingView | null, b: MeetingView | null): boolean {
+  if (a === null || b === null) return a === b;
+  const keys = Object.keys(a) as (keyof MeetingView)[];
+  return keys.every(
+    (key) =>
+      Object.is(a[key], b[key]) || (plainKeys.has(key) && JSON.stringify(a[key]) === JSON.stringify(b[key])),
+  );
+}
+
+/** Small objects of plain values, made anew for each view. */
+const plainKeys: ReadonlySet<keyof MeetingView> = new Set(['phase', 'strangerSources']);
+
 function toViewPhase({ phase }: Meeting): Phase | null {
   switch (phase.is) {
     case 'idle':

@@ -23,16 +23,16 @@ const events: Readonly<Record<string, MeetingEvent>> = { ...otherEvents, ...news
 /** For idle, waiting, connecting, talking, parted in this order. `-`: nothing changes and nothing is done. */
 type Row = readonly [string, string, string, string, string];
 
-const leaveAndWait = 'waiting, close-peer 7 bye, clear-conversation, send-ticket';
-const waitAlone = 'waiting, close-peer 7, clear-conversation, send-ticket';
+const leaveAndWait = 'waiting, send-ticket, close-peer 7 bye, clear-conversation';
+const waitAlone = 'waiting, send-ticket, close-peer 7, clear-conversation';
 const notConnected = 'parted, close-peer 7, note not-connected';
 const giveUp = `${notConnected}, send-lost not-connected`;
 const partedLeft = 'parted, close-peer 7, note stranger-left';
 const partedLost = 'parted, close-peer 7, note lost, send-lost broken';
 
 const withServer: Readonly<Record<string, Row>> = {
-  start: ['waiting, clear-conversation, send-ticket', '-', '-', '-', '-'],
-  next: ['-', '-', leaveAndWait, leaveAndWait, 'waiting, clear-conversation, send-ticket'],
+  start: ['waiting, send-ticket, clear-conversation', '-', '-', '-', '-'],
+  next: ['-', '-', leaveAndWait, leaveAndWait, 'waiting, send-ticket, clear-conversation'],
   stop: [
     '-',
     'idle, send-stop, clear-conversation',

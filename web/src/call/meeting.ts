@@ -159,7 +159,8 @@ function onTick(meeting: Meeting, now: number): MeetingStep {
 
 function onSilence(meeting: Meeting, silentMs: number, strangerAway: boolean, now: number): MeetingStep {
   const patienceMs = strangerAway ? lostAwayAfterMs : lostAfterMs;
-  if (silentMs >= (meeting.link === 'up' ? patienceMs : lostAloneAfterMs)) return giveUp(meeting, 'lost', now);
+  if (silentMs >= (meeting.link === 'up' ? patienceMs : lostAloneAfterMs))
+    return giveUp(meeting, 'lost', now);
   return silentMs >= shakyAfterMs ? repair(meeting, now) : stay(meeting);
 }
 

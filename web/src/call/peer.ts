@@ -13,6 +13,7 @@ import type { Signal } from '@anoncam/protocol/signal';
 /** Candidates of this device are there at once, those through a STUN server soon; what comes later is signalled. */
 const gatherWithinMs = 600;
 const beatEveryMs = 1_000;
+const retireMs = 400;
 
 export type Tracks = { readonly audio: MediaStreamTrack | null; readonly video: MediaStreamTrack | null };
 
@@ -151,7 +152,23 @@ export class Peer {
     if (!this.#isClosed) await sender?.replaceTrack(track);
   }
 
+  /**
+   * Says goodbye. From now on nothing is sent or shown, but the connection is taken down a moment later: that holds a
+   * page up while it has better things to do, and the goodbye must be on its way.
+   */
+  retire(): void {
+    this.say({ type: 'bye' });
+    for (const sender of this.#connection.getSenders()) void sender.replaceTrack(null).catch(() => undefined);
+    this.#silence();
+    setTimeout(() => this.#connection.close(), retireMs);
+  }
+
   close(): void {
+    this.#silence();
+    this.#connection.close();
+  }
+
+  #silence(): void {
     this.#isClosed = true;
     this.#listener = null;
     clearInterval(this.#beatTimer);
@@ -161,7 +178,6 @@ export class Peer {
     }
     this.#early = [];
     this.#unsent = [];
-    this.#connection.close();
   }
 
   #listenToConnection(): void {

@@ -6,9 +6,12 @@ import { Peer } from './peer.ts';
 
 type PeerParts = ConstructorParameters<typeof Peer>[0];
 
+/** `text` is the offer once it is there. */
+type MadeOffer = { readonly peer: Peer; readonly offer: Promise<string>; text: string | null };
+
 export class SparePeers {
   readonly #parts: () => PeerParts;
-  #offerer: { readonly peer: Peer; readonly offer: Promise<string> } | null = null;
+  #offerer: MadeOffer | null = null;
   /** The one whose offer the server has: it stays until it is answered or another offer takes its place. */
   #offered: Peer | null = null;
   #answerer: Peer | null = null;
@@ -25,13 +28,13 @@ export class SparePeers {
   }
 
   /**
-   * Hands the offer for the ticket to `send`, which says whether it was sent.
+   * Hands the offer for the ticket to `send`, which says whether it was sent: at once if it is ready.
    *
    * @throws DOMException when the browser cannot make one.
    */
   async offer(send: (offer: string) => boolean): Promise<void> {
     const made = this.#prepareOfferer();
-    const offer = await made.offer;
+    const offer = made.text ?? (await made.offer);
     // Renewed or taken meanwhile: nobody could answer this one any more.
     if (this.#offerer !== made || !send(offer)) return;
     if (this.#offered !== made.peer) this.#offered?.close();
@@ -72,16 +75,21 @@ export class SparePeers {
     await Promise.all([...peers].map((peer) => peer?.replaceTrack(kind, track)));
   }
 
-  #prepareOfferer(): { readonly peer: Peer; readonly offer: Promise<string> } {
+  #prepareOfferer(): MadeOffer {
     if (this.#offerer) return this.#offerer;
     const peer = new Peer(this.#parts());
-    const made = { peer, offer: peer.createOffer() };
+    const made: MadeOffer = { peer, offer: peer.createOffer(), text: null };
     this.#offerer = made;
-    // An offer that fails is made anew when the next one is asked for.
-    made.offer.catch(() => {
-      peer.close();
-      if (this.#offerer === made) this.#offerer = null;
-    });
+    made.offer.then(
+      (text) => {
+        made.text = text;
+      },
+      // An offer that fails is made anew when the next one is asked for.
+      () => {
+        peer.close();
+        if (this.#offerer === made) this.#offerer = null;
+      },
+    );
     return made;
   }
 }

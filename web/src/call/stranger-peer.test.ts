@@ -24,6 +24,10 @@ class NotedPeer {
     this.asked.push('close');
   }
 
+  retire(): void {
+    this.asked.push('retire');
+  }
+
   async repair(): Promise<void> {
     this.asked.push('repair');
   }
@@ -79,7 +83,7 @@ describe('the present connection', () => {
     stranger.close(1, true);
     expect(second.asked).toEqual([]);
     stranger.close(2, true);
-    expect(second.asked).toEqual(['say bye', 'close']);
+    expect(second.asked).toEqual(['retire']);
     expect(stranger.say({ type: 'beat' })).toBe(false);
   });
 

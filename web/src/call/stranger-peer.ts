@@ -55,12 +55,13 @@ export class StrangerPeer {
     return this.#seat?.peer.say(message) ?? false;
   }
 
+  /** With `bye` the stranger is told, and the connection is silent at once but goes a moment later. */
   close(number: PeerNumber, bye: boolean): void {
     this.#early = this.#early.filter((early) => early.number !== number);
     if (this.#seat?.number !== number) return;
     const { peer } = this.#seat;
     this.#seat = null;
-    if (bye) peer.say({ type: 'bye' });
-    peer.close();
+    if (bye) peer.retire();
+    else peer.close();
   }
 }
