@@ -9,6 +9,7 @@ import type { Mode } from '@anoncam/protocol/from-visitor';
 import { limits } from '@anoncam/protocol/limits';
 import { parseBetweenPeers } from '@anoncam/protocol/parse';
 import type { Signal } from '@anoncam/protocol/signal';
+import { addStartBitrate } from './start-bitrate.ts';
 
 /** Candidates of this device are there at once, those through a STUN server soon; what comes later is signalled. */
 const gatherWithinMs = 600;
@@ -91,7 +92,7 @@ export class Peer {
   /** This side's answer, without waiting: its candidates follow as signals. */
   async createAnswer(offer: string): Promise<string> {
     this.#part = 'answerer';
-    await this.#connection.setRemoteDescription({ type: 'offer', sdp: offer });
+    await this.#connection.setRemoteDescription({ type: 'offer', sdp: addStartBitrate(offer) });
     const ready = this.#connection.getTransceivers().map((transceiver) => {
       const { sender, receiver } = transceiver;
       transceiver.direction = 'sendrecv';
@@ -106,7 +107,7 @@ export class Peer {
   }
 
   async applyAnswer(answer: string): Promise<void> {
-    await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp: addStartBitrate(answer) });
     await this.#applyEarly();
   }
 
