@@ -43,8 +43,9 @@ export class VisitorSession {
   #socket: Socket | null = null;
   #timer: Timer | null = null;
   #timerAtMs: number | null = null;
-  /** Events that came while one was being handled; null while none is. */
-  #queue: SessionEvent[] | null = null;
+  #isHandling = false;
+  /** Events that came while another was being handled: seldom any, so that the list is made when it is needed. */
+  #caused: SessionEvent[] | null = null;
 
   constructor(house: House, id: SessionId, visitor: VisitorRef) {
     this.#house = house;
@@ -98,15 +99,18 @@ export class VisitorSession {
 
   /** Events are handled one after the other, so that what one causes never interrupts it. */
   handle(event: SessionEvent): void {
-    if (this.#queue) {
-      this.#queue.push(event);
+    if (this.#isHandling) {
+      this.#caused ??= [];
+      this.#caused.push(event);
       return;
     }
-    this.#queue = [event];
+    this.#isHandling = true;
     try {
-      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#step(next);
+      this.#step(event);
+      for (let next = this.#caused?.shift(); next; next = this.#caused?.shift()) this.#step(next);
     } finally {
-      this.#queue = null;
+      this.#isHandling = false;
+      this.#caused = null;
     }
   }
 
