@@ -68,7 +68,8 @@ export class Connection {
     // What a replaced socket still had under way is nobody's word any more.
     if (!this.#session.isSpokenForBy(this.#socket)) return;
     if (message.type === 'ping') return this.#socket.send(pong);
-    this.#session.handle({ type: 'said', request: message, text });
+    if (message.type === 'signal') return this.#session.signal(message.call, text);
+    this.#session.handle({ type: 'said', request: message });
   }
 
   #onHello(hello: Extract<FromVisitor, { type: 'hello' }>): void {

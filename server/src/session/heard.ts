@@ -11,6 +11,7 @@ import {
   type Effect,
   idle,
   moveTo,
+  type News,
   type Phase,
   type SessionState,
   type Step,
@@ -24,10 +25,8 @@ type Declined = Extract<Envelope, { type: 'declined' }>;
 type Left = Extract<Envelope, { type: 'left' }>;
 type Back = Extract<Envelope, { type: 'back' }>;
 
-export function onHeard(state: SessionState, envelope: Envelope, now: number): Step {
+export function onHeard(state: SessionState, envelope: News, now: number): Step {
   switch (envelope.type) {
-    case 'signal':
-      return onSignal(state, envelope.call, envelope.text);
     case 'chosen':
       return onChosen(state, envelope, now);
     case 'proposed':
@@ -107,12 +106,6 @@ function onAcknowledged(state: SessionState, { call: id, answer }: Acknowledged,
   );
 }
 
-function onSignal(state: SessionState, id: CallId, text: string): Step {
-  const { phase } = state;
-  const isOurs = (phase.is === 'pairing' || phase.is === 'calling') && phase.call.id === id;
-  return isOurs ? stay(state, { do: 'pass-on', text }) : stay(state);
-}
-
 /** When the time is over, the side that kept silent is at fault, whichever of the two noticed first. */
 function onDeclined(state: SessionState, { call: id, isLate }: Declined, now: number): Step {
   const { phase } = state;
@@ -147,7 +140,10 @@ function onAway(state: SessionState, id: CallId): Step {
   return stay(state, { do: 'send', message: { type: 'stranger-away', call: id } });
 }
 
-/** Somebody who comes back to a call is told if this side has left it, or is away just now. */
+/**
+ * Somebody who comes back to a call is told if this side has left it, or is away just now. Why it was left is not known
+ * any more, and it may even go on between the devices: `lost` leaves that to the page to judge.
+ */
 function onBack(state: SessionState, { call: id, from }: Back): Step {
   const { phase } = state;
   const answer = (envelope: Envelope) => stay(state, { do: 'deliver', to: from, envelope });
@@ -155,7 +151,7 @@ function onBack(state: SessionState, { call: id, from }: Back): Step {
     (phase.is === 'calling' || (phase.is === 'away' && phase.leftWhy === null)) &&
     phase.call.id === id &&
     phase.call.stranger === from;
-  if (!isOurs) return answer({ type: 'left', call: id, why: 'left' });
+  if (!isOurs) return answer({ type: 'left', call: id, why: 'lost' });
   if (phase.is === 'away') return answer({ type: 'away', call: id });
   return stay(state, { do: 'send', message: { type: 'stranger-back', call: id } });
 }

@@ -1,7 +1,6 @@
 /**
  * What a session does with each thing its visitor's page says. Pure.
  */
-import type { CallId } from '@anoncam/protocol/ids';
 import { noteQuickSkip, quickSkipMs, restMsFor } from '../matching/patience.ts';
 import type { Ticket } from '../matching/ticket.ts';
 import { acknowledgeCall } from '../signalling/call.ts';
@@ -21,10 +20,8 @@ type Wait = Extract<Request, { type: 'wait' }>;
 type Accept = Extract<Request, { type: 'accept' }>;
 type Lost = Extract<Request, { type: 'lost' }>;
 
-export function onSaid(state: SessionState, request: Request, text: string, now: number): Step {
+export function onSaid(state: SessionState, request: Request, now: number): Step {
   switch (request.type) {
-    case 'signal':
-      return onSignal(state, request.call, text);
     case 'accept':
       return onAccept(state, request, now);
     case 'wait':
@@ -145,13 +142,6 @@ function onAccept(state: SessionState, accept: Accept, now: number): Step {
   if (acknowledged.is === 'proposed') return moveTo(state, { ...phase, call: acknowledged }, toStranger);
   const begun = { do: 'send-begun', call: call.id, stranger: call.stranger, answer: call.answer } as const;
   return moveTo(state, { is: 'calling', call: acknowledged }, toStranger, begun);
-}
-
-function onSignal(state: SessionState, call: CallId, text: string): Step {
-  const { phase } = state;
-  const isLive = phase.is === 'calling' || (phase.is === 'pairing' && phase.call.acknowledgedBy === 'self');
-  if (!isLive || phase.call.id !== call) return stay(state);
-  return stay(state, { do: 'deliver', to: phase.call.stranger, envelope: { type: 'signal', call, text } });
 }
 
 /** What a page says of its connection cannot be checked, so it must not be a cheaper way to skip. */

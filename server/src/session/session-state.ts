@@ -41,12 +41,14 @@ export type SessionState = {
 };
 
 /** What a page may say once it is welcome. */
-export type Request = Exclude<FromVisitor, { type: 'hello' | 'ping' }>;
+export type Request = Exclude<FromVisitor, { type: 'hello' | 'ping' | 'signal' }>;
+
+/** What another session may tell; signals are not told but passed on (see `relay.ts`). */
+export type News = Exclude<Envelope, { type: 'signal' }>;
 
 export type SessionEvent =
-  /** `text` is the message as it came, for what is passed on unchanged. */
-  | { readonly type: 'said'; readonly request: Request; readonly text: string }
-  | { readonly type: 'heard'; readonly envelope: Envelope }
+  | { readonly type: 'said'; readonly request: Request }
+  | { readonly type: 'heard'; readonly envelope: News }
   /** The deadline of the present phase (see `deadlineOf`) has come. */
   | { readonly type: 'due' }
   /** `politely`: the page or browser closed it; otherwise the network or the device failed. */
@@ -58,8 +60,6 @@ export type SessionEvent =
 
 export type Effect =
   | { readonly do: 'send'; readonly message: FromServer }
-  /** Sends a message that is text already. */
-  | { readonly do: 'pass-on'; readonly text: string }
   | { readonly do: 'send-waiting'; readonly restMs: number }
   | {
       readonly do: 'send-begun';

@@ -7,6 +7,7 @@ import {
   createSessionState,
   deadlineOf,
   type Effect,
+  type Request,
   type SessionEvent,
   type SessionState,
 } from './session-state.ts';
@@ -16,7 +17,6 @@ const startMs = 1_000_000;
 const stranger = 'stranger' as SessionId;
 const fresh = createSessionState('self' as SessionId, 'visitor' as VisitorRef, 0);
 const [call, otherCall] = ['AbCdEfGhIjKlMnOpQrSt_-' as CallId, 'another-call-22-letter' as CallId];
-const signal = { kind: 'candidate', candidate: '', sdpMid: null, sdpMLineIndex: null } as const;
 
 function takeAll(events: readonly SessionEvent[], state: SessionState = fresh) {
   let current = state;
@@ -29,14 +29,7 @@ function takeAll(events: readonly SessionEvent[], state: SessionState = fresh) {
   return { state: current, effects };
 }
 
-const said = (
-  request: Extract<SessionEvent, { type: 'said' }>['request'],
-  text = 'the very text',
-): SessionEvent => ({
-  type: 'said',
-  request,
-  text,
-});
+const said = (request: Request): SessionEvent => ({ type: 'said', request });
 const waits = said({ type: 'wait', mode: 'video', offer: 'my offer' });
 const chosen: SessionEvent = {
   type: 'heard',
@@ -110,18 +103,6 @@ describe('a session', () => {
     for (const events of wrong)
       expect(takeAll(events).effects.at(-1)).toEqual({ do: 'close', why: 'badMessage' });
   });
-
-  test('I10 signals to the stranger only after it has acknowledged itself, and word for word', () => {
-    const signals = said({ type: 'signal', call, signal }, '{"as":"it came"}');
-    const early = takeAll([waits, asked, acknowledged(null), signals]);
-    expect(early.effects.filter((effect) => effect.do === 'deliver')).toEqual([]);
-    const late = takeAll([said({ type: 'accept', call, answer: 'answer' }), signals], early.state);
-    expect(late.effects.at(-1)).toEqual({
-      do: 'deliver',
-      to: stranger,
-      envelope: { type: 'signal', call, text: '{"as":"it came"}' },
-    });
-  });
 });
 
 const requests = fc.oneof(
@@ -134,11 +115,6 @@ const requests = fc.oneof(
     type: fc.constant('accept' as const),
     call: fc.constantFrom(call, otherCall),
     answer: fc.constantFrom(null, 'a'),
-  }),
-  fc.record({
-    type: fc.constant('signal' as const),
-    call: fc.constantFrom(call, otherCall),
-    signal: fc.constant(signal),
   }),
   fc.record({
     type: fc.constant('lost' as const),
@@ -167,7 +143,6 @@ const envelopes = fc.oneof(
   fc.record({ type: fc.constant('passed-over' as const), epoch: epochs }),
   fc.record({ type: fc.constant('declined' as const), call: calls, isLate: fc.boolean() }),
   fc.record({ type: fc.constant('acknowledged' as const), call: calls, answer: fc.constantFrom(null, 'a') }),
-  fc.record({ type: fc.constant('signal' as const), call: calls, text: fc.constant('t') }),
   fc.record({
     type: fc.constant('left' as const),
     call: calls,
@@ -177,7 +152,7 @@ const envelopes = fc.oneof(
   fc.record({ type: fc.constant('back' as const), call: calls, from: fc.constant(stranger) }),
 );
 const anyEvent = fc.oneof(
-  { weight: 5, arbitrary: requests.map((request) => said(request as Parameters<typeof said>[0])) },
+  { weight: 5, arbitrary: requests.map((request) => said(request as Request)) },
   { weight: 5, arbitrary: envelopes.map((envelope) => ({ type: 'heard', envelope }) as SessionEvent) },
   fc.constantFrom<SessionEvent>({ type: 'due' }, { type: 'resumed' }, { type: 'restored', call, stranger }),
   fc.boolean().map((politely): SessionEvent => ({ type: 'socket-lost', politely })),

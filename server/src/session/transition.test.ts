@@ -8,6 +8,7 @@ import {
   createSessionState,
   type Effect,
   idle,
+  type News,
   type Phase,
   type Request,
   type SessionEvent,
@@ -54,16 +55,14 @@ const phases = {
 } as const satisfies Record<string, Phase>;
 type PhaseName = keyof typeof phases;
 
-const say = (request: Request): SessionEvent => ({ type: 'said', request, text: JSON.stringify(request) });
-const hear = (envelope: Envelope): SessionEvent => ({ type: 'heard', envelope });
-const signal = { kind: 'candidate', candidate: '', sdpMid: null, sdpMLineIndex: null } as const;
+const say = (request: Request): SessionEvent => ({ type: 'said', request });
+const hear = (envelope: News): SessionEvent => ({ type: 'heard', envelope });
 
 const events = {
   'wait, video': say({ type: 'wait', mode: 'video', offer: 'new offer' }),
   'wait, text': say({ type: 'wait', mode: 'text', offer: 'new offer' }),
   accept: say({ type: 'accept', call, answer: null }),
   'accept, wrong part': say({ type: 'accept', call, answer: 'answer' }),
-  'say signal': say({ type: 'signal', call, signal }),
   stop: say({ type: 'stop' }),
   'lost, not-connected': say({ type: 'lost', call, why: 'not-connected' }),
   'lost, broken': say({ type: 'lost', call, why: 'broken' }),
@@ -73,7 +72,6 @@ const events = {
   declined: hear({ type: 'declined', call, isLate: false }),
   'declined, late': hear({ type: 'declined', call, isLate: true }),
   acknowledged: hear({ type: 'acknowledged', call, answer: 'answer' }),
-  'hear signal': hear({ type: 'signal', call, text: 'signal' }),
   left: hear({ type: 'left', call, why: 'left' }),
   away: hear({ type: 'away', call }),
   back: hear({ type: 'back', call, from: stranger }),
@@ -88,7 +86,6 @@ type EventName = keyof typeof events;
 /** About something that is not, or no longer, this session's: never more than a polite answer. */
 const foreignEvents = {
   accept: say({ type: 'accept', call: otherCall, answer: null }),
-  'say signal': say({ type: 'signal', call: otherCall, signal }),
   lost: say({ type: 'lost', call: otherCall, why: 'broken' }),
   chosen: hear({ type: 'chosen', call, epoch: 2, stranger, strangerEpoch: 8 }),
   'chosen, later': hear({ type: 'chosen', call, epoch: 4, stranger, strangerEpoch: 8 }),
@@ -97,7 +94,6 @@ const foreignEvents = {
   declined: hear({ type: 'declined', call: otherCall, isLate: false }),
   'declined, late': hear({ type: 'declined', call: otherCall, isLate: true }),
   acknowledged: hear({ type: 'acknowledged', call: otherCall, answer: 'answer' }),
-  'hear signal': hear({ type: 'signal', call: otherCall, text: 'signal' }),
   left: hear({ type: 'left', call: otherCall, why: 'left' }),
   away: hear({ type: 'away', call: otherCall }),
   back: hear({ type: 'back', call: otherCall, from: stranger }),
@@ -159,11 +155,9 @@ describe.each(phaseNames)('a session that is %s', (name) => {
     expect(state.phase.is).toBe(table[name][event] ?? before.phase.is);
     if (table[name][event] === undefined) {
       expect(state).toEqual(before);
-      const isTold = name === 'calling' && ['away', 'back', 'hear signal', 'say signal'].includes(event);
-      const isPassedOn = name.startsWith('pairing') && ['hear signal', 'say signal'].includes(event);
+      const isTold = name === 'calling' && ['away', 'back'].includes(event);
       const isClosed = name.startsWith('pairing') && event === 'accept, wrong part';
-      if (!isTold && !isPassedOn && !isClosed)
-        expect(effects.filter((effect) => !isPolite(effect))).toEqual([]);
+      if (!isTold && !isClosed) expect(effects.filter((effect) => !isPolite(effect))).toEqual([]);
     }
     expect([state.id, state.visitor]).toEqual([self, visitor]);
     expect(state.epoch).toBeGreaterThanOrEqual(before.epoch);

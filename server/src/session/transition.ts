@@ -20,7 +20,7 @@ import {
 export function transition(state: SessionState, event: SessionEvent, now: number): Step {
   switch (event.type) {
     case 'said':
-      return onSaid(state, event.request, event.text, now);
+      return onSaid(state, event.request, now);
     case 'heard':
       return onHeard(state, event.envelope, now);
     case 'due':

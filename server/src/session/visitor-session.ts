@@ -8,6 +8,7 @@ import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import type { Clock, Timer } from '../lib/clock.ts';
 import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
+import { findAddressee, mayHearSignal } from './relay.ts';
 import {
   createSessionState,
   deadlineOf,
@@ -90,8 +91,15 @@ export class VisitorSession {
   }
 
   readonly hear = (envelope: Envelope): void => {
-    this.handle({ type: 'heard', envelope });
+    if (envelope.type !== 'signal') this.handle({ type: 'heard', envelope });
+    else if (mayHearSignal(this.#state.phase, envelope.call)) this.#sendText(envelope.text);
   };
+
+  /** Passes a checked `signal` message on as it came, if it is for the present stranger. */
+  signal(call: CallId, text: string): void {
+    const stranger = findAddressee(this.#state.phase, call);
+    if (stranger) void this.#house.deliver(stranger, { type: 'signal', call, text });
+  }
 
   close(why: CloseReason): void {
     if (this.#socket) closeSocket(this.#socket, why);
@@ -126,8 +134,6 @@ export class VisitorSession {
 
   #carryOut(effect: Effect): void {
     switch (effect.do) {
-      case 'pass-on':
-        return this.#sendText(effect.text);
       case 'send':
         return this.send(effect.message);
       case 'send-waiting':

@@ -11,12 +11,14 @@ export async function fetchAdmission(): Promise<AdmissionStatus> {
   return v.parse(AdmissionStatusSchema, await response.json());
 }
 
-/** True if the visitor is let in. @throws TypeError when the server is out of reach. */
+/** True if the visitor is let in. @throws TypeError when the server is out of reach, or can answer nobody just now. */
 export async function confirmAdult(): Promise<boolean> {
   const response = await fetch('/admission', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ adult: true, rules: rulesVersion }),
   });
+  const isBusy = response.status === 429 || response.status >= 500;
+  if (isBusy) throw new TypeError(`the server answered ${response.status}`);
   return response.ok;
 }
