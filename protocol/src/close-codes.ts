@@ -28,7 +28,7 @@ export const closeCodes = {
   replaced: { code: 4409, reason: 'replaced', next: 'never' },
   /** Sent by a page that opens another connection, because this one seems dead to it. */
   reconnecting: { code: 4410, reason: 'reconnecting', next: 'retry' },
-  /** More messages than allowed. */
+  /** More messages than allowed, or more tabs of one browser. */
   tooMany: { code: 4429, reason: 'too many messages', next: 'back-off' },
   /** The site is full. */
   full: { code: 4503, reason: 'full', next: 'back-off' },

@@ -134,6 +134,20 @@ describe('a WebSocket that does not keep to the protocol', () => {
     expect(await visitor.closed).toEqual(closing('tooMany'));
   });
 
+  test('W6 opens more tabs than anybody needs, and gets the place back when one is closed', async () => {
+    await using site = startSite({ ANONCAM_PUBLIC_ORIGIN: 'https://anoncam.test' });
+    const cookie = await admitBrowser(site);
+    const tabs = await Promise.all(Array.from({ length: 20 }, () => openAs(site, cookie)));
+    for (const tab of tabs) await tab.hello();
+    const oneMore = await openAs(site, cookie);
+    oneMore.say({ type: 'hello', session: null, call: null });
+    expect(await oneMore.closed).toEqual(closing('tooMany'));
+    tabs[0]?.socket.close(1000);
+    await tabs[0]?.closed;
+    expect((await (await openAs(site, cookie)).hello()).type).toBe('welcome');
+    expect((await (await openAs(site, await admitBrowser(site))).hello()).type).toBe('welcome');
+  });
+
   test('W6 a flood of signals ends the flooder, not the stranger', async () => {
     await using site = startSite({}, { clock: new TestClock() });
     const { offerer, answerer, call } = await beginCall(await meetVisitor(site), await meetVisitor(site));

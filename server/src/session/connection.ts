@@ -77,5 +77,6 @@ export class Connection {
     this.#helloTimer?.cancel();
     this.#helloTimer = null;
     this.#session = this.#reception.receive(this.#socket, this.#visitor, hello);
+    if (!this.#session) closeSocket(this.#socket, 'tooMany');
   }
 }

@@ -21,6 +21,8 @@ import { type House, VisitorSession } from './visitor-session.ts';
 /** How often pairs are looked for that only the passing of time makes possible. */
 const sweepEveryMs = 1_000;
 const sampleEveryMs = 5_000;
+/** Where tabs of one browser never meet, a crowd of them would only make the waiting room search in vain. */
+const maxTabs = 20;
 
 export type ReceptionParts = {
   readonly clock: Clock;
@@ -39,6 +41,8 @@ export class Reception implements Service {
   readonly #parts: ReceptionParts;
   readonly #house: House;
   readonly #sessions = new Map<SessionId, VisitorSession>();
+  /** How many sessions each browser has. */
+  readonly #tabs = new Map<VisitorRef, number>();
   #timers: Timer[] = [];
   #here = 0;
   #sampledAtMs = Number.NEGATIVE_INFINITY;
@@ -65,15 +69,17 @@ export class Reception implements Service {
     return this.#here;
   }
 
+  /** The session that `socket` speaks for from now on; null if the browser has more tabs here than anybody needs. */
   receive(
     socket: Socket,
     visitor: VisitorRef,
     hello: Extract<FromVisitor, { type: 'hello' }>,
-  ): VisitorSession {
+  ): VisitorSession | null {
     const now = this.clock.now();
     const { resumption, random } = this.#parts;
     const resumedId = resumption.unsealSession(hello.session, visitor, now);
     const known = resumedId === null ? undefined : this.#sessions.get(resumedId);
+    if (!known && this.#hasTooManyTabs(visitor)) return null;
     const session = known ?? this.#open(resumedId ?? (createId(random) as SessionId), visitor);
     const restored = known ? null : resumption.unsealCall(hello.call, session.id, now);
     session.attach(socket);
@@ -98,6 +104,10 @@ export class Reception implements Service {
     for (const session of [...this.#sessions.values()]) session.close('restarting');
   }
 
+  #hasTooManyTabs(visitor: VisitorRef): boolean {
+    return !this.#parts.ownTabsMayMeet && (this.#tabs.get(visitor) ?? 0) >= maxTabs;
+  }
+
   #isPairing(): boolean {
     return [...this.#sessions.values()].some((session) => session.phase.is === 'pairing');
   }
@@ -117,6 +127,7 @@ export class Reception implements Service {
   #open(id: SessionId, visitor: VisitorRef): VisitorSession {
     const session = new VisitorSession(this.#house, id, visitor);
     this.#sessions.set(id, session);
+    this.#tabs.set(visitor, (this.#tabs.get(visitor) ?? 0) + 1);
     this.#parts.switchboard.connect(id, session.hear);
     return session;
   }
@@ -153,6 +164,9 @@ export class Reception implements Service {
   #release(session: VisitorSession): void {
     if (this.#sessions.get(session.id) !== session) return;
     this.#sessions.delete(session.id);
+    const tabs = (this.#tabs.get(session.visitor) ?? 1) - 1;
+    if (tabs > 0) this.#tabs.set(session.visitor, tabs);
+    else this.#tabs.delete(session.visitor);
     this.#parts.switchboard.disconnect(session.id, session.hear);
   }
 

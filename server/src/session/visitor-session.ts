@@ -57,6 +57,10 @@ export class VisitorSession {
     return this.#state.id;
   }
 
+  get visitor(): VisitorRef {
+    return this.#state.visitor;
+  }
+
   get phase(): Phase {
     return this.#state.phase;
   }

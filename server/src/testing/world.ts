@@ -120,8 +120,9 @@ class WatchedReception extends Reception {
   readonly sessions = new Map<SessionId, VisitorSession>();
   readonly bySocket = new WeakMap<object, VisitorSession>();
 
-  override receive(...given: Parameters<Reception['receive']>): VisitorSession {
+  override receive(...given: Parameters<Reception['receive']>): VisitorSession | null {
     const session = super.receive(...given);
+    if (!session) return null;
     this.sessions.set(session.id, session);
     this.bySocket.set(given[0], session);
     return session;
