@@ -98,6 +98,37 @@ test('Stop on the camera check and in the waiting room switches the camera off, 
   await expect.poll(async () => (await countOpenings(red)).open).toEqual({ tracks: 0, peers: 0, sockets: 0 });
 });
 
+/** Holds back what the browser gives until the test says so, as a visitor does who does not answer its question. */
+function holdBackCamera(): void {
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  const answered = new Promise<void>((resolve) => Object.assign(window, { answer: resolve }));
+  const tracks: MediaStreamTrack[] = [];
+  Object.assign(window, { held: tracks });
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    await answered;
+    const stream = await ask(constraints);
+    tracks.push(...stream.getTracks());
+    return stream;
+  };
+}
+
+test('a camera that is given after Stop is let go of at once', async ({ openVisitor }) => {
+  const red = await openVisitor('red', { initScript: holdBackCamera });
+  await red.tab.open(red.origin);
+  await red.confirmAge();
+  await red.tab.click('button', 'Start');
+  await expect.poll(() => red.readText('main')).toContain('Your browser is asking');
+  await red.stop();
+  await red.tab.evaluate(() => (Reflect.get(window, 'answer') as () => void)(), null);
+  const states = () =>
+    red.tab.evaluate(
+      () => (Reflect.get(window, 'held') as MediaStreamTrack[]).map((track) => track.readyState),
+      null,
+    );
+  await expect.poll(states, { message: 'the tracks' }).toEqual(['ended', 'ended']);
+  await expect.poll(() => red.readText('button')).toContain('Start');
+});
+
 test('strangers who were left are not held on to', async ({ openVisitor }) => {
   const red = await openVisitor('red', { initScript: watchOpenings });
   const green = await openVisitor('green');

@@ -43,6 +43,21 @@ test('muting and the camera switch reach the stranger, and are undone', async ({
   await green.seesMovingPictureOf('red');
 });
 
+test('a camera that was switched off and on while waiting is seen by who comes then', async ({
+  openVisitor,
+}) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  await red.start();
+  await red.expectStatus(/Looking for somebody/);
+  await red.tab.click('button', 'Camera off');
+  await red.tab.click('button', 'Camera off');
+  await red.expectOwnPicture();
+  await green.start();
+  await green.seesMovingPictureOf('red');
+  await red.seesMovingPictureOf('green');
+});
+
 test.describe('the stranger is told at once and goes on by themself when somebody', () => {
   test('presses Next', async ({ openVisitor }) => {
     const red = await openVisitor('red');

@@ -2,6 +2,7 @@
  * A slow way to the server: stands in front of it, holds everything back for the time it would have been under way,
  * and leads the media of those who pass through the slow network.
  */
+import { encodeMessage } from '@anoncam/protocol/encode';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import { parseFromVisitor } from '@anoncam/protocol/parse';
 import type { Server, ServerWebSocket } from 'bun';
@@ -77,7 +78,7 @@ class SlowLinks {
     const passed = message && rewriteMessage(message, this.#parts.network);
     if (message && !passed) return;
     // What is no message at all is for the server to refuse.
-    const rewritten = passed ? JSON.stringify(passed) : text;
+    const rewritten = passed ? encodeMessage(passed) : text;
     this.#later(() => {
       if (upstream.readyState === WebSocket.OPEN) upstream.send(rewritten);
       else upstream.addEventListener('open', () => upstream.send(rewritten), { once: true });

@@ -2,6 +2,9 @@
  * What browsers really send, in the sizes the figures name: a candidate of about 200 bytes and a description of about
  * 3 KB. Only the call differs from pair to pair.
  */
+import { encodeMessage } from '@anoncam/protocol/encode';
+import type { CallId } from '@anoncam/protocol/ids';
+import type { Signal } from '@anoncam/protocol/signal';
 
 /** Stands for the call in a prepared message and is as long as one. */
 export const callPlaceholder = 'C'.repeat(22);
@@ -78,20 +81,21 @@ const payloadTypes = codecs
 export const sampleDescription = `${head}${audio}${video}${payloadTypes}\n`.replaceAll('\n', '\r\n');
 
 const candidate = {
-  kind: 'candidate',
+  kind: 'candidate' as const,
   candidate: 'candidate:1214229808 1 udp 2122194687 192.0.2.2 59763 typ host',
   sdpMid: '0',
   sdpMLineIndex: 0,
 };
 
-/** The JSON of a `signal` message whose text is `bytes` long, within what the padding of its content allows. */
+/** A `signal` message whose text is `bytes` long, within what the padding of its content allows. */
 export function createSignal(bytes: number): string {
-  const toText = (signal: object) => JSON.stringify({ type: 'signal', call: callPlaceholder, signal });
+  const call = callPlaceholder as CallId;
+  const toText = (signal: Signal) => encodeMessage({ type: 'signal', call, signal });
   if (bytes < 1000) {
     const missing = bytes - toText(candidate).length;
     return toText({ ...candidate, candidate: candidate.candidate + pad(missing) });
   }
-  const description = { kind: 'description', role: 'offer', sdp: sampleDescription };
+  const description = { kind: 'description', role: 'offer', sdp: sampleDescription } as const;
   const missing = bytes - toText(description).length;
   return toText({ ...description, sdp: sampleDescription + pad(missing) });
 }

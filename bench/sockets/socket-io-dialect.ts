@@ -1,4 +1,5 @@
 /** Socket.IO 4 over a WebSocket: engine.io's opening, the connection to the default namespace, then `signal` events. */
+import { parseFromVisitor } from '@anoncam/protocol/parse';
 import type { Dialect } from './dialect.ts';
 import { callOf } from './sample-signal.ts';
 
@@ -22,6 +23,7 @@ export function createSocketIoDialect(port: number): Dialect {
       if (text.startsWith('0')) visitor.say('40');
       return text.startsWith('40') ? 'arrived' : null;
     },
-    wrap: (signal) => `42["signal",${signal}]`,
+    // Socket.IO knows JSON only.
+    wrap: (signal) => `42["signal",${JSON.stringify(parseFromVisitor(signal))}]`,
   };
 }

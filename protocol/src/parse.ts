@@ -3,6 +3,7 @@
  */
 import * as v from 'valibot';
 import { type BetweenPeers, BetweenPeersSchema } from './between-peers.ts';
+import { signalStart } from './encode.ts';
 import { type FromServer, FromServerSchema } from './from-server.ts';
 import { type FromVisitor, FromVisitorSchema } from './from-visitor.ts';
 import { isSignalMessage, type SignalMessage } from './signal-check.ts';
@@ -16,6 +17,22 @@ function readJson(text: string): unknown {
   }
 }
 
+/**
+ * As JSON; a signalled description stands behind its message, after a line feed (see `encode.ts`). Nothing else of the
+ * protocol holds a line feed, since JSON escapes it.
+ */
+function readSignal(text: string): unknown {
+  const end = text.indexOf('\n');
+  if (end === -1) return readJson(text);
+  const message = readJson(text.slice(0, end));
+  if (!isRecord(message) || !isRecord(message['signal']) || 'sdp' in message['signal']) return undefined;
+  return { ...message, signal: { ...message['signal'], sdp: text.slice(end + 1) } };
+}
+
+function readMessage(text: string): unknown {
+  return text.startsWith(signalStart) ? readSignal(text) : readJson(text);
+}
+
 function check<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> | null {
   const result = v.safeParse(schema, value, { abortEarly: true });
   return result.success ? result.output : null;
@@ -27,14 +44,14 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** A visitor's message, or null if `text` is not one. */
 export function parseFromVisitor(text: string): FromVisitor | null {
-  const value = readJson(text);
+  const value = readMessage(text);
   if (!isRecord(value) || value['type'] !== 'signal') return check(FromVisitorSchema, value);
   return isSignalMessage(value) ? (value as SignalMessage) : null;
 }
 
 /** The server's message, or null if `text` is not one. */
 export function parseFromServer(text: string): FromServer | null {
-  return check(FromServerSchema, readJson(text));
+  return check(FromServerSchema, readMessage(text));
 }
 
 /** A stranger's message, or null if `text` is not one. */

@@ -17,7 +17,8 @@ const checkMs = 6_000;
 
 type Stage =
   | { readonly at: 'landing'; readonly busy: boolean }
-  | { readonly at: 'camera-check'; readonly startsAt: number | null }
+  /** `isAsking`: the browser has not given the camera yet. */
+  | { readonly at: 'camera-check'; readonly startsAt: number | null; readonly isAsking: boolean }
   | { readonly at: 'meeting'; readonly run: MeetingRun }
   | { readonly at: 'problem'; readonly problem: Problem; readonly choice: Choice };
 
@@ -25,6 +26,7 @@ type Choice = { readonly mode: Mode; readonly adult: boolean };
 
 /** What a page can do about being refused. */
 const refusals: Readonly<Partial<Record<CloseReason, Problem>>> = {
+  notAdmitted: 'cookie-missing',
   wrongVersion: 'page-outdated',
   replaced: 'open-elsewhere',
   tooMany: 'too-many-messages',
@@ -85,19 +87,29 @@ export class Visit {
 
   async #start(choice: Choice): Promise<void> {
     const stage = this.#stage.value;
-    if (stage.at === 'camera-check') return this.#meet('video');
+    if (stage.at === 'camera-check') return stage.isAsking ? undefined : this.#meet('video');
     if (stage.at === 'meeting' || (stage.at === 'landing' && stage.busy)) return;
     const missing = findMissingSupport();
     if (missing) return this.#fail(missing, choice);
     this.#stage.value = { at: 'landing', busy: true };
     if (!(await this.#confirm(choice))) return;
     if (choice.mode === 'text') return this.#meet('text');
+    await this.#askForCamera(choice);
+  }
+
+  /** The browser may ask the visitor, who may take any time over it, or leave. */
+  async #askForCamera(choice: Choice): Promise<void> {
+    const asking: Stage = { at: 'camera-check', startsAt: null, isAsking: true };
+    this.#stage.value = asking;
+    const isLeft = () => this.#stage.value !== asking;
     try {
       await this.#camera.open();
     } catch (error) {
+      if (isLeft()) return;
       this.#camera.close();
       return this.#fail(explainCameraError(error), choice);
     }
+    if (isLeft()) return;
     if (this.#hasChecked) this.#meet('video');
     else this.#checkCamera();
   }
@@ -121,16 +133,17 @@ export class Visit {
   }
 
   #checkCamera(): void {
-    this.#stage.value = { at: 'camera-check', startsAt: Date.now() + checkMs };
+    this.#stage.value = { at: 'camera-check', startsAt: Date.now() + checkMs, isAsking: false };
     this.#checkTimer = window.setTimeout(() => this.#meet('video'), checkMs);
     this.#measure();
     if (document.hidden) this.#takeTime();
   }
 
   #takeTime(): void {
-    if (this.#stage.value.at !== 'camera-check') return;
+    const stage = this.#stage.value;
+    if (stage.at !== 'camera-check' || stage.isAsking) return;
     clearTimeout(this.#checkTimer);
-    this.#stage.value = { at: 'camera-check', startsAt: null };
+    this.#stage.value = { ...stage, startsAt: null };
   }
 
   #meet(mode: Mode): void {
@@ -154,7 +167,7 @@ export class Visit {
     const { mode } = run;
     this.#leave();
     if (reason === 'notAdmitted') this.#admission.value = { ...this.#admission.value, admitted: false };
-    else this.#fail(refusals[reason] ?? 'refused', { mode, adult: true });
+    this.#fail(refusals[reason] ?? 'refused', { mode, adult: true });
   }
 
   #leave(): void {
@@ -232,7 +245,12 @@ export class Visit {
       case 'camera-check':
         return {
           at: 'camera-check',
-          check: { ...this.#devices.value, level: this.#level, startsAt: stage.startsAt },
+          check: {
+            ...this.#devices.value,
+            ...(stage.isAsking ? { stream: null } : {}),
+            level: this.#level,
+            startsAt: stage.startsAt,
+          },
         };
       case 'meeting': {
         const meeting = stage.run.view.value;

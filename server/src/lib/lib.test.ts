@@ -113,6 +113,23 @@ describe('what is said of a bug', () => {
     expect(stack).not.toContain('192.0.2.1');
   });
 
+  test('is never what a message holds, whatever it looks like', () => {
+    const lines = fc.constantFrom(
+      '    at secret (file.ts:1:1)',
+      'secret@192.0.2.1',
+      'secret',
+      '  secret',
+      'at secret',
+    );
+    const property = fc.property(fc.array(lines, { minLength: 1 }), (message) => {
+      const { stack } = describeBug(new Error(message.join('\n')));
+      expect(stack).not.toContain('secret');
+      expect(stack).toContain('lib.test.ts');
+    });
+    fc.assert(property);
+    expect(describeBug(new Error('')).stack).toContain('lib.test.ts');
+  });
+
   test('is little where no error was thrown', () => {
     expect(describeBug('a text')).toEqual({ name: 'string', stack: '' });
     expect(describeBug(undefined)).toEqual({ name: 'undefined', stack: '' });

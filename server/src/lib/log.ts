@@ -9,8 +9,6 @@ export type LogFields = {
   port?: number;
   /** The site's public origin, from the configuration. */
   origin?: string;
-  /** A count of something the message names. */
-  count?: number;
   /** Name and stack of a bug of ours; the message is left out, since it could quote input. */
   bug?: { name: string; stack: string };
 };
@@ -36,6 +34,9 @@ export function createLog(level: LogLevel): Log {
 /** What may be said of something thrown: where in our code, never with which words. */
 export function describeBug(thrown: unknown): { name: string; stack: string } {
   if (!(thrown instanceof Error)) return { name: typeof thrown, stack: '' };
-  const frames = (thrown.stack ?? '').split('\n').filter((line) => /^\s*at\s|@/.test(line));
+  // The stack begins with the message, which may hold anything, lines that look like frames included.
+  const { message, stack = '' } = thrown;
+  const rest = message === '' ? stack : stack.slice(stack.indexOf(message) + message.length);
+  const frames = rest.split('\n').filter((line) => /^\s+at /.test(line));
   return { name: thrown.name, stack: frames.slice(0, 12).join('\n') };
 }

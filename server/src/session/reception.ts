@@ -44,6 +44,8 @@ export class Reception implements Service {
   /** How many sessions each browser has. */
   readonly #tabs = new Map<VisitorRef, number>();
   #timers: Timer[] = [];
+  /** Nobody is introduced any more: who waits is about to be sent to another server. */
+  #isDraining = false;
   #here = 0;
   #sampledAtMs = Number.NEGATIVE_INFINITY;
 
@@ -91,6 +93,7 @@ export class Reception implements Service {
 
   /** Waits for pairings that are being made, then tells every page to come back when a server is there again. */
   async drain(): Promise<void> {
+    this.#isDraining = true;
     const untilMs = this.clock.now() + limits.acknowledgeMs;
     while (this.clock.now() < untilMs && this.#isPairing()) {
       await new Promise<void>((resolve) => this.clock.at(this.clock.now() + 50, resolve));
@@ -147,11 +150,13 @@ export class Reception implements Service {
   }
 
   #enter(ticket: Ticket): void {
+    if (this.#isDraining) return;
     const entering = this.#parts.waitingRoom.enter(ticket);
     this.#watch(entering.then((proposal) => (proposal ? this.#introduce([proposal]) : undefined)));
   }
 
   #sweep(): void {
+    if (this.#isDraining) return;
     this.#watch(this.#parts.waitingRoom.sweep().then((proposals) => this.#introduce(proposals)));
   }
 

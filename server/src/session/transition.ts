@@ -3,7 +3,7 @@
  * and event, the ones that should not happen included.
  */
 import { limits } from '@anoncam/protocol/limits';
-import { noteQuickSkip } from '../matching/patience.ts';
+import { noteQuickSkip, quickSkipMs } from '../matching/patience.ts';
 import { onHeard } from './heard.ts';
 import { enterWaitingRoom, giveUp, onSaid } from './said.ts';
 import {
@@ -113,8 +113,9 @@ function onRestored(
   if (state.phase.is !== 'idle') return stay(state);
   const { call: id, stranger } = event;
   return moveTo(
-    { ...state, phase: idle },
-    { is: 'calling', call: { is: 'established', id, stranger, sinceMs: now } },
+    state,
+    // How long it has lasted is not known any more; it was no quick one.
+    { is: 'calling', call: { is: 'established', id, stranger, sinceMs: now - quickSkipMs } },
     { do: 'deliver', to: stranger, envelope: { type: 'back', call: id, from: state.id } },
   );
 }

@@ -2,6 +2,7 @@
  * A visitor for tests: a real WebSocket that speaks the protocol and remembers what it was told. It decides nothing by
  * itself.
  */
+import { encodeMessage } from '@anoncam/protocol/encode';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
@@ -54,7 +55,7 @@ export class Visitor {
   }
 
   say(message: FromVisitor): void {
-    this.sendText(JSON.stringify(message));
+    this.sendText(encodeMessage(message));
   }
 
   sendText(text: string): void {

@@ -147,11 +147,9 @@ export class MeetingRun {
       case 'send-ticket':
         return void this.#sendTicket();
       case 'send-stop':
-        this.#link.send({ type: 'stop' });
-        return;
+        return void this.#link.send({ type: 'stop' });
       case 'send-lost':
-        this.#link.send({ type: 'lost', call: effect.call, why: effect.why });
-        return;
+        return void this.#link.send({ type: 'lost', call: effect.call, why: effect.why });
       case 'offer-taken':
         return this.#takeOffer(effect.call, effect.peer);
       case 'answer':
@@ -182,8 +180,9 @@ export class MeetingRun {
         (offer) => this.#meeting.phase.is === 'waiting' && this.#link.send({ type: 'wait', mode, offer }),
       );
     } catch (error) {
-      // A browser out of connections, or an offer that was renewed meanwhile; the next ticket has another one.
+      // A browser out of connections, for one: they may be free again in a moment.
       if (!(error instanceof DOMException)) throw error;
+      this.#settleTimer = window.setTimeout(() => this.dispatch({ type: 'network-changed' }), settleMs);
     }
   }
 
@@ -205,6 +204,8 @@ export class MeetingRun {
     }
     this.#link.send({ type: 'accept', call, answer });
     this.#usePeer(call, number, peer);
+    // The visitor may have switched something while the answer was being made.
+    for (const kind of ['audio', 'video'] as const) void peer.replaceTrack(kind, this.#camera[kind]);
   }
 
   #usePeer(call: CallId, number: PeerNumber, peer: Peer): void {

@@ -1,6 +1,6 @@
 /**
- * One peer connection to one stranger, from its first description to its end: a fresh certificate, fresh ids, two
- * media sections and one data channel, always the same shape. It repairs its path by ICE restarts; when to do so, and
+ * One peer connection to one stranger, from its first description to its end: a fresh certificate, fresh ids, one data
+ * channel, and with video two media sections, always in the same shape. It repairs its path by ICE restarts; when to do so, and
  * what a lost path means, the meeting decides.
  */
 import type { BetweenPeers } from '@anoncam/protocol/between-peers';
@@ -39,7 +39,8 @@ export class Peer {
   readonly #connection: RTCPeerConnection;
   readonly #channel: RTCDataChannel;
   readonly #mode: Mode;
-  readonly #tracks: Tracks;
+  /** What is to be sent now; it may change before there is anything to send it with. */
+  #tracks: Tracks;
   /** Random, for this connection only: strangers must not recognise a camera by its id. */
   readonly #outgoing = new MediaStream();
   readonly #incoming = new MediaStream();
@@ -125,9 +126,13 @@ export class Peer {
     this.#early.push(signal);
   }
 
-  /** Looks for a new path between the same two devices. */
+  /** Looks for a new path between the same two devices. An offer that nobody answered may be lost: it is sent again. */
   async repair(): Promise<void> {
-    if (this.#isClosed || this.#isMakingOffer || !this.#isStable()) return;
+    if (this.#isClosed || this.#isMakingOffer) return;
+    if (this.#connection.signalingState === 'have-local-offer') {
+      this.#signal({ kind: 'description', role: 'offer', sdp: this.#localSdp() });
+    }
+    if (!this.#isStable()) return;
     this.#isMakingOffer = true;
     try {
       this.#connection.restartIce();
@@ -147,6 +152,7 @@ export class Peer {
 
   /** Sends another track of that kind from now on, or none. */
   async replaceTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<void> {
+    this.#tracks = { ...this.#tracks, [kind]: track };
     const sender = this.#connection
       .getTransceivers()
       .find((transceiver) => transceiver.receiver.track.kind === kind)?.sender;

@@ -59,6 +59,8 @@ export class Camera {
   readonly #chosen: Record<Kind, string | null> = { audio: null, video: null };
   #facing: 'user' | 'environment' = 'user';
   #isMuted = false;
+  /** Raised when everything is let go of. */
+  #opening = 0;
   #devices: readonly MediaDeviceInfo[] = [];
 
   constructor(listener: CameraListener) {
@@ -94,17 +96,16 @@ export class Camera {
     return this.#isMuted ? 'off' : 'on';
   }
 
-  /** Asks for both; a device that is missing is done without as long as there is one. @throws DOMException */
+  /** Asks for both; without a microphone the camera will do. @throws DOMException */
   async open(): Promise<void> {
     navigator.mediaDevices.addEventListener('devicechange', this.#refresh);
-    const stream = await this.#ask();
-    for (const track of stream.getTracks()) this.#adopt(track);
-    await this.#refresh();
+    await this.#take(() => this.#ask());
   }
 
-  /** Lets go of every device; the browser's sign that it is in use goes out. */
+  /** Lets go of every device, also of those that are still being opened; the browser's sign that it is in use goes out. */
   close(): void {
     navigator.mediaDevices?.removeEventListener('devicechange', this.#refresh);
+    this.#opening++;
     this.#drop('audio');
     this.#drop('video');
     this.#isMuted = false;
@@ -135,18 +136,16 @@ export class Camera {
     if (this.audio) this.audio.enabled = !isMuted;
   }
 
+  /** Both at once, so that the visitor is asked once; without a microphone, the camera alone. */
   async #ask(): Promise<MediaStream> {
     try {
       return await openDevices({ audio: this.#constraints('audio'), video: this.#constraints('video') });
     } catch (error) {
       if (explainCameraError(error) !== 'camera-missing') throw error;
     }
-    try {
-      return await openDevices({ video: this.#constraints('video') });
-    } catch (error) {
-      if (explainCameraError(error) !== 'camera-missing') throw error;
-      throw new DOMException('no camera', 'NotFoundError');
-    }
+    const camera = await this.#openOne('video');
+    const microphone = await this.#openOne('audio').catch(() => new MediaStream());
+    return new MediaStream([...camera.getTracks(), ...microphone.getTracks()]);
   }
 
   #constraints(kind: Kind): MediaTrackConstraints {
@@ -159,9 +158,29 @@ export class Camera {
   async #reopen(kind: Kind): Promise<void> {
     // Phones open one camera at a time: the old one is let go of first.
     this.#drop(kind);
-    const stream = await openDevices({ [kind]: this.#constraints(kind) });
-    for (const track of stream.getTracks()) this.#adopt(track);
-    await this.#refresh();
+    await this.#take(() => this.#openOne(kind));
+  }
+
+  /** A chosen device that is gone is forgotten: any other is better than none. */
+  async #openOne(kind: Kind): Promise<MediaStream> {
+    try {
+      return await openDevices({ [kind]: this.#constraints(kind) });
+    } catch (error) {
+      if (this.#chosen[kind] === null || explainCameraError(error) !== 'camera-missing') throw error;
+    }
+    this.#chosen[kind] = null;
+    return openDevices({ [kind]: this.#constraints(kind) });
+  }
+
+  /** What comes after everything was let go of is let go of at once. */
+  async #take(open: () => Promise<MediaStream>): Promise<void> {
+    const opening = this.#opening;
+    const stream = await open();
+    for (const track of stream.getTracks()) {
+      if (opening === this.#opening) this.#adopt(track);
+      else track.stop();
+    }
+    if (opening === this.#opening) await this.#refresh();
   }
 
   #adopt(track: MediaStreamTrack): void {

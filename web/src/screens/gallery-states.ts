@@ -96,6 +96,7 @@ const problems: readonly Problem[] = [
   'open-elsewhere',
   'too-many-messages',
   'site-full',
+  'cookie-missing',
   'refused',
 ];
 

@@ -23,6 +23,7 @@ const helpFor: { readonly [problem in Problem]: readonly Help[] } = {
   'open-elsewhere': ['useHere'],
   'too-many-messages': ['retry'],
   'site-full': ['retry'],
+  'cookie-missing': ['retry'],
   refused: ['reload'],
 };
 

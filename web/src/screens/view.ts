@@ -17,6 +17,7 @@ export type Problem =
   | 'server-unreachable'
   | 'page-outdated'
   | 'open-elsewhere'
+  | 'cookie-missing'
   | 'too-many-messages'
   | 'site-full'
   | 'refused';

@@ -3,6 +3,7 @@
  * lost, until the server says that coming back is of no use. It knows nothing of calls.
  */
 import { type CloseReason, closeCodes, nextStepAfter } from '@anoncam/protocol/close-codes';
+import { encodeMessage } from '@anoncam/protocol/encode';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { Sealed } from '@anoncam/protocol/ids';
@@ -62,7 +63,7 @@ export class ServerLink {
   /** False if the server is out of reach just now; the message is then lost. */
   send(message: FromVisitor): boolean {
     if (!this.#isWelcome || this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(JSON.stringify(message));
+    this.#socket.send(encodeMessage(message));
     return true;
   }
 

@@ -58,9 +58,15 @@ export const englishProblems: Texts['problems'] = {
     happened: 'AnonCam was opened again in this browser, and that tab has taken over.',
     steps: ['Go on there, or bring it back to this tab.'],
   },
+  'cookie-missing': {
+    headline: 'Your confirmation did not reach us',
+    happened: 'That you are 18 or over is kept in one cookie of this site, and your browser did not send it.',
+    steps: ['Allow cookies for this site; it has no other.', 'Then try again: this confirms it anew.'],
+  },
   'too-many-messages': {
-    headline: 'That was a little fast',
-    happened: 'So many messages came from this page that the server closed the connection.',
+    headline: 'That was a little much',
+    happened:
+      'So many messages came from this page, or so many tabs are open, that the server closed the connection.',
     steps: ['Wait a moment, then try again.'],
   },
   'site-full': {
