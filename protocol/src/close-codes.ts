@@ -2,7 +2,7 @@
  * The closed set of WebSocket close codes. Each one tells the page what to do next, so that it never has to guess.
  */
 
-/** `retry`: at once, with jitter. `back-off`: later, with growing pauses. `never`: only after what `screen` asks. */
+/** `retry`: at once, with jitter. `back-off`: later, with growing pauses. `never`: not by itself. */
 export type NextStep = 'retry' | 'back-off' | 'never';
 
 export const closeCodes = {

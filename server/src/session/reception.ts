@@ -145,6 +145,8 @@ export class Reception implements Service {
       enter: (ticket) => this.#enter(ticket),
       leave: (session, epoch) => this.#watch(waitingRoom.leave(session, epoch)),
       sealCall: (note) => resumption.sealCall(note, clock.now()),
+      reportBug: (bug) =>
+        this.log.error('a session was given up because of a bug', { bug: describeBug(bug) }),
       release: (session) => this.#release(session),
     };
   }

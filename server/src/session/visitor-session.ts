@@ -34,6 +34,7 @@ export type House = {
   enter(ticket: Ticket): void;
   leave(session: SessionId, epoch: number): void;
   sealCall(note: { call: CallId; self: SessionId; stranger: SessionId }): Sealed;
+  reportBug(bug: unknown): void;
   /** The session is over: forget it. */
   release(session: VisitorSession): void;
 };
@@ -120,6 +121,10 @@ export class VisitorSession {
     try {
       this.#step(event);
       for (let next = this.#caused?.shift(); next; next = this.#caused?.shift()) this.#step(next);
+    } catch (bug) {
+      // One session is given up, whoever's message or timer it was; nobody else notices.
+      this.#house.reportBug(bug);
+      this.close('bug');
     } finally {
       this.#isHandling = false;
       this.#caused = null;

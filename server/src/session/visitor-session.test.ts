@@ -1,0 +1,56 @@
+/** A mistake of ours costs one session, wherever it happens. */
+import { describe, expect, test } from 'bun:test';
+import { closeCodes } from '@anoncam/protocol/close-codes';
+import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import { TestClock } from '../lib/clock.ts';
+import type { SessionId, VisitorRef } from '../matching/ticket.ts';
+import { type House, VisitorSession } from './visitor-session.ts';
+
+function openSession() {
+  const clock = new TestClock();
+  const bugs: unknown[] = [];
+  const closed: number[] = [];
+  const house: House = {
+    clock,
+    here: () => 1,
+    deliver: () => true,
+    createEpoch: () => 1,
+    enter: () => {
+      throw new Error('a bug');
+    },
+    leave: () => undefined,
+    sealCall: () => 'note' as Sealed,
+    reportBug: (bug) => bugs.push(bug),
+    release: () => undefined,
+  };
+  const session = new VisitorSession(house, 'self' as SessionId, 'visitor' as VisitorRef);
+  session.attach({ send: () => undefined, close: (code) => closed.push(code), bufferedBytes: () => 0 });
+  const wait = () =>
+    session.handle({ type: 'said', request: { type: 'wait', mode: 'text', offer: 'offer' } });
+  return { clock, session, bugs, closed, wait };
+}
+
+describe('a bug', () => {
+  test('in what a message asks for closes the session and is reported', () => {
+    const { bugs, closed, wait } = openSession();
+    wait();
+    expect(bugs).toHaveLength(1);
+    expect(closed).toEqual([closeCodes.bug.code]);
+  });
+
+  test('in what a deadline asks for does the same', () => {
+    const { clock, session, bugs, closed, wait } = openSession();
+    const stranger = 'stranger' as SessionId;
+    const call = 'AbCdEfGhIjKlMnOpQrSt_-' as CallId;
+    for (let epoch = 2; session.phase.is !== 'resting'; epoch++) {
+      wait();
+      session.hear({ type: 'chosen', call, epoch, stranger, strangerEpoch: 1 });
+      if (session.phase.is === 'pairing') session.handle({ type: 'said', request: { type: 'stop' } });
+    }
+    bugs.length = 0;
+    closed.length = 0;
+    clock.advance(60_000);
+    expect(bugs).toHaveLength(1);
+    expect(closed).toEqual([closeCodes.bug.code]);
+  });
+});
