@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { CallIdSchema, SealedSchema } from './ids.ts';
 import { SdpSchema, SignalSchema } from './signal.ts';
 
-export const ModeSchema = v.picklist(['video', 'text']);
+const ModeSchema = v.picklist(['video', 'text']);
 /** What a conversation consists of: pictures, sound and text, or text alone. */
 export type Mode = v.InferOutput<typeof ModeSchema>;
 

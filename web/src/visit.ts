@@ -156,7 +156,7 @@ export class Visit {
       url: `${scheme}//${location.host}/link`,
       mode,
       camera: this.#camera,
-      listener: { onRefused: (reason) => this.#onRefused(run, reason) },
+      onRefused: (reason) => this.#onRefused(run, reason),
     });
     run.start();
     this.#stage.value = { at: 'meeting', run };

@@ -75,7 +75,6 @@ export type Effect =
 export type Step = { readonly state: SessionState; readonly effects: readonly Effect[] };
 
 export const idle: Phase = { is: 'idle', owedSinceMs: null };
-export const noEffects: readonly Effect[] = [];
 
 /** `epoch` is any number that the session did not have before, so that what is old is void if it comes back. */
 export function createSessionState(id: SessionId, visitor: VisitorRef, epoch: number): SessionState {

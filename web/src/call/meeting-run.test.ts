@@ -34,7 +34,7 @@ beforeEach(() => {
     // As the visit does: whoever is refused leaves.
     run.end();
   };
-  run = new MeetingRun({ url: server.url, mode: 'text', camera: noCamera, listener: { onRefused } });
+  run = new MeetingRun({ url: server.url, mode: 'text', camera: noCamera, onRefused });
 });
 
 afterEach(async () => {

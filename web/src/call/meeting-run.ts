@@ -33,14 +33,12 @@ const typingShownMs = 3_500;
 /** The next stranger's connection is made ready when the present call has settled. */
 const settleMs = 1_500;
 
-export type MeetingRunListener = {
-  /** The server will not have this page, and no call is under way. */
-  onRefused(reason: CloseReason): void;
-};
+/** The server will not have this page, and no call is under way. */
+type OnRefused = (reason: CloseReason) => void;
 
 export class MeetingRun {
   readonly #camera: Camera;
-  readonly #listener: MeetingRunListener;
+  readonly #onRefused: OnRefused;
   readonly #link: ServerLink;
   readonly #spares: SparePeers;
   readonly #view = signal<MeetingView | null>(null);
@@ -58,10 +56,10 @@ export class MeetingRun {
     url,
     mode,
     camera,
-    listener,
-  }: { url: string; mode: Mode; camera: Camera; listener: MeetingRunListener }) {
+    onRefused,
+  }: { url: string; mode: Mode; camera: Camera; onRefused: OnRefused }) {
     this.#camera = camera;
-    this.#listener = listener;
+    this.#onRefused = onRefused;
     this.#meeting = { ...noMeeting, mode };
     this.#spares = new SparePeers(() => ({
       iceServers: this.#iceServers,
@@ -139,7 +137,7 @@ export class MeetingRun {
     const isAnswering = effects.some((effect) => effect.do === 'answer');
     if ((meeting !== before || effects.length > 0) && !isAnswering) this.#publish();
     // A call goes on without the server; only then does being refused matter.
-    if (this.#refusal && meeting.phase.is !== 'talking') this.#listener.onRefused(this.#refusal);
+    if (this.#refusal && meeting.phase.is !== 'talking') this.#onRefused(this.#refusal);
   }
 
   #carryOut(effect: MeetingEffect): void {

@@ -105,7 +105,6 @@ const conversation: Texts['conversation'] = {
     'stranger-left': 'The stranger left.',
     'not-connected': 'Your devices did not reach each other.',
     lost: 'The connection broke.',
-    'too-long': 'That was too long to send.',
     'server-away': 'Our server is away. Your conversation goes on, device to device.',
     'server-back': 'Our server is back.',
   },
