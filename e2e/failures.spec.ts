@@ -66,6 +66,22 @@ test('camera in use by another program', async ({ openVisitor }) => {
   await expectHeadline(red, 'The camera is in use');
 });
 
+test('a camera that cannot be had again in a meeting is explained, and the meeting goes on', async ({
+  openVisitor,
+}) => {
+  const red = await openVisitor('red');
+  await red.start();
+  await red.expectStatus(/Looking for somebody/);
+  await red.tab.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException('Could not start video source', 'NotReadableError'));
+  }, null);
+  await red.tab.click('button', 'Camera off');
+  await red.tab.click('button', 'Camera off');
+  await red.expectConversation('could not be had');
+  await red.expectStatus(/Looking for somebody/);
+});
+
 test('a browser that knows no calls', async ({ openVisitor }) => {
   const red = await openVisitor('red', {
     initScript: () => {

@@ -164,7 +164,7 @@ export class Visit {
 
   #onRefused(run: MeetingRun, reason: CloseReason): void {
     if (this.#run !== run) return;
-    const { mode } = run;
+    const mode = run.view.value?.mode ?? 'video';
     this.#leave();
     if (reason === 'notAdmitted') this.#admission.value = { ...this.#admission.value, admitted: false };
     this.#fail(refusals[reason] ?? 'refused', { mode, adult: true });
@@ -205,6 +205,7 @@ export class Visit {
         this.#leave();
         this.#fail(explainCameraError(error), { mode: 'video', adult: true });
       }
+      this.#run?.tellDeviceFailed();
     }
     this.#run?.tellSources();
   }

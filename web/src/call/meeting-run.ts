@@ -82,10 +82,6 @@ export class MeetingRun {
     return this.#view;
   }
 
-  get mode(): Mode {
-    return this.#meeting.mode;
-  }
-
   start(): void {
     this.dispatch({ type: 'start', mode: this.#meeting.mode });
   }
@@ -113,6 +109,10 @@ export class MeetingRun {
     const { camera, microphone } = this.#ownSources();
     this.#stranger.say({ type: 'sources', camera: camera === 'on', microphone: microphone === 'on' });
     this.#publish();
+  }
+
+  tellDeviceFailed(): void {
+    this.#addLine({ from: 'page', note: 'device-failed' });
   }
 
   sendText(text: string): boolean {

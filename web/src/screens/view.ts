@@ -43,7 +43,14 @@ export type Line =
   | { readonly id: number; readonly from: 'page'; readonly note: Note };
 
 /** What the page says in the conversation. */
-export type Note = 'met' | 'stranger-left' | 'not-connected' | 'lost' | 'server-away' | 'server-back';
+export type Note =
+  | 'device-failed'
+  | 'met'
+  | 'stranger-left'
+  | 'not-connected'
+  | 'lost'
+  | 'server-away'
+  | 'server-back';
 
 /** Where the visitor is with the stranger. */
 export type Phase =

@@ -105,6 +105,8 @@ const conversation: Texts['conversation'] = {
     'stranger-left': 'The stranger left.',
     'not-connected': 'Your devices did not reach each other.',
     lost: 'The connection broke.',
+    'device-failed':
+      'Your camera or microphone could not be had. Another program may be using it: close that, then try again.',
     'server-away': 'Our server is away. Your conversation goes on, device to device.',
     'server-back': 'Our server is back.',
   },
