@@ -77,7 +77,7 @@ export class MeetingRun {
     this.#link.open();
   }
 
-  /** Null until the meeting has begun. */
+  /** Null until it has begun. */
   get view(): ReadonlySignal<MeetingView | null> {
     return this.#view;
   }
