@@ -2,14 +2,16 @@
  * `npm run bench -- NAME [--quick] [--json FILE]`: runs one benchmark, or all; without a name it lists them.
  */
 import { parseArgs } from 'node:util';
+import { crowd } from './crowd/crowd.ts';
 import { firstFrame } from './first-frame/first-frame.ts';
 import { type Benchmark, BenchmarkError } from './frame/benchmark.ts';
 import { checkTools } from './frame/children.ts';
 import { createReport } from './frame/report.ts';
 import { formatTable } from './frame/table.ts';
+import { pairing } from './pairing/pairing.ts';
 import { sockets } from './sockets/sockets.ts';
 
-const benchmarks: readonly Benchmark[] = [firstFrame, sockets];
+const benchmarks: readonly Benchmark[] = [firstFrame, sockets, pairing, crowd];
 
 function listBenchmarks(): string {
   const list = benchmarks.map(({ name, figures }) =>

@@ -1,7 +1,10 @@
 /** AnonCam's own wire, spoken by a visitor who was admitted like anybody else, each with a cookie of its own. */
 import { rulesVersion } from '@anoncam/protocol/admission';
+import { encodeMessage } from '@anoncam/protocol/encode';
+import type { FromServer } from '@anoncam/protocol/from-server';
 import { parseFromServer } from '@anoncam/protocol/parse';
 import { subprotocol } from '@anoncam/protocol/version';
+import type { Reach } from '@anoncam/protocol/wishes';
 import type { Dialect, Progress } from './dialect.ts';
 import { sampleDescription } from './sample-signal.ts';
 import type { Visitor } from './visitor.ts';
@@ -9,14 +12,23 @@ import type { Visitor } from './visitor.ts';
 /** So many visitors confirm their age at the same time. */
 const admissionsAtOnce = 32;
 
-const hello = JSON.stringify({ type: 'hello', session: null, call: null });
-const wish = JSON.stringify({ type: 'wait', mode: 'video', offer: sampleDescription });
+const hello = encodeMessage({ type: 'hello', session: null, call: null });
+
+/** A ticket, with an offer as long as a browser's. */
+export function encodeWait(reach: Reach): string {
+  return encodeMessage({ type: 'wait', mode: 'video', offer: sampleDescription, reach });
+}
+
+/** What a page says at once to whoever it is matched with. */
+export function encodeAccept({ call, offer }: Extract<FromServer, { type: 'matched' }>): string {
+  return encodeMessage({ type: 'accept', call, answer: offer === null ? null : sampleDescription });
+}
 
 export function createAnoncamDialect(port: number, origin: string): Dialect {
   const cookies: string[] = [];
   return {
     firstText: hello,
-    wish,
+    wish: encodeWait({ nat: 'unknown', relay: false }),
     async prepare(count) {
       const admitOneByOne = async () => {
         while (cookies.length < count) {
@@ -61,8 +73,7 @@ function answer(visitor: Visitor, text: string): Progress {
   const message = parseFromServer(text);
   if (message?.type === 'matched') {
     visitor.call = message.call;
-    const reply = message.offer === null ? null : sampleDescription;
-    visitor.say(JSON.stringify({ type: 'accept', call: message.call, answer: reply }));
+    visitor.say(encodeAccept(message));
   }
   return message?.type === 'begun' ? 'paired' : null;
 }

@@ -20,6 +20,11 @@ export function encodePong(payload: Buffer): Buffer {
   return encode(opcodes.pong, payload);
 }
 
+/** A visitor's farewell. The server answers with the same and ends the connection. */
+export function encodeClose(code: number): Buffer {
+  return encode(opcodes.close, Buffer.from([code >> 8, code & 0xff]));
+}
+
 export type FrameSink = {
   /** `bytes[start, end)` is the payload; it is only valid during the call. */
   onFrame(opcode: number, bytes: Buffer, start: number, end: number): void;

@@ -2,14 +2,15 @@
  * The load generator, a process of its own: brings visitors to one server, measures, and ends. Its only argument is a
  * job as JSON; it writes JSON lines.
  */
-import { readProcessUse, readResidentBytes } from '../frame/cores.ts';
+import { readResidentBytes } from '../frame/cores.ts';
 import { createAnoncamDialect } from './anoncam-dialect.ts';
 import { createBareDialect } from './bare-dialect.ts';
 import { Crowd } from './crowd.ts';
 import type { Dialect } from './dialect.ts';
 import { Flood } from './flood.ts';
-import type { Job, Measured, Said, Work } from './load.ts';
+import type { Job, Measured, Said } from './load.ts';
 import { createSocketIoDialect } from './socket-io-dialect.ts';
+import { startWork, type Work } from './work.ts';
 
 /** However stuck, it is gone after this. */
 const atMostMs = 120_000;
@@ -31,22 +32,6 @@ function createDialect(job: Job): Dialect {
   }
 }
 
-/** Measures from now until the function returned is called with how much was done. */
-function startWork(job: Job): (count: number) => Work {
-  const startedAt = performance.now();
-  const [busy, own] = [readProcessUse(job.serverPid), readProcessUse(process.pid)];
-  return (count) => {
-    const seconds = (performance.now() - startedAt) / 1000;
-    const busySeconds = readProcessUse(job.serverPid) - busy;
-    return {
-      perSecond: count / seconds,
-      perBusySecond: count / busySeconds,
-      serverShare: busySeconds / seconds,
-      loadShare: (readProcessUse(process.pid) - own) / seconds,
-    };
-  };
-}
-
 /** Resident memory once it has stood still for a second. */
 async function readSettledBytes(job: Job): Promise<number> {
   const until = performance.now() + job.settleMs;
@@ -65,7 +50,7 @@ async function measureRelay(job: Job, crowd: Crowd, dialect: Dialect, signalByte
   const flood = new Flood(crowd, dialect, signalBytes);
   flood.start();
   await crowd.unlessLost(Bun.sleep(job.warmUpMs));
-  const finish = startWork(job);
+  const finish = startWork(job.serverPid);
   const before = flood.relayed;
   await crowd.unlessLost(Bun.sleep(job.windowMs));
   const work = finish(flood.relayed - before);
@@ -80,7 +65,7 @@ async function measure(job: Job): Promise<Measured> {
   await crowd.growTo(job.fewVisitors);
   const bytesOfFew = await readSettledBytes(job);
   const more = job.allVisitors - job.fewVisitors;
-  const finish = startWork(job);
+  const finish = startWork(job.serverPid);
   await crowd.growTo(job.allVisitors);
   const admissions = finish(more);
   const bytesPerVisitor = ((await readSettledBytes(job)) - bytesOfFew) / more;

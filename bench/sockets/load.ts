@@ -2,6 +2,7 @@
  * What the load generator is told and what it tells: JSON between it and the benchmark that started it.
  */
 import type { DialectName } from './dialect.ts';
+import type { Work } from './work.ts';
 
 export type Job = {
   readonly dialect: DialectName;
@@ -16,18 +17,6 @@ export type Job = {
   readonly signalBytes: readonly number[];
   readonly warmUpMs: number;
   readonly windowMs: number;
-};
-
-/** What was done in a time, and who was busy with it. Shares are of one core, from 0 to 1. */
-export type Work = {
-  readonly perSecond: number;
-  /**
-   * Per second that the server was running: what it can do on one core, even if the load did not fill that core or
-   * somebody else used a part of it.
-   */
-  readonly perBusySecond: number;
-  readonly serverShare: number;
-  readonly loadShare: number;
 };
 
 export type Measured = {

@@ -9,7 +9,8 @@ import { loadCore, readUntil, serverCore, startChild, withTemporaryFolder } from
 import { createRow } from '../frame/median.ts';
 import { sampleInTurns } from '../frame/sampling.ts';
 import type { DialectName } from './dialect.ts';
-import type { Job, Measured, Said, Work } from './load.ts';
+import type { Job, Measured, Said } from './load.ts';
+import type { Work } from './work.ts';
 
 /** The origin of a site as it is run for others; nothing is ever looked up or sent there. */
 const origin = 'https://bench.example';

@@ -3,6 +3,7 @@
  * essential cookie.
  */
 import * as v from 'valibot';
+import { InterestSchema } from './wishes.ts';
 
 /** The date of the rules in force. A confirmation of older rules is asked for again. */
 export const rulesVersion = '2026-11-23';
@@ -17,5 +18,7 @@ export const AdmissionRequestSchema = v.strictObject({
 export const AdmissionStatusSchema = v.strictObject({
   admitted: v.boolean(),
   here: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  /** Suggested interests, those that most visitors have just now first. */
+  interests: v.pipe(v.array(InterestSchema), v.maxLength(100)),
 });
 export type AdmissionStatus = v.InferOutput<typeof AdmissionStatusSchema>;

@@ -1,4 +1,4 @@
-/** PROTOCOL.md names every message and every close code. */
+/** PROTOCOL.md names every message with its fields, every close code, and the limits that a page must know. */
 import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,10 @@ import { BetweenPeersSchema } from './between-peers.ts';
 import { closeCodes } from './close-codes.ts';
 import { FromServerSchema } from './from-server.ts';
 import { FromVisitorSchema } from './from-visitor.ts';
+import { limits } from './limits.ts';
 import { subprotocol } from './version.ts';
+import { closenesses } from './widening.ts';
+import { WishesSchema } from './wishes.ts';
 
 const document = readFileSync(join(import.meta.dir, '../../PROTOCOL.md'), 'utf8');
 
@@ -24,6 +27,36 @@ test('every message stands in the table of its direction', () => {
   for (const { schema, text } of places) {
     for (const option of schema.options) expect(text).toContain(`\`${option.entries.type.literal}\``);
   }
+});
+
+/** The line of the table that begins with this message, alone or beside others. */
+function rowOf(text: string, type: string): string {
+  return text.split('\n').find((line) => line.split(' | ')[0]?.includes(`\`${type}\``)) ?? '';
+}
+
+test.each(places)('every field of a message stands in its line', ({ schema, text }) => {
+  const signal = rowOf(places[0]?.text ?? '', 'signal');
+  const fields = schema.options.flatMap(({ entries }) => {
+    const row = rowOf(text, entries.type.literal);
+    const line = row.includes('as from the visitor') ? signal : row;
+    const { type: _, ...rest } = entries;
+    return Object.keys(rest).map((name) => ({ name, line }));
+  });
+  for (const { name, line } of fields) expect(line).toContain(`\`${name}\``);
+});
+
+test('wishes and how they widen are explained, with their figures', () => {
+  const said = rowOf(document, 'prefer');
+  for (const name of Object.keys(WishesSchema.entries)) expect(said).toContain(`\`${name}\``);
+  const { languages, interests, interestChars, notCountries } = limits;
+  for (const figure of [languages, interests, interestChars, notCountries])
+    expect(said).toMatch(new RegExp(`\\b${figure}\\b`));
+  const blocks = rowOf(document, 'block');
+  expect(blocks).toContain(`1 to ${limits.blocksAtOnce} `);
+  expect(blocks).toContain(limits.blocks.toLocaleString('en'));
+  const widening = section('### Who meets whom', '### Two strangers meet');
+  for (const closeness of closenesses) expect(widening).toContain(`| \`${closeness}\` |`);
+  expect(widening).toContain(`${limits.widenEveryMs / 1_000} s`);
 });
 
 test('every close code stands in the table with its name', () => {

@@ -44,7 +44,11 @@ describe('a signalled description', () => {
 });
 
 test('everything else is plain JSON', () => {
-  for (const message of [{ type: 'stop' }, { type: 'wait', mode: 'text', offer: 'v=0\r\n' }] as const) {
+  const reach = { nat: 'open', relay: true } as const;
+  for (const message of [
+    { type: 'stop' },
+    { type: 'wait', mode: 'text', offer: 'v=0\r\n', reach },
+  ] as const) {
     expect(encodeMessage(message)).toBe(JSON.stringify(message));
     expect(parseFromVisitor(encodeMessage(message))).toEqual(message);
   }

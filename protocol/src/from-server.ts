@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { SignalMessageSchema } from './from-visitor.ts';
 import { CallIdSchema, SealedSchema } from './ids.ts';
 import { SdpSchema } from './signal.ts';
+import { SharedSchema } from './wishes.ts';
 
 const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const DurationMsSchema = CountSchema;
@@ -29,11 +30,15 @@ const WelcomeSchema = v.strictObject({
   here: CountSchema,
 });
 
+/** How long such a ticket usually waits, from the last minutes; null where too few have waited to tell. */
+const UsualMsSchema = v.nullable(DurationMsSchema);
+
 /** The ticket is taken. It enters the waiting room in `restMs` (0: at once; more after many quick skips). */
 const WaitingSchema = v.strictObject({
   type: v.literal('waiting'),
   here: CountSchema,
   restMs: DurationMsSchema,
+  usualMs: UsualMsSchema,
 });
 
 /** A stranger is proposed. Offerers wait for `begun`, answerers get the offer; both send `accept` in 3 s. */
@@ -51,6 +56,10 @@ const BegunSchema = v.strictObject({
   /** To be returned in `hello` after the server was lost, so that the call is known again. */
   resume: SealedSchema,
   answer: v.nullable(SdpSchema),
+  /** What both wish alike: nothing else of the stranger is told. */
+  shared: SharedSchema,
+  /** To be sent back in `block`, should the visitor not want to meet this stranger again. */
+  stranger: SealedSchema,
 });
 
 /** The pairing did not come about; a new ticket of the side that had acknowledged goes to the front. */
@@ -67,8 +76,12 @@ const StrangerLeftSchema = v.strictObject({
 const StrangerAwaySchema = v.strictObject({ type: v.literal('stranger-away'), call: CallIdSchema });
 const StrangerBackSchema = v.strictObject({ type: v.literal('stranger-back'), call: CallIdSchema });
 
-/** To waiting visitors only, sampled, at most every 10 s: how many people are here. */
-const CrowdSchema = v.strictObject({ type: v.literal('crowd'), here: CountSchema });
+/** To waiting visitors only, sampled, at most every 10 s: how many people are here, and how long waiting usually takes. */
+const CrowdSchema = v.strictObject({
+  type: v.literal('crowd'),
+  here: CountSchema,
+  usualMs: UsualMsSchema,
+});
 
 const PongSchema = v.strictObject({ type: v.literal('pong') });
 

@@ -4,6 +4,7 @@
 import * as v from 'valibot';
 import { CallIdSchema, SealedSchema } from './ids.ts';
 import { SdpSchema, SignalSchema } from './signal.ts';
+import { BlockedSchema, ReachSchema, WishesSchema } from './wishes.ts';
 
 const ModeSchema = v.picklist(['video', 'text']);
 /** What a conversation consists of: pictures, sound and text, or text alone. */
@@ -16,11 +17,22 @@ const HelloSchema = v.strictObject({
   call: v.nullable(SealedSchema),
 });
 
+/** Whom to look for; until it is said, for anyone. Said while waiting, it keeps the place. */
+const PreferSchema = v.strictObject({ type: v.literal('prefer'), wishes: WishesSchema });
+
+/** Never to be met again: references that came with `begun`, kept by the page. They add to those said before. */
+const BlockSchema = v.strictObject({ type: v.literal('block'), strangers: BlockedSchema });
+
 /**
  * A ticket: "pair me". Ends a call that is under way (that is what *Next* does); sent again while waiting it renews
  * the offer and keeps the place.
  */
-const WaitSchema = v.strictObject({ type: v.literal('wait'), mode: ModeSchema, offer: SdpSchema });
+const WaitSchema = v.strictObject({
+  type: v.literal('wait'),
+  mode: ModeSchema,
+  offer: SdpSchema,
+  reach: ReachSchema,
+});
 
 /** The page has taken up the pairing. The answerer's answer travels with it; the offerer sends null. */
 const AcceptSchema = v.strictObject({
@@ -55,6 +67,8 @@ export const FromVisitorSchema = v.variant('type', [
   PingSchema,
   LostSchema,
   StopSchema,
+  PreferSchema,
+  BlockSchema,
   HelloSchema,
 ]);
 export type FromVisitor = v.InferOutput<typeof FromVisitorSchema>;

@@ -4,6 +4,7 @@ import { limits } from './limits.ts';
 import { parseBetweenPeers, parseFromServer, parseFromVisitor } from './parse.ts';
 
 const call = 'AbCdEfGhIjKlMnOpQrSt_-';
+const reach = { nat: 'unknown', relay: false };
 const candidate = { kind: 'candidate', candidate: '', sdpMid: '', sdpMLineIndex: 0 };
 
 function isUnderstood(parse: (text: string) => unknown, message: object): boolean {
@@ -16,7 +17,7 @@ function expectEdge(parse: (text: string) => unknown, make: (size: number) => ob
 
 describe('limits', () => {
   test('of a description', () => {
-    const make = (size: number) => ({ type: 'wait', mode: 'video', offer: 'x'.repeat(size) });
+    const make = (size: number) => ({ type: 'wait', mode: 'video', offer: 'x'.repeat(size), reach });
     expectEdge(parseFromVisitor, make, limits.descriptionChars);
     expect(isUnderstood(parseFromVisitor, make(0))).toBeFalse();
   });
@@ -54,9 +55,12 @@ describe('limits', () => {
   });
 
   test('of a count: what a number can hold exactly', () => {
-    expectEdge(parseFromServer, (here) => ({ type: 'crowd', here }), Number.MAX_SAFE_INTEGER);
-    for (const here of ['-0.5', '1e400', '-1', '1e21', '0.1']) {
-      expect(parseFromServer(`{"type":"crowd","here":${here}}`)).toBeNull();
+    const largest = Number.MAX_SAFE_INTEGER;
+    expectEdge(parseFromServer, (here) => ({ type: 'crowd', here, usualMs: null }), largest);
+    expectEdge(parseFromServer, (usualMs) => ({ type: 'crowd', here: 0, usualMs }), largest);
+    for (const count of ['-0.5', '1e400', '-1', '1e21', '0.1']) {
+      expect(parseFromServer(`{"type":"crowd","here":${count},"usualMs":0}`)).toBeNull();
+      expect(parseFromServer(`{"type":"crowd","here":0,"usualMs":${count}}`)).toBeNull();
     }
   });
 
@@ -79,7 +83,56 @@ describe('limits', () => {
 
   test('leave room: the longest ticket of plain letters fits into one message', () => {
     const offer = 'a=x\r\n'.repeat(limits.descriptionChars / 5);
-    const ticket = JSON.stringify({ type: 'wait', mode: 'video', offer });
+    const ticket = JSON.stringify({
+      type: 'wait',
+      mode: 'video',
+      offer,
+      reach: { nat: 'symmetric', relay: false },
+    });
     expect(ticket.length).toBeLessThanOrEqual(limits.messageBytes);
+  });
+
+  test('of wishes', () => {
+    const make = (wishes: object) => {
+      const none = { languages: [], interests: [], nearby: false, notCountries: [] };
+      return { type: 'prefer', wishes: { ...none, ...wishes } };
+    };
+    const edge = (field: string, item: string, most: number) =>
+      expectEdge(parseFromVisitor, (count) => make({ [field]: Array(count).fill(item) }), most);
+    edge('languages', 'en', limits.languages);
+    edge('interests', 'chess', limits.interests);
+    edge('notCountries', 'DE', limits.notCountries);
+    expectEdge(parseFromVisitor, (size) => make({ interests: ['x'.repeat(size)] }), limits.interestChars);
+    for (const language of ['e', 'engl', 'EN', 'e1', 'en-GB', 'en\n'])
+      expect([language, isUnderstood(parseFromVisitor, make({ languages: [language] }))]).toEqual([
+        language,
+        false,
+      ]);
+    for (const country of ['d', 'de', 'DEU', 'D1', 'DE\n'])
+      expect([country, isUnderstood(parseFromVisitor, make({ notCountries: [country] }))]).toEqual([
+        country,
+        false,
+      ]);
+  });
+
+  test('of strangers that are blocked at once', () => {
+    const make = (count: number) => ({ type: 'block', strangers: Array(count).fill('x'.repeat(400)) });
+    const few = (count: number) => ({ type: 'block', strangers: Array(count).fill('x') });
+    expectEdge(parseFromVisitor, few, limits.blocksAtOnce);
+    expect(isUnderstood(parseFromVisitor, few(0))).toBeFalse();
+    expect(isUnderstood(parseFromVisitor, make(1))).toBeTrue();
+  });
+
+  test('leave room: the longest wishes fit into one message, in whatever script', () => {
+    const interest = '\u6f22'.repeat(limits.interestChars);
+    const wishes = {
+      languages: Array(limits.languages).fill('gsw'),
+      interests: Array(limits.interests).fill(interest),
+      nearby: false,
+      notCountries: Array(limits.notCountries).fill('DE'),
+    };
+    const text = JSON.stringify({ type: 'prefer', wishes });
+    expect(parseFromVisitor(text)).not.toBeNull();
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limits.messageBytes);
   });
 });

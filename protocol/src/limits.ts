@@ -18,4 +18,17 @@ export const limits = {
   pingEveryMs: 15_000,
   /** How often a waiting visitor is told how many people are here. */
   crowdEveryMs: 10_000,
+  /** A connection between two devices that has not come about in this time after the call began is given up. */
+  connectMs: 4_000,
+  /** A waiting visitor's wishes open by one step each time so long has passed. */
+  widenEveryMs: 2_500,
+  /** Of one visitor's wishes. */
+  languages: 8,
+  interests: 10,
+  notCountries: 250,
+  /** UTF-16 code units of one interest. */
+  interestChars: 32,
+  /** Blocked strangers that one session can have, and that one message can name. */
+  blocks: 1_000,
+  blocksAtOnce: 100,
 } as const;

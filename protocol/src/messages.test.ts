@@ -9,6 +9,7 @@ import type { FromVisitor } from './from-visitor.ts';
 import type { CallId, Sealed } from './ids.ts';
 import { limits } from './limits.ts';
 import { parseBetweenPeers, parseFromServer, parseFromVisitor } from './parse.ts';
+import { type Country, type Interest, type Language, noWishes } from './wishes.ts';
 
 type Examples<Message extends { type: string }> = {
   [Type in Message['type']]: readonly Extract<Message, { type: Type }>[];
@@ -17,6 +18,9 @@ type Examples<Message extends { type: string }> = {
 const call = 'AbCdEfGhIjKlMnOpQrSt_-' as CallId;
 const note = 'sealed_note-1' as Sealed;
 const sdp = 'v=0\r\n';
+const languages = ['en', 'gsw'] as Language[];
+const interests = ['chess', 'c#'] as Interest[];
+const notCountries = ['DE', 'ZZ'] as Country[];
 const signals: Examples<FromVisitor>['signal'] = [
   { type: 'signal', call, signal: { kind: 'description', role: 'offer', sdp } },
   { type: 'signal', call, signal: { kind: 'description', role: 'answer', sdp } },
@@ -30,8 +34,9 @@ const fromVisitor: Examples<FromVisitor> = {
     { type: 'hello', session: null, call: null },
   ],
   wait: [
-    { type: 'wait', mode: 'video', offer: sdp },
-    { type: 'wait', mode: 'text', offer: sdp },
+    { type: 'wait', mode: 'video', offer: sdp, reach: { nat: 'open', relay: true } },
+    { type: 'wait', mode: 'text', offer: sdp, reach: { nat: 'symmetric', relay: false } },
+    { type: 'wait', mode: 'text', offer: sdp, reach: { nat: 'unknown', relay: false } },
   ],
   accept: [
     { type: 'accept', call, answer: sdp },
@@ -43,6 +48,11 @@ const fromVisitor: Examples<FromVisitor> = {
     { type: 'lost', call, why: 'not-connected' },
     { type: 'lost', call, why: 'broken' },
   ],
+  prefer: [
+    { type: 'prefer', wishes: noWishes },
+    { type: 'prefer', wishes: { languages, interests, nearby: true, notCountries } },
+  ],
+  block: [{ type: 'block', strangers: [note, note] }],
   ping: [{ type: 'ping' }],
 };
 
@@ -55,14 +65,24 @@ const fromServer: Examples<FromServer> = {
     { type: 'welcome', session: note, call, iceServers, ownTabsMayMeet: true, here: 3 },
     { type: 'welcome', session: note, call: null, iceServers: [], ownTabsMayMeet: false, here: 0 },
   ],
-  waiting: [{ type: 'waiting', here: 2, restMs: 0 }],
+  waiting: [
+    { type: 'waiting', here: 2, restMs: 0, usualMs: null },
+    { type: 'waiting', here: 2, restMs: 1, usualMs: 3_000 },
+  ],
   matched: [
     { type: 'matched', call, offer: sdp },
     { type: 'matched', call, offer: null },
   ],
   begun: [
-    { type: 'begun', call, resume: note, answer: sdp },
-    { type: 'begun', call, resume: note, answer: null },
+    { type: 'begun', call, resume: note, answer: sdp, shared: { languages, interests }, stranger: note },
+    {
+      type: 'begun',
+      call,
+      resume: note,
+      answer: null,
+      shared: { languages: [], interests: [] },
+      stranger: note,
+    },
   ],
   unpaired: [{ type: 'unpaired', call }],
   signal: signals,
@@ -73,7 +93,10 @@ const fromServer: Examples<FromServer> = {
   ],
   'stranger-away': [{ type: 'stranger-away', call }],
   'stranger-back': [{ type: 'stranger-back', call }],
-  crowd: [{ type: 'crowd', here: 1 }],
+  crowd: [
+    { type: 'crowd', here: 1, usualMs: null },
+    { type: 'crowd', here: 1, usualMs: 0 },
+  ],
   pong: [{ type: 'pong' }],
 };
 
@@ -86,11 +109,18 @@ const betweenPeers: Examples<BetweenPeers> = {
 };
 
 /** Fields that may be null in another message of the same type, or be left out. */
-const nullable = /^(session|call|answer|offer|signal\.sdpMid|signal\.sdpMLineIndex)$/;
+const nullable = /^(session|call|answer|offer|usualMs|signal\.sdpMid|signal\.sdpMLineIndex)$/;
 const optional = /^iceServers\.\d\.(username|credential)$/;
 /** Fields whose text is anybody's, and fields that may be anything of an alphabet. */
 const freeText = /^(offer|answer|text|signal\.(sdp|candidate|sdpMid)|iceServers\.\d\.\w+(\.\d)?)$/;
-const opaque = /^(session|call|resume)$/;
+const opaque = /^(session|call|resume|stranger|strangers\.\d|\w+\.interests\.\d)$/;
+/** Lists that may be empty, and those that may be longer than eight. */
+const emptiable = /^(iceServers|wishes\.\w+|shared\.\w+)$/;
+const longer: readonly { readonly path: RegExp; readonly most: number }[] = [
+  { path: /\.interests$/, most: limits.interests },
+  { path: /\.notCountries$/, most: limits.notCountries },
+  { path: /^strangers$/, most: limits.blocksAtOnce },
+];
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Bent = { readonly what: string; readonly value: Json };
@@ -106,7 +136,7 @@ function wrongValuesFor(path: string, value: Json): Json[] {
   if (!nullable.test(path) && value !== null) others.push(null);
   if (typeof value !== 'boolean') others.push(true, false);
   if (typeof value !== 'number' && value !== null) others.push(0, 1);
-  if (path !== 'iceServers') others.push([]);
+  if (!emptiable.test(path)) others.push([]);
   if (typeof value === 'string') others.push(...wrongTextsFor(path, value));
   if (typeof value === 'number' || typeof value === 'boolean') others.push('', String(value));
   return others.filter((other) => JSON.stringify(other) !== JSON.stringify(value));
@@ -124,7 +154,9 @@ function bend(value: Json, path = ''): Bent[] {
 }
 
 function bendArray(value: Json[], path: string): Bent[] {
-  const tooMany = { what: `${path} has too many`, value: Array(9).fill(value[0] ?? iceServers[0]) };
+  const most = longer.find((list) => list.path.test(path))?.most ?? 8;
+  const item = value[0] ?? (path === 'iceServers' ? (iceServers[0] as Json) : 'en');
+  const tooMany = { what: `${path} has too many`, value: Array(most + 1).fill(item) };
   const inner = value.flatMap((item, index) =>
     bend(item, `${path}.${index}`).map(({ what, value: bent }) => ({ what, value: value.with(index, bent) })),
   );

@@ -4,7 +4,20 @@ import fc from 'fast-check';
 import { parseBetweenPeers, parseFromServer, parseFromVisitor } from './parse.ts';
 
 const parsers = [parseFromVisitor, parseFromServer, parseBetweenPeers];
-const types = ['hello', 'wait', 'signal', 'welcome', 'begun', 'text', 'sources', 'lost', 'pong'];
+const types = [
+  'hello',
+  'wait',
+  'signal',
+  'welcome',
+  'begun',
+  'text',
+  'sources',
+  'lost',
+  'pong',
+  'prefer',
+  'block',
+  'crowd',
+];
 
 function parseEverywhere(text: string): unknown[] {
   return parsers.map((parse) => parse(text));
@@ -31,7 +44,18 @@ describe('parsing', () => {
 
   test('never throws on something that begins like a message', () => {
     const fields = fc.dictionary(
-      fc.constantFrom('call', 'signal', 'mode', 'offer', 'here', '__proto__', 'why'),
+      fc.constantFrom(
+        'call',
+        'signal',
+        'mode',
+        'offer',
+        'here',
+        '__proto__',
+        'why',
+        'wishes',
+        'reach',
+        'shared',
+      ),
       fc.jsonValue(),
     );
     fc.assert(

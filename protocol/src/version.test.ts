@@ -11,7 +11,7 @@ import { FromVisitorSchema } from './from-visitor.ts';
 import { limits } from './limits.ts';
 import { protocolVersion, subprotocol } from './version.ts';
 
-const pinned = { version: 1, hash: 'f91cc5954030111da32248ef2fc133a5' };
+const pinned = { version: 2, hash: 'b6c8131bac7746b19688be9b824d6085' };
 
 /** Of a schema, or of an action in a pipe: everything that decides what is accepted. */
 const telling = [

@@ -16,7 +16,7 @@ const order = [
 const outside = {
   protocol: /^valibot$/,
   web: /^(@anoncam\/protocol\/[\w-]+|preact(\/\w+)?|@preact\/signals|valibot)$/,
-  server: /^(@anoncam\/protocol\/[\w-]+|node:\w+|bun|pino|valibot)$/,
+  server: /^(@anoncam\/protocol\/[\w-]+|node:\w+|bun|mmdb-lib|pino|valibot)$/,
 };
 const ambient = /\b(process\.|Date\.now\b|Math\.random\b|setTimeout\b|setInterval\b|new Date\(\))/;
 const mayBeAmbient = /^server\/src\/((lib|edge|cli)\/|main\.ts$)|\.(memory|valkey)\.ts$/;

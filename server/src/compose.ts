@@ -3,8 +3,10 @@
  */
 import { join } from 'node:path';
 import type { Server } from 'bun';
+import { type CountryBook, loadCountryBook } from './addresses/country-book.ts';
 import type { Config } from './config.ts';
 import { isLocalOrigin } from './config.ts';
+import { createProxyList } from './edge/client-address.ts';
 import { createSecurityHeaders } from './edge/headers.ts';
 import { createHttpHandler, readPath } from './edge/http.ts';
 import { listAllowedOrigins } from './edge/origins.ts';
@@ -20,6 +22,7 @@ import { MemoryWaitingRoom } from './matching/waiting-room.memory.ts';
 import { Admission } from './session/admission.ts';
 import { Reception } from './session/reception.ts';
 import { Resumption } from './session/resumption.ts';
+import { StrangerReferences } from './session/stranger-references.ts';
 import { MemorySwitchboard } from './signalling/switchboard.memory.ts';
 
 const pageFolder = join(import.meta.dir, '../../web/dist');
@@ -39,6 +42,7 @@ type Ground = { readonly clock: Clock; readonly random: Random; readonly log: Lo
 export function compose(config: Config, overrides: Overrides = {}): Application {
   const ground = { clock: systemClock, random: systemRandom, log: createLog(config.logLevel), ...overrides };
   const masterKey = loadMasterKey(config.dataDir, ground.random);
+  const countries = loadCountryBook(config.countryFile);
   const server = Bun.serve<SocketData>({
     hostname: config.host,
     port: config.port,
@@ -51,7 +55,7 @@ export function compose(config: Config, overrides: Overrides = {}): Application 
   });
   const port = server.port ?? config.port;
   const origin = config.publicOrigin ?? `http://localhost:${port}`;
-  const site = buildSite({ config, masterKey, origin }, ground);
+  const site = buildSite({ config, masterKey, countries, origin }, ground);
   site.reception.run();
   return {
     log: ground.log,
@@ -68,10 +72,14 @@ export function compose(config: Config, overrides: Overrides = {}): Application 
   };
 }
 
-function buildSite(
-  { config, masterKey, origin }: { config: Config; masterKey: Uint8Array; origin: string },
-  { clock, random, log }: Ground,
-) {
+type Foundation = {
+  readonly config: Config;
+  readonly masterKey: Uint8Array;
+  readonly countries: CountryBook;
+  readonly origin: string;
+};
+
+function buildSite({ config, masterKey, countries, origin }: Foundation, { clock, random, log }: Ground) {
   let isReady = true;
   const isHttps = origin.startsWith('https:');
   const ownTabsMayMeet = isLocalOrigin(origin);
@@ -83,12 +91,15 @@ function buildSite(
     waitingRoom: new MemoryWaitingRoom({ clock, random, rules: { ...defaultPairingRules, ownTabsMayMeet } }),
     switchboard: new MemorySwitchboard(),
     resumption: new Resumption({ masterKey, random }),
+    references: new StrangerReferences({ masterKey, random }),
     iceServers: config.stunUrls.length > 0 ? [{ urls: [...config.stunUrls] }] : [],
     ownTabsMayMeet,
   });
   const parts = {
     admission: new Admission({ masterKey, random, isHttps }),
     reception,
+    countries,
+    trustedProxies: createProxyList(config.trustedProxies),
     files: loadStaticFiles(pageFolder, securityHeaders),
     allowedOrigins: listAllowedOrigins(origin),
     securityHeaders,

@@ -58,6 +58,45 @@ function readStunUrls(text: string): readonly string[] {
   throw new ConfigError('must be up to 8 addresses such as stun:stun.example:3478, separated by commas');
 }
 
+export type AddressRange = {
+  readonly address: string;
+  /** How many of its first bits all addresses of the range have in common. */
+  readonly prefixBits: number;
+  readonly family: 'ipv4' | 'ipv6';
+};
+
+/** An IPv4 address in the form of IPv6. Addresses are compared as IPv4, so that such a range would match nobody. */
+function isMappedAddress(address: string): boolean {
+  return /^\[::ffff:[^:]+:[^:]+\]$/.test(new URL(`http://[${address}]`).hostname);
+}
+
+/** Null for what is none, and for everybody (`/0`), whose word would be worth nothing. */
+function readAddressRange(text: string): AddressRange | null {
+  const [, address = '', bits] = /^([\d.]+|[\da-f:]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
+  const version = isIP(address);
+  if (version === 0 || (version === 6 && isMappedAddress(address))) return null;
+  const maxBits = version === 4 ? 32 : 128;
+  const prefixBits = bits === undefined ? maxBits : Number(bits);
+  if (prefixBits < 1 || prefixBits > maxBits) return null;
+  return { address, prefixBits, family: version === 4 ? 'ipv4' : 'ipv6' };
+}
+
+function readAddressRanges(text: string): readonly AddressRange[] {
+  return text.split(',').flatMap((part) => {
+    if (part.trim() === '') return [];
+    const range = readAddressRange(part.trim());
+    if (range) return [range];
+    throw new ConfigError(
+      'must be addresses or ranges such as 192.0.2.7 or 2001:db8::/32, separated by commas',
+    );
+  });
+}
+
+function readOptionalPath(text: string): string {
+  if (text === '' || text.trim() !== '') return text;
+  throw new ConfigError('must be the path of a file, or empty');
+}
+
 function readLogLevel(text: string): LogLevel {
   const level = logLevels.find((name) => name === text);
   if (level) return level;
@@ -95,6 +134,18 @@ export const settings = {
     fallback: '15000',
     read: readWhole(1, 1_000_000),
   },
+  ANONCAM_TRUSTED_PROXIES: {
+    meaning:
+      'proxies whose `X-Forwarded-For` is believed: addresses or ranges such as 10.0.0.0/8, separated by commas; empty means none',
+    fallback: '',
+    read: readAddressRanges,
+  },
+  ANONCAM_COUNTRY_FILE: {
+    meaning:
+      'MMDB that tells the country of an address, of DB-IP or MaxMind for instance; empty means the one that is installed along',
+    fallback: '',
+    read: readOptionalPath,
+  },
   ANONCAM_LOG_LEVEL: {
     meaning: 'how much is logged: debug, info, warn, error or silent',
     fallback: 'info',
@@ -113,6 +164,9 @@ export type Config = {
   readonly publicOrigin: string | null;
   readonly stunUrls: readonly string[];
   readonly maxSockets: number;
+  readonly trustedProxies: readonly AddressRange[];
+  /** Null: the packaged database. */
+  readonly countryFile: string | null;
   readonly logLevel: LogLevel;
 };
 
@@ -141,6 +195,8 @@ export function readConfig(environment: Environment): Config {
     publicOrigin: readSetting('ANONCAM_PUBLIC_ORIGIN', environment) || null,
     stunUrls: readSetting('ANONCAM_STUN_URLS', environment),
     maxSockets: readSetting('ANONCAM_MAX_SOCKETS', environment),
+    trustedProxies: readSetting('ANONCAM_TRUSTED_PROXIES', environment),
+    countryFile: readSetting('ANONCAM_COUNTRY_FILE', environment) || null,
     logLevel: readSetting('ANONCAM_LOG_LEVEL', environment),
   };
 }

@@ -4,13 +4,17 @@
  */
 import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { Mode } from '@anoncam/protocol/from-visitor';
+import { suggestedInterests } from '@anoncam/protocol/interests';
+import type { Interest } from '@anoncam/protocol/wishes';
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { MeetingRun } from './call/meeting-run.ts';
 import { Camera, explainCameraError } from './camera/camera.ts';
 import { measureLevel } from './camera/level-meter.ts';
 import { confirmAdult, fetchAdmission } from './consent/admission.ts';
-import type { Actions, CameraCheckView, Problem, Screen } from './screens/view.ts';
+import type { Actions, CameraCheckView, Problem, Screen, WishesView } from './screens/view.ts';
 import { findMissingSupport } from './support.ts';
+import { BlockedStrangers } from './wishes/blocked-strangers.ts';
+import { WishesStore } from './wishes/wishes-store.ts';
 
 /** So long the visitor sees their own picture before the first meeting begins by itself. */
 const checkMs = 6_000;
@@ -21,6 +25,13 @@ type Stage =
   | { readonly at: 'camera-check'; readonly startsAt: number | null; readonly isAsking: boolean }
   | { readonly at: 'meeting'; readonly run: MeetingRun }
   | { readonly at: 'problem'; readonly problem: Problem; readonly choice: Choice };
+
+/** `here` is not known before the server has answered. */
+type Admission = {
+  readonly admitted: boolean;
+  readonly here: number | null;
+  readonly interests: readonly Interest[];
+};
 
 type Choice = { readonly mode: Mode; readonly adult: boolean };
 
@@ -35,7 +46,13 @@ const refusals: Readonly<Partial<Record<CloseReason, Problem>>> = {
 
 export class Visit {
   readonly #stage = signal<Stage>({ at: 'landing', busy: false });
-  readonly #admission = signal<{ admitted: boolean; here: number | null }>({ admitted: false, here: null });
+  readonly #admission = signal<Admission>({ admitted: false, here: null, interests: suggestedInterests });
+  readonly #store = new WishesStore(navigator.languages);
+  readonly #blocked = new BlockedStrangers();
+  readonly #wishes: ReadonlySignal<WishesView> = computed(() => ({
+    wishes: this.#store.wishes.value,
+    suggested: this.#admission.value.interests,
+  }));
   readonly #level = signal(0);
   readonly #camera: Camera;
   readonly #devices: Signal<Omit<CameraCheckView, 'level' | 'startsAt'>>;
@@ -65,7 +82,9 @@ export class Visit {
     takeTime: () => this.#takeTime(),
     chooseCamera: (id) => void this.#choose('video', id),
     chooseMicrophone: (id) => void this.#choose('audio', id),
+    changeWishes: (wishes) => this.#store.change(wishes),
     next: () => this.#run?.dispatch({ type: 'next' }),
+    block: () => this.#run?.dispatch({ type: 'block' }),
     stop: () => this.#leave(),
     cancelAutomaticNext: () => this.#run?.dispatch({ type: 'stay' }),
     toggleMicrophone: () => {
@@ -156,6 +175,8 @@ export class Visit {
       url: `${scheme}//${location.host}/link`,
       mode,
       camera: this.#camera,
+      wishes: this.#wishes,
+      blocked: this.#blocked,
       onRefused: (reason) => this.#onRefused(run, reason),
     });
     run.start();
@@ -239,10 +260,15 @@ export class Visit {
     }
   }
 
+  #showLanding(busy: boolean): Screen {
+    const { admitted, here } = this.#admission.value;
+    return { at: 'landing', busy, admitted, here, wishes: this.#wishes.value };
+  }
+
   #show(stage: Stage): Screen {
     switch (stage.at) {
       case 'landing':
-        return { at: 'landing', busy: stage.busy, ...this.#admission.value };
+        return this.#showLanding(stage.busy);
       case 'camera-check':
         return {
           at: 'camera-check',
@@ -255,7 +281,7 @@ export class Visit {
         };
       case 'meeting': {
         const meeting = stage.run.view.value;
-        return meeting ? { at: 'meeting', meeting } : { at: 'landing', busy: true, ...this.#admission.value };
+        return meeting ? { at: 'meeting', meeting } : this.#showLanding(true);
       }
       case 'problem':
         return { at: 'problem', problem: stage.problem };

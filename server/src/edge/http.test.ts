@@ -1,6 +1,7 @@
 /** What the server answers over plain HTTP, right and wrong requests alike. */
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { AdmissionStatusSchema, rulesVersion } from '@anoncam/protocol/admission';
+import { suggestedInterests } from '@anoncam/protocol/interests';
 import * as v from 'valibot';
 import type { Log, LogFields } from '../lib/log.ts';
 import { admitBrowser, requestAdmission, startSite } from '../testing/application.ts';
@@ -33,11 +34,16 @@ describe('reading', () => {
   });
 
   test('admission: whether this browser is let in, and how many are here', async () => {
-    expect(await (await ask('/admission')).json()).toEqual({ admitted: false, here: 0 });
+    expect(await (await ask('/admission')).json()).toEqual({
+      admitted: false,
+      here: 0,
+      interests: suggestedInterests,
+    });
     const cookie = await admitBrowser(site);
     expect(await (await ask('/admission', { headers: { cookie } })).json()).toEqual({
       admitted: true,
       here: 0,
+      interests: suggestedInterests,
     });
   });
 

@@ -2,6 +2,7 @@
  * Plain HTTP: health, admission and the page's files. Everything a visitor does after that goes over the WebSocket.
  */
 import { AdmissionRequestSchema, type AdmissionStatus } from '@anoncam/protocol/admission';
+import type { Interest } from '@anoncam/protocol/wishes';
 import * as v from 'valibot';
 import type { Admission } from '../session/admission.ts';
 import { isOwnRequest } from './origins.ts';
@@ -14,7 +15,7 @@ export type HttpParts = {
   readonly files: StaticFiles;
   readonly securityHeaders: Readonly<Record<string, string>>;
   readonly allowedOrigins: ReadonlySet<string>;
-  readonly reception: { readonly here: number };
+  readonly reception: { readonly here: number; readonly interests: readonly Interest[] };
   /** False while the server must not be sent new visitors. */
   readonly isReady: () => boolean;
 };
@@ -48,7 +49,8 @@ export function createHttpHandler(parts: HttpParts): HttpHandler {
 
   function tellAdmission(request: Request): Response {
     const admitted = parts.admission.identify(request.headers.get('cookie')) !== null;
-    const status: AdmissionStatus = { admitted, here: parts.reception.here };
+    const { here, interests } = parts.reception;
+    const status: AdmissionStatus = { admitted, here, interests: [...interests] };
     return Response.json(status, { headers });
   }
 

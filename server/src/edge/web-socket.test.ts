@@ -168,7 +168,7 @@ describe('a WebSocket that does not keep to the protocol', () => {
     });
     const say = (message: object) => reader.write(textFrame(JSON.stringify(message)));
     say({ type: 'hello', session: null, call: null });
-    say({ type: 'wait', mode: 'video', offer: 'offer' });
+    say({ type: 'wait', mode: 'video', offer: 'offer', reach: { nat: 'unknown', relay: false } });
     const sender = await meetVisitor(site);
     await sender.wait();
     const matched = await sender.hear('matched');

@@ -5,17 +5,20 @@
 import { type CloseReason, closeCodes } from '@anoncam/protocol/close-codes';
 import { limits } from '@anoncam/protocol/limits';
 import { subprotocol } from '@anoncam/protocol/version';
+import type { Country } from '@anoncam/protocol/wishes';
 import type { Server, ServerWebSocket, WebSocketHandler } from 'bun';
-import type { VisitorRef } from '../matching/ticket.ts';
+import type { CountryBook } from '../addresses/country-book.ts';
 import type { Admission } from '../session/admission.ts';
 import { Connection } from '../session/connection.ts';
 import type { Reception } from '../session/reception.ts';
+import type { Arrival } from '../session/session-state.ts';
 import type { Socket } from '../session/socket.ts';
+import { findClientAddress, type ProxyList } from './client-address.ts';
 
 /** What is known of a socket when it opens: either who is to be received, or why it will be closed at once. */
 export type SocketData = {
   readonly entry:
-    | { readonly visitor: VisitorRef; readonly reception: Reception }
+    | { readonly arrival: Arrival; readonly reception: Reception }
     | { readonly refusal: CloseReason };
   connection: Connection | null;
 };
@@ -54,7 +57,7 @@ export const webSocketHandler: WebSocketHandler<SocketData> = {
   open(socket) {
     const { entry } = socket.data;
     if ('refusal' in entry) socket.close(closeCodes[entry.refusal].code, closeCodes[entry.refusal].reason);
-    else socket.data.connection = new Connection(entry.reception, new BunSocket(socket), entry.visitor);
+    else socket.data.connection = new Connection(entry.reception, new BunSocket(socket), entry.arrival);
   },
   message(socket, message) {
     if (typeof message === 'string') socket.data.connection?.receive(message);
@@ -69,6 +72,8 @@ export const webSocketHandler: WebSocketHandler<SocketData> = {
 export type UpgradeParts = {
   readonly admission: Admission;
   readonly reception: Reception;
+  readonly countries: CountryBook;
+  readonly trustedProxies: ProxyList;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly securityHeaders: Readonly<Record<string, string>>;
   readonly maxSockets: number;
@@ -109,5 +114,13 @@ function judgeEntry(
   if (server.pendingWebSockets >= parts.maxSockets) return { refusal: 'full' };
   if (!offered.includes(subprotocol)) return { refusal: 'wrongVersion' };
   const visitor = parts.admission.identify(request.headers.get('cookie'));
-  return visitor ? { visitor, reception: parts.reception } : { refusal: 'notAdmitted' };
+  if (!visitor) return { refusal: 'notAdmitted' };
+  return { arrival: { visitor, country: findCountry(request, server, parts) }, reception: parts.reception };
+}
+
+/** All that is ever learnt from the address here; it goes no further. */
+function findCountry(request: Request, server: Server<SocketData>, parts: UpgradeParts): Country {
+  const peer = server.requestIP(request)?.address ?? '';
+  const forwardedFor = request.headers.get('x-forwarded-for');
+  return parts.countries.countryOf(findClientAddress({ peer, forwardedFor, trusted: parts.trustedProxies }));
 }

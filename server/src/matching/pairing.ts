@@ -1,7 +1,9 @@
 /**
- * Who may meet whom: pure rules over two tickets. It does not choose; the waiting room does.
+ * Who may meet whom, and how close two are: pure rules over two tickets. They do not choose; the waiting room does.
  */
-import type { SessionId, Ticket, VisitorRef } from './ticket.ts';
+import { type Closeness, closenesses } from '@anoncam/protocol/widening';
+import { type Reach, unknownCountry } from '@anoncam/protocol/wishes';
+import type { Ticket } from './ticket.ts';
 
 export type PairingRules = {
   /** A localhost site, where somebody tries it alone with two tabs. */
@@ -18,26 +20,66 @@ export const defaultPairingRules: PairingRules = {
   reunionAfterMs: 5_000,
 };
 
-/** Who counts as one person for "not the same stranger again". */
-export type Person = VisitorRef | SessionId;
+/** What can never be given up: one wants to meet oneself, the other's country is not wanted, no path is possible… */
+export function mayEverMeet(a: Ticket, b: Ticket, rules: PairingRules): boolean {
+  return (
+    a.mode === b.mode &&
+    a.session !== b.session &&
+    (rules.ownTabsMayMeet || a.visitor !== b.visitor) &&
+    mayConnect(a.reach, b.reach) &&
+    !isExcluded(a, b) &&
+    !isExcluded(b, a)
+  );
+}
 
-export function personOf(ticket: Ticket, rules: PairingRules): Person {
-  return rules.ownTabsMayMeet ? ticket.session : ticket.visitor;
+function isExcluded(a: Ticket, b: Ticket): boolean {
+  const { notCountries } = a.wishes;
+  if (notCountries.length > 0 && notCountries.includes(b.country)) return true;
+  return a.avoids.size > 0 && (a.avoids.has(b.visitor) || a.avoids.has(b.session));
+}
+
+/** Two devices that show everybody another address cannot guess each other's; a relay on either side helps both. */
+export function mayConnect(a: Reach, b: Reach): boolean {
+  return a.nat !== 'symmetric' || b.nat !== 'symmetric' || a.relay || b.relay;
 }
 
 /** no: never. yes: at once. reunion: they met lately, so only if nobody else is there and both have waited. */
 export type Verdict = 'no' | 'yes' | 'reunion';
 
-export function judgePair(
+/** Of two who may ever meet, `metAtMs` being when they did last. */
+export function judgeReunion(
   a: Ticket,
   b: Ticket,
   past: { metAtMs: number | null; now: number },
   rules: PairingRules,
 ): Verdict {
   const { metAtMs, now } = past;
-  if (a.mode !== b.mode || a.session === b.session) return 'no';
-  if (!rules.ownTabsMayMeet && a.visitor === b.visitor) return 'no';
   if (metAtMs === null || now - metAtMs >= rules.apartMs) return 'yes';
   const bothWaitedMs = now - Math.max(a.sinceMs, b.sinceMs);
   return bothWaitedMs >= rules.reunionAfterMs ? 'reunion' : 'no';
+}
+
+/** Place in the order of closeness: 0 is the closest. */
+export type Rank = 0 | 1 | 2 | 3;
+
+export function rankOf(closeness: Closeness): Rank {
+  return closenesses.indexOf(closeness) as Rank;
+}
+
+function share(some: readonly string[], others: readonly string[]): boolean {
+  for (const one of some) if (others.includes(one)) return true;
+  return false;
+}
+
+/** Whether they can talk, as far as is known: a shared interest is of little use without a language. */
+export function mayUnderstand(a: Ticket, b: Ticket): boolean {
+  const [own, other] = [a.wishes.languages, b.wishes.languages];
+  return own.length === 0 || other.length === 0 || share(own, other);
+}
+
+/** How close two strangers are. */
+export function rankPair(a: Ticket, b: Ticket): Rank {
+  if (share(a.wishes.interests, b.wishes.interests) && mayUnderstand(a, b)) return 0;
+  if (share(a.wishes.languages, b.wishes.languages)) return 1;
+  return a.country === b.country && a.country !== unknownCountry ? 2 : 3;
 }

@@ -1,7 +1,8 @@
 /** What quick skips cost: nothing at first, then smoothly more, never much, and it passes. */
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { freshPatience, noteQuickSkip, type Patience, restMsFor } from './patience.ts';
+import { freshPatience, noteQuickSkip, type Patience, PatienceBook, restMsFor } from './patience.ts';
+import type { VisitorRef } from './ticket.ts';
 
 const startMs = Date.UTC(2026, 0, 1);
 const ascending = fc.array(fc.nat(120_000), { maxLength: 200 });
@@ -80,5 +81,32 @@ describe('patience', () => {
     const { patience, now } = skipAfter(Array(8).fill(0));
     expect(restMsFor(patience, now - 60_000)).toBe(restMsFor(patience, now));
     expect(restMsFor(noteQuickSkip(patience, now - 60_000), now)).toBeLessThanOrEqual(20_000);
+  });
+});
+
+describe('the book of patience', () => {
+  const [one, other] = ['one', 'other'] as VisitorRef[] as [VisitorRef, VisitorRef];
+  const spent = skipAfter(Array(8).fill(0));
+
+  test('has a page for each browser, fresh at first', () => {
+    const book = new PatienceBook();
+    expect(book.of(one)).toEqual(freshPatience);
+    book.note(one, spent.patience);
+    expect([book.of(one), book.of(other)]).toEqual([spent.patience, freshPatience]);
+  });
+
+  test('I13 forgets who has recovered, and nobody before', () => {
+    const book = new PatienceBook();
+    book.note(one, spent.patience);
+    let now = spent.now;
+    while (book.of(one) !== freshPatience && now < spent.now + 60 * 60_000) {
+      const restMs = restMsFor(noteQuickSkip(book.of(one), now), now);
+      now += 1_000;
+      book.tidy(now);
+      // Whoever is forgotten had lost next to nothing.
+      if (book.of(one) === freshPatience) expect(restMs).toBe(0);
+    }
+    expect(now - spent.now).toBeGreaterThan(60_000);
+    expect(now - spent.now).toBeLessThan(10 * 60_000);
   });
 });

@@ -8,8 +8,11 @@ import { createSeededRandom, type Random } from '../lib/random.ts';
 import { createTicket, type OpenRoom, sessionsOf } from '../testing/tickets.ts';
 import { testFairness } from './fairness.contract.ts';
 import { defaultPairingRules, type PairingRules } from './pairing.ts';
+import { testRules } from './rules.contract.ts';
+import { testStarvation } from './starvation.contract.ts';
 import type { SessionId, VisitorRef } from './ticket.ts';
-import type { Proposal, WaitingRoom } from './waiting-room.ts';
+import type { Answer, Proposal, WaitingRoom } from './waiting-room.ts';
+import { testWishes } from './wishes.contract.ts';
 
 export type CreateWaitingRoom = (parts: {
   clock: TestClock;
@@ -30,6 +33,9 @@ export function describeWaitingRoom(name: string, create: CreateWaitingRoom): vo
     testLeaving(open);
     testFairness(open);
     testCrowd(open);
+    testWishes(open);
+    testRules(open);
+    testStarvation(open);
   });
 }
 
@@ -149,10 +155,14 @@ function testCrowd(open: OpenRoom): void {
       ticket({ visitor: visitor(), front: random.below(5) === 0 }),
     );
     const out: SessionId[] = [];
+    const note = async (answer: Answer<Proposal | null | readonly Proposal[]>) => {
+      const proposals = [(await answer) ?? []].flat();
+      out.push(...sessionsOf(proposals));
+    };
     const work = entered.flatMap((each, index) => [
-      room.enter(each).then((proposal) => out.push(...sessionsOf(proposal ? [proposal] : []))),
+      note(room.enter(each)),
       index % 3 === 0 ? room.leave(each.session, each.epoch) : undefined,
-      index % 50 === 0 ? room.sweep().then((proposals) => out.push(...sessionsOf(proposals))) : undefined,
+      index % 50 === 0 ? note(room.sweep()) : undefined,
     ]);
     await Promise.all(work);
     expect(new Set(out).size).toBe(out.length);

@@ -1,119 +1,179 @@
 /**
- * The waiting room of a single process. Its verbs contain no `await`, so each is one step of the event loop.
+ * The waiting room of a single process: it answers at once, so that each verb is one step of the event loop.
  */
 import type { Mode } from '@anoncam/protocol/from-visitor';
+import { limits } from '@anoncam/protocol/limits';
 import { assert } from '../lib/assert.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import { Acquaintance } from './acquaintance.ts';
-import { judgePair, type PairingRules, personOf } from './pairing.ts';
+import type { PairingRules, Rank } from './pairing.ts';
+import { type Occupant, Pool, type Terms } from './pool.ts';
+import { Search, type SearchParts } from './search.ts';
+import { nobody } from './seating.ts';
 import type { SessionId, Ticket } from './ticket.ts';
 import type { Proposal, WaitingRoom } from './waiting-room.ts';
 
-/** So many random looks find a partner in any ordinary room; only then is the whole room searched. */
-const randomLooks = 12;
+/** One sweep takes so many looks at most, and the next one goes on from there. */
+const sweptLooks = 100_000;
 
-type Queue = { readonly front: Ticket[]; readonly rest: Ticket[] };
+/** Places that were left are forgotten when there are so many more of them than of others. */
+const leftAbove = 1_000;
+
+/** Where a session sits, or sat before. */
+type Place = Occupant & {
+  /** When time may change whom this one meets (ms since the epoch); infinite if only somebody who comes does. */
+  dueAtMs: number;
+  /** Somebody met before is there, and nobody else. */
+  mayReunite: boolean;
+  isLeft: boolean;
+};
 
 export class MemoryWaitingRoom implements WaitingRoom {
   readonly #clock: Clock;
-  readonly #random: Random;
-  readonly #rules: PairingRules;
-  readonly #met = new Acquaintance();
-  readonly #queues: Record<Mode, Queue> = {
-    video: { front: [], rest: [] },
-    text: { front: [], rest: [] },
-  };
-  /** Where each waiting session's ticket stands in its list. */
-  readonly #places = new Map<SessionId, { list: Ticket[]; index: number }>();
+  readonly #parts: SearchParts;
+  readonly #pools: Record<Mode, Pool<Place>>;
+  /** The latest place of each session: one that was left stays until the session does, which is cheaper. */
+  readonly #places = new Map<SessionId, Place>();
+  #count = 0;
+  /** Those for whom the passing of time may change something; who was looked at is the last to be looked at again. */
+  readonly #watched = new Set<Place>();
+  /** How many seats were looked at in all searches. */
+  #looks = 0;
 
   constructor({ clock, random, rules }: { clock: Clock; random: Random; rules: PairingRules }) {
     this.#clock = clock;
-    this.#random = random;
-    this.#rules = rules;
+    this.#parts = { random, rules, met: new Acquaintance() };
+    this.#pools = { video: new Pool(rules), text: new Pool(rules) };
   }
 
-  async enter(ticket: Ticket): Promise<Proposal | null> {
-    this.#remove(ticket.session);
-    const stranger = this.#choose(ticket);
-    if (stranger) return this.#takeOut(stranger, ticket);
-    this.#add(ticket);
+  enter(ticket: Ticket): Proposal | null {
+    const former = this.#places.get(ticket.session);
+    if (former && !former.isLeft) this.#remove(former);
+    const pool = this.#pools[ticket.mode];
+    const place = this.#sit(ticket, pool);
+    const stranger = this.#search(place, pool, true);
+    if (stranger) {
+      this.#remove(stranger);
+      pool.remove(place.seat);
+      return { first: stranger.ticket, second: ticket };
+    }
+    this.#places.set(ticket.session, place);
+    this.#count++;
+    pool.add(place);
     return null;
   }
 
-  async leave(session: SessionId, epoch: number): Promise<void> {
+  leave(session: SessionId, epoch: number): void {
     const place = this.#places.get(session);
-    if (place?.list[place.index]?.epoch === epoch) this.#remove(session);
+    if (place?.ticket.epoch !== epoch) return;
+    this.#places.delete(session);
+    if (!place.isLeft) this.#remove(place);
   }
 
-  async sweep(): Promise<readonly Proposal[]> {
-    this.#met.forget(this.#clock.now() - this.#rules.apartMs);
+  sweep(): readonly Proposal[] {
+    const now = this.#clock.now();
+    this.#parts.met.forget(now - this.#parts.rules.apartMs);
+    const untilLooks = this.#looks + sweptLooks;
     const proposals: Proposal[] = [];
-    for (const queue of Object.values(this.#queues)) {
-      const oldestFirst = [...queue.front, ...queue.rest].sort((a, b) => a.sinceMs - b.sinceMs);
-      for (const ticket of oldestFirst) {
-        if (!this.#places.has(ticket.session)) continue;
-        const stranger = this.#choose(ticket);
-        if (stranger) proposals.push(this.#takeOut(ticket, stranger));
-      }
-    }
+    const lookAgain = (place: Place, mayReunite: boolean) => {
+      const proposal = this.#looks < untilLooks ? this.#lookAgain(place, now, mayReunite) : null;
+      if (proposal) proposals.push(proposal);
+    };
+    const due = this.#findDue(now);
+    for (const place of due) lookAgain(place, false);
+    // Only who has not met a stranger by now meets somebody again.
+    for (const place of due) if (place.mayReunite) lookAgain(place, true);
+    this.#tidy();
     return proposals;
   }
 
-  async count(): Promise<number> {
-    return this.#places.size;
+  count(): number {
+    return this.#count;
   }
 
-  #takeOut(first: Ticket, second: Ticket): Proposal {
-    this.#remove(first.session);
-    this.#remove(second.session);
-    this.#met.note(personOf(first, this.#rules), personOf(second, this.#rules), this.#clock.now());
-    return { first, second };
+  #lookAgain(place: Place, now: number, mayReunite: boolean): Proposal | null {
+    const { ticket, terms } = place;
+    // Paired in this very sweep.
+    if (place.isLeft) return null;
+    const pool = this.#pools[ticket.mode];
+    pool.open(place, opennessAt(now, ticket, terms));
+    const stranger = this.#search(place, pool, mayReunite);
+    if (!stranger) return null;
+    this.#remove(place);
+    this.#remove(stranger);
+    return { first: ticket, second: stranger.ticket };
   }
 
-  #choose(ticket: Ticket): Ticket | null {
-    const { front, rest } = this.#queues[ticket.mode];
-    const next = front.find((other) => this.#judge(ticket, other) === 'yes');
-    if (next) return next;
-    for (let look = 0; look < randomLooks && rest.length > 0; look++) {
-      const other = rest[this.#random.below(rest.length)];
-      if (other && this.#judge(ticket, other) === 'yes') return other;
+  #sit(ticket: Ticket, pool: Pool<Place>): Place {
+    const terms = pool.termsOf(ticket.wishes);
+    const seat = pool.take(ticket, terms, opennessAt(this.#clock.now(), ticket, terms));
+    return {
+      seat,
+      ticket,
+      terms,
+      goneThrough: -1,
+      dueAtMs: Number.POSITIVE_INFINITY,
+      mayReunite: false,
+      isLeft: false,
+    };
+  }
+
+  /** Whom this one meets now, which is noted; or they stay watched, if time alone may change the answer. */
+  #search(place: Place, pool: Pool<Place>, mayReunite: boolean): Place | null {
+    const now = this.#clock.now();
+    const search = new Search(this.#parts, pool, place, now);
+    const stranger = search.run();
+    const found = stranger === nobody && mayReunite ? search.reunion : stranger;
+    this.#looks += search.looks;
+    if (found === nobody) {
+      place.mayReunite = search.reunion !== nobody;
+      this.#watch(place, place.mayReunite ? now : search.lookAgainAtMs, now);
+      return null;
     }
-    return this.#search(ticket, rest) ?? this.#searchReunion(ticket, [...front, ...rest]);
+    const { seating } = pool;
+    this.#parts.met.note(seating.pairLow(place.seat, found), seating.pairHigh(place.seat, found), now);
+    const occupant = pool.occupant(found);
+    assert(occupant, 'who was found sits there');
+    return occupant;
   }
 
-  #search(ticket: Ticket, others: readonly Ticket[]): Ticket | null {
-    return this.#pick(others.filter((other) => this.#judge(ticket, other) === 'yes'));
+  #watch(place: Place, lookAgainAtMs: number, now: number): void {
+    const { ticket, terms } = place;
+    const step = stepAt(now, ticket.sinceMs) + 1;
+    const isWide = step >= terms.steps.length;
+    const widensAtMs = isWide ? Number.POSITIVE_INFINITY : ticket.sinceMs + step * limits.widenEveryMs;
+    place.dueAtMs = Math.min(lookAgainAtMs, widensAtMs);
+    this.#watched.delete(place);
+    if (place.dueAtMs < Number.POSITIVE_INFINITY) this.#watched.add(place);
   }
 
-  #searchReunion(ticket: Ticket, others: readonly Ticket[]): Ticket | null {
-    return this.#pick(others.filter((other) => this.#judge(ticket, other) === 'reunion'));
+  #findDue(now: number): readonly Place[] {
+    const due: Place[] = [];
+    for (const place of this.#watched) {
+      if (place.isLeft) this.#watched.delete(place);
+      else if (place.dueAtMs <= now) due.push(place);
+    }
+    return due;
   }
 
-  #pick(others: readonly Ticket[]): Ticket | null {
-    return others.length === 0 ? null : (others[this.#random.below(others.length)] ?? null);
+  #remove(place: Place): void {
+    place.isLeft = true;
+    this.#count--;
+    this.#pools[place.ticket.mode].remove(place.seat);
   }
 
-  #judge(a: Ticket, b: Ticket): ReturnType<typeof judgePair> {
-    const metAtMs = this.#met.metAtMs(personOf(a, this.#rules), personOf(b, this.#rules));
-    return judgePair(a, b, { metAtMs, now: this.#clock.now() }, this.#rules);
+  #tidy(): void {
+    for (const pool of Object.values(this.#pools)) pool.tidy();
+    if (this.#places.size < 2 * this.#count + leftAbove) return;
+    for (const [session, { isLeft }] of this.#places) if (isLeft) this.#places.delete(session);
   }
+}
 
-  #add(ticket: Ticket): void {
-    const queue = this.#queues[ticket.mode];
-    const list = ticket.front ? queue.front : queue.rest;
-    this.#places.set(ticket.session, { list, index: list.push(ticket) - 1 });
-  }
+function stepAt(now: number, sinceMs: number): number {
+  return Math.max(0, Math.floor((now - sinceMs) / limits.widenEveryMs));
+}
 
-  /** The last of the list takes the freed place: no list is ever shifted. */
-  #remove(session: SessionId): void {
-    const place = this.#places.get(session);
-    if (!place) return;
-    this.#places.delete(session);
-    const last = place.list.pop();
-    assert(last, 'a ticket with a place stands in a list');
-    if (last.session === session) return;
-    place.list[place.index] = last;
-    this.#places.set(last.session, { list: place.list, index: place.index });
-  }
+function opennessAt(now: number, { sinceMs }: Ticket, { steps }: Terms): Rank {
+  return steps[Math.min(stepAt(now, sinceMs), steps.length - 1)] ?? 3;
 }

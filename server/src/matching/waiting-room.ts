@@ -7,16 +7,19 @@ import type { SessionId, Ticket } from './ticket.ts';
 /** Two tickets taken out together: `first` has waited longer than `second`, which may have come just now. */
 export type Proposal = { readonly first: Ticket; readonly second: Ticket };
 
+/** A room in the same process answers at once; one that is elsewhere takes a moment. */
+export type Answer<Value> = Value | Promise<Value>;
+
 export type WaitingRoom = {
   /**
-   * Puts a ticket in, in place of any other of its session, and takes it out again at once together with a
-   * randomly chosen stranger if there is one to meet.
+   * Puts a ticket in, in place of any other of its session, and takes it out again at once together with a stranger if
+   * there is one to meet: randomly chosen among the closest that both accept by now.
    */
-  enter(ticket: Ticket): Promise<Proposal | null>;
+  enter(ticket: Ticket): Answer<Proposal | null>;
   /** Takes the session's ticket out; one of another epoch stays. */
-  leave(session: SessionId, epoch: number): Promise<void>;
+  leave(session: SessionId, epoch: number): Answer<void>;
   /** Takes out every pair that the passing of time alone has made possible. */
-  sweep(): Promise<readonly Proposal[]>;
+  sweep(): Answer<readonly Proposal[]>;
   /** How many wait. */
-  count(): Promise<number>;
+  count(): Answer<number>;
 };

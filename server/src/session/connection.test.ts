@@ -1,5 +1,6 @@
 /** One socket, apart from what its visitor says: its beginning, its end, and a bug of ours in between. */
 import { describe, expect, test } from 'bun:test';
+import { unknownCountry } from '@anoncam/protocol/wishes';
 import { createId } from '../lib/random.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
 import { World } from '../testing/world.ts';
@@ -14,11 +15,15 @@ function connect(world: World, bufferedBytes = () => 0) {
     close: (code) => codes.push(code),
     bufferedBytes,
   };
-  const connection = new Connection(world.reception, socket, createId(world.random) as VisitorRef);
+  const connection = new Connection(world.reception, socket, {
+    visitor: createId(world.random) as VisitorRef,
+    country: unknownCountry,
+  });
   return { connection, sent, codes };
 }
 
 const hello = '{"type":"hello","session":null,"call":null}';
+const wait = '{"type":"wait","mode":"video","offer":"offer","reach":{"nat":"open","relay":false}}';
 
 describe('a connection', () => {
   test('that is closed before it says anything leaves no timer behind', () => {
@@ -53,7 +58,7 @@ describe('a connection', () => {
     connection.receive(hello);
     expect([codes, sent.length]).toEqual([[], 1]);
     buffered += 1;
-    connection.receive('{"type":"wait","mode":"video","offer":"offer"}');
+    connection.receive(wait);
     expect([codes, sent.length]).toEqual([[1013], 1]);
   });
 
@@ -66,7 +71,7 @@ describe('a connection', () => {
     });
     broken.connection.receive(hello);
     isBroken = true;
-    broken.connection.receive('{"type":"wait","mode":"video","offer":"offer"}');
+    broken.connection.receive(wait);
     expect(broken.codes).toEqual([1011]);
     expect(world.bugs).toHaveLength(1);
     expect(world.bugs[0]).toContain('TypeError');

@@ -7,9 +7,9 @@ import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import { parseFromVisitor } from '@anoncam/protocol/parse';
 import type { Timer } from '../lib/clock.ts';
 import { describeBug } from '../lib/log.ts';
-import type { VisitorRef } from '../matching/ticket.ts';
 import { Allowance } from './allowance.ts';
 import type { Reception } from './reception.ts';
+import type { Arrival } from './session-state.ts';
 import type { Socket } from './socket.ts';
 import { closeSocket, type VisitorSession } from './visitor-session.ts';
 
@@ -28,15 +28,17 @@ const politeCodes: ReadonlySet<number> = new Set([
 export class Connection {
   readonly #reception: Reception;
   readonly #socket: Socket;
-  readonly #visitor: VisitorRef;
+  readonly #arrival: Arrival;
   readonly #allowance = new Allowance();
   #session: VisitorSession | null = null;
   #helloTimer: Timer | null;
+  /** Null while the socket is open. */
+  #closedWith: number | null = null;
 
-  constructor(reception: Reception, socket: Socket, visitor: VisitorRef) {
+  constructor(reception: Reception, socket: Socket, arrival: Arrival) {
     this.#reception = reception;
     this.#socket = socket;
-    this.#visitor = visitor;
+    this.#arrival = arrival;
     const { clock } = reception;
     this.#helloTimer = clock.at(clock.now() + helloWithinMs, () => closeSocket(socket, 'silent'));
   }
@@ -52,6 +54,7 @@ export class Connection {
 
   /** The socket has closed with this code, by whichever end. */
   closed(code: number): void {
+    this.#closedWith = code;
     this.#helloTimer?.cancel();
     this.#session?.detach(this.#socket, politeCodes.has(code));
   }
@@ -69,6 +72,7 @@ export class Connection {
     if (!this.#session.isSpokenForBy(this.#socket)) return;
     if (message.type === 'ping') return this.#socket.send(pong);
     if (message.type === 'signal') return this.#session.signal(message.call, text);
+    if (message.type === 'block') return this.#session.block(message.strangers);
     this.#session.handle({ type: 'said', request: message });
   }
 
@@ -76,7 +80,9 @@ export class Connection {
     if (this.#session) return closeSocket(this.#socket, 'badMessage');
     this.#helloTimer?.cancel();
     this.#helloTimer = null;
-    this.#session = this.#reception.receive(this.#socket, this.#visitor, hello);
+    this.#session = this.#reception.receive(this.#socket, this.#arrival, hello);
     if (!this.#session) closeSocket(this.#socket, 'tooMany');
+    // A socket that went while its session was welcomed has not been told to it yet.
+    else if (this.#closedWith !== null) this.closed(this.#closedWith);
   }
 }

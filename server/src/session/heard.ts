@@ -17,6 +17,7 @@ import {
   type Step,
   stay,
 } from './session-state.ts';
+import { markUnreachable } from './standing.ts';
 
 type Chosen = Extract<Envelope, { type: 'chosen' }>;
 type Proposed = Extract<Envelope, { type: 'proposed' }>;
@@ -32,13 +33,13 @@ export function onHeard(state: SessionState, envelope: News, now: number): Step 
     case 'proposed':
       return onProposed(state, envelope, now);
     case 'passed-over':
-      return onPassedOver(state, envelope.epoch);
+      return onPassedOver(state, envelope.epoch, now);
     case 'declined':
       return onDeclined(state, envelope, now);
     case 'acknowledged':
       return onAcknowledged(state, envelope, now);
     case 'left':
-      return onLeft(state, envelope);
+      return onLeft(state, envelope, now);
     case 'away':
       return onAway(state, envelope.call);
     case 'back':
@@ -53,33 +54,40 @@ function waitingWith(phase: Phase, epoch: number): Extract<Phase, { is: 'waiting
 }
 
 function onChosen(state: SessionState, chosen: Chosen, now: number): Step {
-  const { call: id, stranger } = chosen;
+  const { call: id, stranger, shared, strangerEpoch: epoch } = chosen;
   const waiting = waitingWith(state.phase, chosen.epoch);
   if (!waiting) {
-    const envelope: Envelope = { type: 'passed-over', epoch: chosen.strangerEpoch };
-    return stay(state, { do: 'deliver', to: stranger, envelope });
+    const envelope: Envelope = { type: 'passed-over', epoch };
+    return stay(state, { do: 'deliver', to: stranger.session, envelope });
   }
-  const call = proposeCall(id, stranger, 'offerer', now);
-  const { strangerEpoch: epoch } = chosen;
-  const envelope: Envelope = { type: 'proposed', call: id, epoch, stranger: state.id, offer: waiting.offer };
+  const call = proposeCall({ id, stranger, shared, part: 'offerer' }, now);
+  const self = { session: state.id, person: chosen.person };
+  const envelope: Envelope = {
+    type: 'proposed',
+    call: id,
+    epoch,
+    stranger: self,
+    shared,
+    offer: waiting.offer,
+  };
   return moveTo(
     state,
     { is: 'pairing', call, sinceMs: waiting.ticket.sinceMs },
     { do: 'send', message: { type: 'matched', call: id, offer: null } },
-    { do: 'deliver', to: stranger, envelope },
+    { do: 'deliver', to: stranger.session, envelope },
   );
 }
 
 function onProposed(state: SessionState, proposed: Proposed, now: number): Step {
-  const { call: id, stranger, offer } = proposed;
+  const { call: id, stranger, shared, offer } = proposed;
   const waiting = waitingWith(state.phase, proposed.epoch);
   if (!waiting)
     return stay(state, {
       do: 'deliver',
-      to: stranger,
+      to: stranger.session,
       envelope: { type: 'declined', call: id, isLate: false },
     });
-  const call = proposeCall(id, stranger, 'answerer', now);
+  const call = proposeCall({ id, stranger, shared, part: 'answerer' }, now);
   return moveTo(
     state,
     { is: 'pairing', call, sinceMs: waiting.ticket.sinceMs },
@@ -87,11 +95,11 @@ function onProposed(state: SessionState, proposed: Proposed, now: number): Step 
   );
 }
 
-function onPassedOver(state: SessionState, epoch: number): Step {
+function onPassedOver(state: SessionState, epoch: number, now: number): Step {
   const waiting = waitingWith(state.phase, epoch);
   if (!waiting) return stay(state);
-  const { mode, sinceMs } = waiting.ticket;
-  return enterWaitingRoom(state, { mode, sinceMs, offer: waiting.offer, front: true });
+  const { offer, ticket } = waiting;
+  return enterWaitingRoom(state, { ...ticket, offer }, { sinceMs: ticket.sinceMs, front: true }, now);
 }
 
 function onAcknowledged(state: SessionState, { call: id, answer }: Acknowledged, now: number): Step {
@@ -101,8 +109,8 @@ function onAcknowledged(state: SessionState, { call: id, answer }: Acknowledged,
   if (call.is === 'proposed') return moveTo(state, { ...phase, call });
   return moveTo(
     state,
-    { is: 'calling', call },
-    { do: 'send-begun', call: id, stranger: call.stranger, answer },
+    { is: 'calling', call, sinceMs: phase.sinceMs },
+    { do: 'send-begun', call: phase.call, answer },
   );
 }
 
@@ -110,13 +118,13 @@ function onAcknowledged(state: SessionState, { call: id, answer }: Acknowledged,
 function onDeclined(state: SessionState, { call: id, isLate }: Declined, now: number): Step {
   const { phase } = state;
   if (!isLate || phase.is !== 'pairing' || phase.call.id !== id || phase.call.acknowledgedBy === 'self') {
-    return onLeft(state, { type: 'left', call: id, why: 'not-connected' });
+    return onLeft(state, { type: 'left', call: id, why: 'not-connected' }, now);
   }
   const silent = { ...state, patience: noteQuickSkip(state.patience, now) };
   return moveTo(silent, idle, { do: 'send', message: { type: 'unpaired', call: id } });
 }
 
-function onLeft(state: SessionState, { call: id, why }: Left): Step {
+function onLeft(state: SessionState, { call: id, why }: Left, now: number): Step {
   const { phase } = state;
   if (phase.is === 'away' && phase.call.id === id) {
     return moveTo(state, { ...phase, leftWhy: phase.leftWhy ?? why });
@@ -126,10 +134,11 @@ function onLeft(state: SessionState, { call: id, why }: Left): Step {
     return moveTo(state, { is: 'idle', owedSinceMs: phase.sinceMs }, unpaired);
   }
   if (phase.is === 'calling' && phase.call.id === id) {
-    // No connection came about through no fault of this side's: it goes to the front.
-    const owedSinceMs = why === 'not-connected' ? phase.call.sinceMs : null;
     const told: Effect = { do: 'send', message: { type: 'stranger-left', call: id, why } };
-    return moveTo(state, { is: 'idle', owedSinceMs }, told);
+    if (why !== 'not-connected') return moveTo(state, idle, told);
+    // No connection came about through no fault of this side's: it goes to the front, to meet somebody else.
+    const standing = markUnreachable(state.standing, phase.call.stranger.person, now);
+    return moveTo({ ...state, standing }, { is: 'idle', owedSinceMs: phase.sinceMs ?? now }, told);
   }
   return stay(state);
 }
@@ -150,7 +159,7 @@ function onBack(state: SessionState, { call: id, from }: Back): Step {
   const isOurs =
     (phase.is === 'calling' || (phase.is === 'away' && phase.leftWhy === null)) &&
     phase.call.id === id &&
-    phase.call.stranger === from;
+    phase.call.stranger.session === from;
   if (!isOurs) return answer({ type: 'left', call: id, why: 'lost' });
   if (phase.is === 'away') return answer({ type: 'away', call: id });
   return stay(state, { do: 'send', message: { type: 'stranger-back', call: id } });

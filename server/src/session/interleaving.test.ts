@@ -5,7 +5,7 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import fc, { type Scheduler } from 'fast-check';
 import type { SessionId, Ticket } from '../matching/ticket.ts';
-import type { Proposal, WaitingRoom } from '../matching/waiting-room.ts';
+import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
 import type { Envelope, Receiver, Switchboard } from '../signalling/switchboard.ts';
 import { Watch } from '../testing/invariants.ts';
 import type { Page } from '../testing/page.ts';
@@ -52,13 +52,13 @@ class FarRoom implements WaitingRoom {
     return this.#ask('sweep', () => this.#room.sweep());
   }
 
-  count(): Promise<number> {
+  count(): Answer<number> {
     return this.#room.count();
   }
 
-  async #ask<Answer>(verb: string, work: () => Promise<Answer>): Promise<Answer> {
+  async #ask<Value>(verb: string, work: () => Answer<Value>): Promise<Value> {
     await this.#line.travel(`${verb} arrives`);
-    return await this.#scheduler.schedule(work(), `${verb} is answered`);
+    return await this.#scheduler.schedule(Promise.resolve(work()), `${verb} is answered`);
   }
 }
 
@@ -92,11 +92,15 @@ class FarSwitchboard implements Switchboard {
   }
 }
 
-type Deed = { do: 'proceed' | 'next' | 'stop' | 'close' | 'vanish' | 'pass'; page: number; steps: number };
+type Deed = {
+  do: 'proceed' | 'next' | 'stop' | 'close' | 'vanish' | 'pass' | 'prefer' | 'block';
+  page: number;
+  steps: number;
+};
 const deed: fc.Arbitrary<Deed> = fc.record({
   do: fc.oneof(
     { weight: 8, arbitrary: fc.constant('proceed' as const) },
-    { weight: 4, arbitrary: fc.constantFrom('next', 'stop', 'close', 'vanish', 'pass') },
+    { weight: 4, arbitrary: fc.constantFrom('next', 'stop', 'close', 'vanish', 'pass', 'prefer', 'block') },
   ),
   page: fc.nat(3),
   /** How many of the things under way may arrive before the next deed. */
@@ -115,6 +119,8 @@ function actAs(world: World, page: Page, what: Exclude<Deed['do'], 'pass'>): voi
   else if (what === 'vanish') page.lose(1006);
   else if (what === 'stop') page.say({ type: 'stop' });
   else if (!page.socket) page.open(world.reception);
+  else if (what === 'prefer') page.prefer({ nearby: !page.wishes.nearby });
+  else if (what === 'block') page.block();
   else if (what === 'next' || page.view === 'idle') page.wait();
   else if (page.view === 'matched') page.accept();
 }
@@ -164,7 +170,7 @@ async function expectOrder(world: World, watch: Watch, scheduler: Scheduler): Pr
   }
   const found = watch.violations({ isSettled: true });
   // Who else was there when two met again cannot be told from here: the choice was made far away.
-  expect(found.filter((violation) => violation !== 'I4 two met again too soon')).toEqual([]);
+  expect(found.filter((violation) => !violation.startsWith('I4 two met again'))).toEqual([]);
 }
 
 async function expectNothingLeft(world: World, scheduler: Scheduler): Promise<void> {

@@ -47,7 +47,7 @@ describe('two strangers', () => {
     const visitors = await Promise.all(Array.from({ length: 30 }, () => meetVisitor(site)));
     const calls = await Promise.all(
       visitors.map(async (visitor) => {
-        visitor.say({ type: 'wait', mode: 'video', offer: 'offer' });
+        visitor.askToWait();
         const matched = await visitor.hear('matched');
         visitor.accept(matched);
         expect((await visitor.hear('begun')).call).toBe(matched.call);
@@ -181,7 +181,7 @@ test('a waiting visitor is told now and then how many are here', async () => {
   const [waiting, idle] = [await meetVisitor(site), await meetVisitor(site)];
   await waiting.wait();
   clock.advance(limits.crowdEveryMs);
-  expect(await waiting.hear('crowd')).toEqual({ type: 'crowd', here: 2 });
+  expect(await waiting.hear('crowd')).toEqual({ type: 'crowd', here: 2, usualMs: null });
   await idle.settle();
   expect(idle.inbox).toEqual([]);
 });

@@ -6,21 +6,28 @@ import type { IceServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
+import type { Interest } from '@anoncam/protocol/wishes';
 import type { Clock, Timer } from '../lib/clock.ts';
 import { describeBug, type Log } from '../lib/log.ts';
 import { createId, type Random } from '../lib/random.ts';
 import type { Service } from '../lib/service.ts';
+import { PatienceBook } from '../matching/patience.ts';
 import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
-import type { Proposal, WaitingRoom } from '../matching/waiting-room.ts';
+import { kindOf, WaitTimes } from '../matching/wait-times.ts';
+import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
 import { introduce } from '../signalling/introduction.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
+import { rankInterests } from './popularity.ts';
 import type { Resumption } from './resumption.ts';
+import type { Arrival } from './session-state.ts';
 import type { Socket } from './socket.ts';
+import type { StrangerReferences } from './stranger-references.ts';
 import { type House, VisitorSession } from './visitor-session.ts';
 
 /** How often pairs are looked for that only the passing of time makes possible. */
 const sweepEveryMs = 1_000;
 const sampleEveryMs = 5_000;
+const rankEveryMs = 30_000;
 /** Where tabs of one browser never meet, a crowd of them would only make the waiting room search in vain. */
 const maxTabs = 20;
 
@@ -31,6 +38,7 @@ export type ReceptionParts = {
   readonly waitingRoom: WaitingRoom;
   readonly switchboard: Switchboard;
   readonly resumption: Resumption;
+  readonly references: StrangerReferences;
   readonly iceServers: readonly IceServer[];
   readonly ownTabsMayMeet: boolean;
 };
@@ -43,11 +51,15 @@ export class Reception implements Service {
   readonly #sessions = new Map<SessionId, VisitorSession>();
   /** How many sessions each browser has. */
   readonly #tabs = new Map<VisitorRef, number>();
+  readonly #patience = new PatienceBook();
+  readonly #waitTimes = new WaitTimes();
   #timers: Timer[] = [];
   /** Nobody is introduced any more: who waits is about to be sent to another server. */
   #isDraining = false;
   #here = 0;
   #sampledAtMs = Number.NEGATIVE_INFINITY;
+  #interests: readonly Interest[] = [];
+  #rankedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: ReceptionParts) {
     this.clock = parts.clock;
@@ -71,22 +83,33 @@ export class Reception implements Service {
     return this.#here;
   }
 
+  /** Suggested interests, those that most visitors have first; looked at now and then. */
+  get interests(): readonly Interest[] {
+    const now = this.clock.now();
+    if (now - this.#rankedAtMs >= rankEveryMs) {
+      this.#interests = rankInterests([...this.#sessions.values()].map(({ wishes }) => wishes));
+      this.#rankedAtMs = now;
+    }
+    return this.#interests;
+  }
+
   /** The session that `socket` speaks for from now on; null if the browser has more tabs here than anybody needs. */
   receive(
     socket: Socket,
-    visitor: VisitorRef,
+    arrival: Arrival,
     hello: Extract<FromVisitor, { type: 'hello' }>,
   ): VisitorSession | null {
     const now = this.clock.now();
+    const { visitor, country } = arrival;
     const { resumption, random } = this.#parts;
     const resumedId = resumption.unsealSession(hello.session, visitor, now);
     const known = resumedId === null ? undefined : this.#sessions.get(resumedId);
     if (!known && this.#hasTooManyTabs(visitor)) return null;
-    const session = known ?? this.#open(resumedId ?? (createId(random) as SessionId), visitor);
+    const session = known ?? this.#open(resumedId ?? (createId(random) as SessionId), arrival);
     const restored = known ? null : resumption.unsealCall(hello.call, session.id, now);
     session.attach(socket);
     this.#welcome(session, visitor, known ? known.call : (restored?.call ?? null));
-    if (known) session.handle({ type: 'resumed' });
+    if (known) session.handle({ type: 'resumed', country });
     else if (restored) session.handle({ type: 'restored', ...restored });
     return session;
   }
@@ -127,8 +150,9 @@ export class Reception implements Service {
     });
   }
 
-  #open(id: SessionId, visitor: VisitorRef): VisitorSession {
-    const session = new VisitorSession(this.#house, id, visitor);
+  #open(id: SessionId, arrival: Arrival): VisitorSession {
+    const session = new VisitorSession(this.#house, { id, ...arrival });
+    const { visitor } = arrival;
     this.#sessions.set(id, session);
     this.#tabs.set(visitor, (this.#tabs.get(visitor) ?? 0) + 1);
     this.#parts.switchboard.connect(id, session.hear);
@@ -136,36 +160,70 @@ export class Reception implements Service {
   }
 
   #createHouse(): House {
-    const { clock, random, switchboard, waitingRoom, resumption } = this.#parts;
+    const { clock, random, switchboard, resumption, references } = this.#parts;
     return {
       clock,
       here: () => this.here,
       deliver: (to, envelope) => switchboard.deliver(to, envelope),
       createEpoch: () => random.below(2 ** 32),
       enter: (ticket) => this.#enter(ticket),
-      leave: (session, epoch) => this.#watch(waitingRoom.leave(session, epoch)),
+      leave: (session, epoch) => this.#ask(() => this.#parts.waitingRoom.leave(session, epoch)),
       sealCall: (note) => resumption.sealCall(note, clock.now()),
+      sealStranger: (person) => references.seal(person),
+      unsealStrangers: (sealed) => references.unseal(sealed),
+      usualMs: (mode, wishes) => this.#waitTimes.usualMs(kindOf(mode, wishes), clock.now()),
+      noteWait: (ticket, isMet) => this.#noteWait(ticket, isMet),
+      patienceOf: (visitor) => this.#patience.of(visitor),
+      notePatience: (visitor, patience) => this.#patience.note(visitor, patience),
       reportBug: (bug) =>
         this.log.error('a session was given up because of a bug', { bug: describeBug(bug) }),
       release: (session) => this.#release(session),
     };
   }
 
+  #noteWait({ mode, wishes, sinceMs }: Ticket, isMet: boolean): void {
+    const now = this.clock.now();
+    this.#waitTimes.note(kindOf(mode, wishes), now - sinceMs, { isMet, now });
+  }
+
   #enter(ticket: Ticket): void {
     if (this.#isDraining) return;
-    const entering = this.#parts.waitingRoom.enter(ticket);
-    this.#watch(entering.then((proposal) => (proposal ? this.#introduce([proposal]) : undefined)));
+    this.#ask(
+      () => this.#parts.waitingRoom.enter(ticket),
+      (proposal) => proposal && this.#introduce([proposal]),
+    );
   }
 
   #sweep(): void {
     if (this.#isDraining) return;
-    this.#watch(this.#parts.waitingRoom.sweep().then((proposals) => this.#introduce(proposals)));
+    this.#ask(
+      () => this.#parts.waitingRoom.sweep(),
+      (proposals) => this.#introduce(proposals),
+    );
+    this.#patience.tidy(this.clock.now());
+    this.#waitTimes.tidy(this.clock.now());
   }
 
-  async #introduce(proposals: readonly Proposal[]): Promise<void> {
+  #introduce(proposals: readonly Proposal[]): void {
+    const { random, switchboard } = this.#parts;
     for (const proposal of proposals) {
-      await introduce(proposal, createId(this.#parts.random) as CallId, this.#parts.switchboard);
+      introduce(proposal, createId(random) as CallId, switchboard).catch((bug) => this.#report(bug));
     }
+  }
+
+  /** Asks the waiting room; its failure is nobody's session's. */
+  #ask<Value>(ask: () => Answer<Value>, then: (value: Value) => void = () => undefined): void {
+    try {
+      const answer = ask();
+      if (answer instanceof Promise) answer.then(then).catch((bug) => this.#report(bug));
+      else then(answer);
+    } catch (bug) {
+      this.#report(bug);
+    }
+  }
+
+  #report(bug: unknown): void {
+    this.log.error('the waiting room failed', { bug: describeBug(bug) });
   }
 
   #release(session: VisitorSession): void {
@@ -175,12 +233,14 @@ export class Reception implements Service {
     if (tabs > 0) this.#tabs.set(session.visitor, tabs);
     else this.#tabs.delete(session.visitor);
     this.#parts.switchboard.disconnect(session.id, session.hear);
+    // Whatever the room still knows of its tickets.
+    this.#ask(() => this.#parts.waitingRoom.leave(session.id, session.epoch));
   }
 
   #tellCrowd(): void {
     const { here } = this;
     for (const session of this.#sessions.values()) {
-      if (session.phase.is === 'waiting') session.send({ type: 'crowd', here });
+      session.tellCrowd(here);
     }
   }
 
@@ -193,9 +253,5 @@ export class Reception implements Service {
       });
     };
     again();
-  }
-
-  #watch(work: Promise<unknown>): void {
-    work.catch((bug: unknown) => this.log.error('the waiting room failed', { bug: describeBug(bug) }));
   }
 }

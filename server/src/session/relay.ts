@@ -9,7 +9,7 @@ import type { Phase } from './session-state.ts';
 /** Whom this visitor's signal for `call` is for: the present stranger, as soon as the visitor has acknowledged; or nobody. */
 export function findAddressee(phase: Phase, call: CallId): SessionId | null {
   const isLive = phase.is === 'calling' || (phase.is === 'pairing' && phase.call.acknowledgedBy === 'self');
-  return isLive && phase.call.id === call ? phase.call.stranger : null;
+  return isLive && phase.call.id === call ? phase.call.stranger.session : null;
 }
 
 /** Whether a stranger's signal for `call` reaches this visitor. */

@@ -1,6 +1,7 @@
 /**
  * What a session does with each thing its visitor's page says. Pure.
  */
+import { limits } from '@anoncam/protocol/limits';
 import { noteQuickSkip, quickSkipMs, restMsFor } from '../matching/patience.ts';
 import type { Ticket } from '../matching/ticket.ts';
 import { acknowledgeCall } from '../signalling/call.ts';
@@ -12,9 +13,12 @@ import {
   type Phase,
   type Request,
   type SessionState,
+  type Standing,
   type Step,
   stay,
+  type Wanted,
 } from './session-state.ts';
+import { clearMarks, clearsAtMs, markUnreachable, wish } from './standing.ts';
 
 type Wait = Extract<Request, { type: 'wait' }>;
 type Accept = Extract<Request, { type: 'accept' }>;
@@ -28,6 +32,8 @@ export function onSaid(state: SessionState, request: Request, now: number): Step
       return onWait(state, request, now);
     case 'lost':
       return onLost(state, request, now);
+    case 'prefer':
+      return changeStanding(state, wish(state.standing, request.wishes), now);
     case 'stop':
       return giveUp(state, now);
     default:
@@ -47,12 +53,12 @@ export function giveUp(state: SessionState, now: number): Step {
     case 'pairing': {
       const { id, stranger } = phase.call;
       const envelope = { type: 'declined', call: id, isLate: false } as const;
-      return moveTo(chargeIfQuick(state, now), idle, { do: 'deliver', to: stranger, envelope });
+      return moveTo(chargeIfQuick(state, now), idle, { do: 'deliver', to: stranger.session, envelope });
     }
     case 'calling': {
       const { id, stranger } = phase.call;
       const envelope = { type: 'left', call: id, why: 'left' } as const;
-      return moveTo(chargeIfQuick(state, now), idle, { do: 'deliver', to: stranger, envelope });
+      return moveTo(chargeIfQuick(state, now), idle, { do: 'deliver', to: stranger.session, envelope });
     }
     case 'away':
     case 'over':
@@ -77,26 +83,50 @@ function chargeIfQuick(state: SessionState, now: number): SessionState {
 /** Puts a ticket with a new epoch into the waiting room. */
 export function enterWaitingRoom(
   state: SessionState,
-  wish: { mode: Ticket['mode']; offer: string; sinceMs: number; front: boolean },
+  { mode, offer, reach }: Wanted,
+  place: Place,
+  now: number,
 ): Step {
   const epoch = state.epoch + 1;
-  const { mode, sinceMs, front, offer } = wish;
-  const ticket: Ticket = { session: state.id, epoch, visitor: state.visitor, mode, sinceMs, front };
-  return moveTo({ ...state, epoch }, { is: 'waiting', ticket, offer }, { do: 'enter', ticket });
+  const standing = clearMarks(state.standing, now);
+  const { wishes, country, avoids } = standing;
+  const { sinceMs, front } = place;
+  const who = { session: state.id, epoch, visitor: state.visitor };
+  const ticket: Ticket = { ...who, mode, wishes, country, reach, avoids, sinceMs, front };
+  const waiting: Phase = { is: 'waiting', ticket, offer, clearsAtMs: clearsAtMs(standing) };
+  return moveTo({ ...state, standing, epoch }, waiting, { do: 'enter', ticket });
+}
+
+/** Counts at once: who waits keeps the place, with a ticket that says so. */
+export function changeStanding(state: SessionState, standing: Standing, now: number): Step {
+  const changed = { ...state, standing };
+  const { phase } = state;
+  return phase.is === 'waiting'
+    ? enterWaitingRoom(changed, { ...phase.ticket, offer: phase.offer }, phase.ticket, now)
+    : stay(changed);
 }
 
 function onWait(state: SessionState, wait: Wait, now: number): Step {
   const { phase } = state;
   if (phase.is === 'away' || phase.is === 'over') return stay(state);
-  if (phase.is === 'waiting' && phase.ticket.mode === wait.mode) {
-    return moveTo(state, { ...phase, offer: wait.offer }, { do: 'send-waiting', restMs: 0 });
+  if (phase.is === 'waiting' && isSameWish(phase.ticket, wait)) {
+    return moveTo(state, { ...phase, offer: wait.offer }, sendWaiting(wait, 0));
   }
   if (phase.is === 'resting') {
+    const { mode, offer, reach } = wait;
     const restMs = Math.max(0, phase.untilMs - now);
-    return moveTo(state, { ...phase, mode: wait.mode, offer: wait.offer }, { do: 'send-waiting', restMs });
+    return moveTo(state, { ...phase, wanted: { mode, offer, reach } }, sendWaiting(wait, restMs));
   }
   const place = placeOf(phase);
   return andThen(giveUp(state, now), (free) => takeTicket(free, wait, place, now));
+}
+
+function isSameWish(ticket: Ticket, { mode, reach }: Wait): boolean {
+  return ticket.mode === mode && ticket.reach.nat === reach.nat && ticket.reach.relay === reach.relay;
+}
+
+function sendWaiting({ mode }: Wait, restMs: number): Effect {
+  return { do: 'send-waiting', mode, restMs };
 }
 
 type Place = Pick<Ticket, 'sinceMs' | 'front'>;
@@ -109,20 +139,16 @@ function placeOf(phase: Phase): Place | null {
 }
 
 function takeTicket(state: SessionState, wait: Wait, place: Place | null, now: number): Step {
-  const { mode, offer } = wait;
+  const { mode, offer, reach } = wait;
+  const wanted = { mode, offer, reach };
   const restMs = place === null ? restMsFor(state.patience, now) : 0;
   if (restMs > 0) {
-    const resting: Phase = { is: 'resting', mode, offer, untilMs: now + restMs };
-    return moveTo(state, resting, { do: 'send-waiting', restMs });
+    const resting: Phase = { is: 'resting', wanted, untilMs: now + restMs };
+    return moveTo(state, resting, sendWaiting(wait, restMs));
   }
-  const entered = enterWaitingRoom(state, {
-    mode,
-    offer,
-    sinceMs: place?.sinceMs ?? now,
-    front: place?.front ?? false,
-  });
+  const entered = enterWaitingRoom(state, wanted, place ?? { sinceMs: now, front: false }, now);
   // The page hears that it waits before it can hear that it is matched.
-  return { ...entered, effects: [{ do: 'send-waiting', restMs: 0 }, ...entered.effects] };
+  return { ...entered, effects: [sendWaiting(wait, 0), ...entered.effects] };
 }
 
 /** A call that is no longer this session's is nobody's fault: the message crossed its end on the way. */
@@ -136,24 +162,35 @@ function onAccept(state: SessionState, accept: Accept, now: number): Step {
   const acknowledged = acknowledgeCall(call, { by: 'self', answer: null }, now);
   const toStranger = {
     do: 'deliver',
-    to: call.stranger,
+    to: call.stranger.session,
     envelope: { type: 'acknowledged', call: call.id, answer: accept.answer },
   } as const;
   if (acknowledged.is === 'proposed') return moveTo(state, { ...phase, call: acknowledged }, toStranger);
-  const begun = { do: 'send-begun', call: call.id, stranger: call.stranger, answer: call.answer } as const;
-  return moveTo(state, { is: 'calling', call: acknowledged }, toStranger, begun);
+  const begun = { do: 'send-begun', call, answer: call.answer } as const;
+  return moveTo(state, { is: 'calling', call: acknowledged, sinceMs: phase.sinceMs }, toStranger, begun);
 }
 
-/** What a page says of its connection cannot be checked, so it must not be a cheaper way to skip. */
+/**
+ * What a page says of its connection cannot be checked, so it must not be a cheaper way to skip: it costs as much. But
+ * whoever has patience left goes back to the front, as the stranger does, to meet somebody else.
+ */
 function onLost(state: SessionState, lost: Lost, now: number): Step {
   const { phase } = state;
   if ((phase.is !== 'calling' && phase.is !== 'pairing') || phase.call.id !== lost.call) return stay(state);
-  const why = lost.why === 'not-connected' ? 'not-connected' : 'lost';
-  const left: Effect = {
-    do: 'deliver',
-    to: phase.call.stranger,
-    envelope: { type: 'left', call: lost.call, why },
-  };
-  const charged = why === 'not-connected' ? charge(state, now) : chargeIfQuick(state, now);
-  return moveTo(charged, idle, left);
+  const isUnconnected = lost.why === 'not-connected' && isNew(phase, now);
+  const why = isUnconnected ? 'not-connected' : 'lost';
+  const { session: to, person } = phase.call.stranger;
+  const left: Effect = { do: 'deliver', to, envelope: { type: 'left', call: lost.call, why } };
+  if (!isUnconnected) return moveTo(chargeIfQuick(state, now), idle, left);
+  const charged = { ...charge(state, now), standing: markUnreachable(state.standing, person, now) };
+  const sinceMs = phase.sinceMs ?? now;
+  const mayGoFirst = restMsFor(charged.patience, now) === 0;
+  return moveTo(charged, { is: 'idle', owedSinceMs: mayGoFirst ? sinceMs : null }, left);
+}
+
+/** Later than this a connection has come about, whatever its page says. */
+const connectedByMs = limits.connectMs + 4_000;
+
+function isNew(phase: Extract<Phase, { is: 'calling' | 'pairing' }>, now: number): boolean {
+  return phase.is === 'pairing' || now - phase.call.sinceMs < connectedByMs;
 }

@@ -6,19 +6,30 @@ import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
+import { type Country, noWishes, type Reach, type Wishes } from '@anoncam/protocol/wishes';
 import { freshPatience, type Patience } from '../matching/patience.ts';
-import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import type { EstablishedCall, ProposedCall } from '../signalling/call.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
+
+/** What a page asks for with a ticket. */
+export type Wanted = { readonly mode: Mode; readonly offer: string; readonly reach: Reach };
 
 export type Phase =
   /** `owedSinceMs`: left alone through no fault of their own; the next ticket goes to the front, waiting since then. */
   | { readonly is: 'idle'; readonly owedSinceMs: number | null }
   /** Many quick skips: the ticket rests before it enters the waiting room. */
-  | { readonly is: 'resting'; readonly mode: Mode; readonly offer: string; readonly untilMs: number }
-  | { readonly is: 'waiting'; readonly ticket: Ticket; readonly offer: string }
+  | { readonly is: 'resting'; readonly wanted: Wanted; readonly untilMs: number }
+  /** `clearsAtMs`: when a mark of the ticket is over; null without one. */
+  | {
+      readonly is: 'waiting';
+      readonly ticket: Ticket;
+      readonly offer: string;
+      readonly clearsAtMs: number | null;
+    }
   | { readonly is: 'pairing'; readonly call: ProposedCall; readonly sinceMs: number }
-  | { readonly is: 'calling'; readonly call: EstablishedCall }
+  /** `sinceMs`: since when the visitor had waited for it; null if that is not known any more. */
+  | { readonly is: 'calling'; readonly call: EstablishedCall; readonly sinceMs: number | null }
   /**
    * In a call, which goes on device to device, while the socket is gone. `leftWhy`: the stranger has ended it
    * meanwhile, which the visitor is told on coming back.
@@ -31,40 +42,56 @@ export type Phase =
     }
   | { readonly is: 'over' };
 
+/** What every ticket of a session says of its visitor. */
+export type Standing = {
+  readonly wishes: Wishes;
+  readonly country: Country;
+  /** Whom the visitor has blocked… */
+  readonly blocked: ReadonlySet<Person>;
+  /** …whose device could not be reached just before, until when (ms since the epoch)… */
+  readonly unreachable: ReadonlyMap<Person, number>;
+  /** …and both together. */
+  readonly avoids: ReadonlySet<Person>;
+};
+
+/** What is known of who opened a socket. Their address is not. */
+export type Arrival = { readonly visitor: VisitorRef; readonly country: Country };
+
 export type SessionState = {
   readonly id: SessionId;
   readonly visitor: VisitorRef;
+  readonly standing: Standing;
   /** Number of the latest ticket. */
   readonly epoch: number;
   readonly patience: Patience;
   readonly phase: Phase;
 };
 
-/** What a page may say once it is welcome. */
-export type Request = Exclude<FromVisitor, { type: 'hello' | 'ping' | 'signal' }>;
+/** What a page may say once it is welcome, and what moves its session. */
+export type Request = Exclude<FromVisitor, { type: 'hello' | 'ping' | 'signal' | 'block' }>;
 
 /** What another session may tell; signals are not told but passed on (see `relay.ts`). */
 export type News = Exclude<Envelope, { type: 'signal' }>;
 
 export type SessionEvent =
   | { readonly type: 'said'; readonly request: Request }
+  | { readonly type: 'blocked'; readonly persons: readonly Person[] }
   | { readonly type: 'heard'; readonly envelope: News }
   /** The deadline of the present phase (see `deadlineOf`) has come. */
   | { readonly type: 'due' }
   /** `politely`: the page or browser closed it; otherwise the network or the device failed. */
   | { readonly type: 'socket-lost'; readonly politely: boolean }
   /** A new socket took this session over. */
-  | { readonly type: 'resumed' }
+  | { readonly type: 'resumed'; readonly country: Country }
   /** The page brought a call back that this server does not remember. */
   | { readonly type: 'restored'; readonly call: CallId; readonly stranger: SessionId };
 
 export type Effect =
   | { readonly do: 'send'; readonly message: FromServer }
-  | { readonly do: 'send-waiting'; readonly restMs: number }
+  | { readonly do: 'send-waiting'; readonly mode: Mode; readonly restMs: number }
   | {
       readonly do: 'send-begun';
-      readonly call: CallId;
-      readonly stranger: SessionId;
+      readonly call: ProposedCall;
       readonly answer: string | null;
     }
   | { readonly do: 'deliver'; readonly to: SessionId; readonly envelope: Envelope }
@@ -76,9 +103,19 @@ export type Step = { readonly state: SessionState; readonly effects: readonly Ef
 
 export const idle: Phase = { is: 'idle', owedSinceMs: null };
 
+const nobody: ReadonlySet<Person> = new Set();
+
 /** `epoch` is any number that the session did not have before, so that what is old is void if it comes back. */
-export function createSessionState(id: SessionId, visitor: VisitorRef, epoch: number): SessionState {
-  return { id, visitor, epoch, patience: freshPatience, phase: idle };
+export function createSessionState(who: Arrival & { readonly id: SessionId }, epoch: number): SessionState {
+  const { id, visitor, country } = who;
+  const standing = {
+    wishes: noWishes,
+    country,
+    blocked: nobody,
+    unreachable: new Map<Person, number>(),
+    avoids: nobody,
+  };
+  return { id, visitor, standing, epoch, patience: freshPatience, phase: idle };
 }
 
 /** When `due` must be raised if nothing else happens before (ms since the epoch). */
@@ -89,8 +126,9 @@ export function deadlineOf(phase: Phase): number | null {
       return phase.untilMs;
     case 'pairing':
       return phase.call.untilMs;
-    case 'idle':
     case 'waiting':
+      return phase.clearsAtMs;
+    case 'idle':
     case 'calling':
     case 'over':
       return null;

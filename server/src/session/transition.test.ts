@@ -1,9 +1,11 @@
 /** The session's state machine, every phase against every event, the ones that should not happen included. */
 import { describe, expect, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
-import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
-import type { EstablishedCall, ProposedCall } from '../signalling/call.ts';
+import { type Country, type Interest, noWishes, type Reach, unknownCountry } from '@anoncam/protocol/wishes';
+import type { SessionId, VisitorRef } from '../matching/ticket.ts';
+import type { EstablishedCall, KnownStranger, ProposedCall } from '../signalling/call.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
+import { createTicket } from '../testing/tickets.ts';
 import {
   createSessionState,
   type Effect,
@@ -18,16 +20,23 @@ import { transition } from './transition.ts';
 const now = 1_000_000;
 const self = 'self' as SessionId;
 const visitor = 'visitor' as VisitorRef;
-const stranger = 'stranger' as SessionId;
+const country = unknownCountry;
+const stranger: KnownStranger = {
+  session: 'stranger' as SessionId,
+  person: 'their browser' as VisitorRef,
+};
+const shared = { languages: [], interests: [] };
+const reach: Reach = { nat: 'unknown', relay: false };
 const somebody = 'somebody else' as SessionId;
 const call = 'AbCdEfGhIjKlMnOpQrSt_-' as CallId;
 const otherCall = 'another-call-22-letter' as CallId;
 
-const ticket: Ticket = { session: self, epoch: 3, visitor, mode: 'video', sinceMs: now - 100, front: false };
+const ticket = createTicket({ session: self, epoch: 3, visitor, sinceMs: now - 100 });
 const proposed: ProposedCall = {
   is: 'proposed',
   id: call,
   stranger,
+  shared,
   part: 'offerer',
   acknowledgedBy: 'nobody',
   answer: null,
@@ -43,12 +52,14 @@ const pairing = (acknowledgedBy: ProposedCall['acknowledgedBy']): Phase => ({
 const phases = {
   idle,
   owed: { is: 'idle', owedSinceMs: now - 100 },
-  resting: { is: 'resting', mode: 'video', offer: 'offer', untilMs: now },
-  waiting: { is: 'waiting', ticket, offer: 'offer' },
+  resting: { is: 'resting', wanted: { mode: 'video', offer: 'offer', reach }, untilMs: now },
+  waiting: { is: 'waiting', ticket, offer: 'offer', clearsAtMs: null },
+  'waiting, marked': { is: 'waiting', ticket, offer: 'offer', clearsAtMs: now },
   'pairing, nobody yet': pairing('nobody'),
   'pairing, self': pairing('self'),
   'pairing, stranger': pairing('stranger'),
-  calling: { is: 'calling', call: established },
+  'calling, new': { is: 'calling', call: { ...established, sinceMs: now - 5_000 }, sinceMs: now - 6_000 },
+  calling: { is: 'calling', call: established, sinceMs: null },
   away: { is: 'away', call: established, untilMs: now, leftWhy: null },
   'away, stranger left': { is: 'away', call: established, untilMs: now, leftWhy: 'left' },
   over: { is: 'over' },
@@ -59,27 +70,35 @@ const say = (request: Request): SessionEvent => ({ type: 'said', request });
 const hear = (envelope: News): SessionEvent => ({ type: 'heard', envelope });
 
 const events = {
-  'wait, video': say({ type: 'wait', mode: 'video', offer: 'new offer' }),
-  'wait, text': say({ type: 'wait', mode: 'text', offer: 'new offer' }),
+  'wait, video': say({ type: 'wait', mode: 'video', offer: 'new offer', reach }),
+  'wait, text': say({ type: 'wait', mode: 'text', offer: 'new offer', reach }),
   accept: say({ type: 'accept', call, answer: null }),
   'accept, wrong part': say({ type: 'accept', call, answer: 'answer' }),
+  'wait, by another path': say({
+    type: 'wait',
+    mode: 'video',
+    offer: 'new offer',
+    reach: { nat: 'open', relay: true },
+  }),
+  prefer: say({ type: 'prefer', wishes: { ...noWishes, interests: ['chess' as Interest] } }),
+  blocked: { type: 'blocked', persons: ['blocked' as VisitorRef] },
   stop: say({ type: 'stop' }),
   'lost, not-connected': say({ type: 'lost', call, why: 'not-connected' }),
   'lost, broken': say({ type: 'lost', call, why: 'broken' }),
-  chosen: hear({ type: 'chosen', call, epoch: 3, stranger, strangerEpoch: 8 }),
-  proposed: hear({ type: 'proposed', call, epoch: 3, stranger, offer: 'their offer' }),
+  chosen: hear({ type: 'chosen', call, epoch: 3, stranger, strangerEpoch: 8, person: visitor, shared }),
+  proposed: hear({ type: 'proposed', call, epoch: 3, stranger, shared, offer: 'their offer' }),
   'passed-over': hear({ type: 'passed-over', epoch: 3 }),
   declined: hear({ type: 'declined', call, isLate: false }),
   'declined, late': hear({ type: 'declined', call, isLate: true }),
   acknowledged: hear({ type: 'acknowledged', call, answer: 'answer' }),
   left: hear({ type: 'left', call, why: 'left' }),
   away: hear({ type: 'away', call }),
-  back: hear({ type: 'back', call, from: stranger }),
+  back: hear({ type: 'back', call, from: stranger.session }),
   due: { type: 'due' },
   'socket lost politely': { type: 'socket-lost', politely: true },
   'socket lost': { type: 'socket-lost', politely: false },
-  resumed: { type: 'resumed' },
-  restored: { type: 'restored', call, stranger },
+  resumed: { type: 'resumed', country },
+  restored: { type: 'restored', call, stranger: stranger.session },
 } as const satisfies Record<string, SessionEvent>;
 type EventName = keyof typeof events;
 
@@ -87,24 +106,54 @@ type EventName = keyof typeof events;
 const foreignEvents = {
   accept: say({ type: 'accept', call: otherCall, answer: null }),
   lost: say({ type: 'lost', call: otherCall, why: 'broken' }),
-  chosen: hear({ type: 'chosen', call, epoch: 2, stranger, strangerEpoch: 8 }),
-  'chosen, later': hear({ type: 'chosen', call, epoch: 4, stranger, strangerEpoch: 8 }),
-  proposed: hear({ type: 'proposed', call, epoch: 2, stranger, offer: 'their offer' }),
+  chosen: hear({ type: 'chosen', call, epoch: 2, stranger, strangerEpoch: 8, person: visitor, shared }),
+  'chosen, later': hear({
+    type: 'chosen',
+    call,
+    epoch: 4,
+    stranger,
+    strangerEpoch: 8,
+    person: visitor,
+    shared,
+  }),
+  proposed: hear({ type: 'proposed', call, epoch: 2, stranger, shared, offer: 'their offer' }),
   'passed-over': hear({ type: 'passed-over', epoch: 2 }),
   declined: hear({ type: 'declined', call: otherCall, isLate: false }),
   'declined, late': hear({ type: 'declined', call: otherCall, isLate: true }),
   acknowledged: hear({ type: 'acknowledged', call: otherCall, answer: 'answer' }),
   left: hear({ type: 'left', call: otherCall, why: 'left' }),
   away: hear({ type: 'away', call: otherCall }),
-  back: hear({ type: 'back', call: otherCall, from: stranger }),
+  back: hear({ type: 'back', call: otherCall, from: stranger.session }),
   'back, somebody else': hear({ type: 'back', call, from: somebody }),
 } as const satisfies Record<string, SessionEvent>;
 
 const leaves = { 'socket lost politely': 'over', 'socket lost': 'over' } as const;
-const waits = { 'wait, video': 'waiting', 'wait, text': 'waiting' } as const;
+const waits = {
+  'wait, video': 'waiting',
+  'wait, text': 'waiting',
+  'wait, by another path': 'waiting',
+} as const;
 const ends = { stop: 'idle', 'lost, not-connected': 'idle', 'lost, broken': 'idle', left: 'idle' } as const;
 const declines = { declined: 'idle', 'declined, late': 'idle' } as const;
 const whilePairing = { ...leaves, ...waits, ...ends, ...declines, due: 'idle', resumed: 'idle' } as const;
+
+const whileWaiting = {
+  ...leaves,
+  ...waits,
+  stop: 'idle',
+  chosen: 'pairing',
+  proposed: 'pairing',
+  'passed-over': 'waiting',
+  resumed: 'idle',
+} as const;
+const inCall = {
+  ...leaves,
+  ...waits,
+  ...ends,
+  ...declines,
+  'socket lost': 'away',
+  resumed: 'calling',
+} as const;
 
 /** Where each event leads; what is not named leaves the phase as it is. */
 const table: Record<PhaseName, Partial<Record<EventName, Phase['is']>>> = {
@@ -114,23 +163,18 @@ const table: Record<PhaseName, Partial<Record<EventName, Phase['is']>>> = {
     ...leaves,
     'wait, video': 'resting',
     'wait, text': 'resting',
+    'wait, by another path': 'resting',
     stop: 'idle',
     due: 'waiting',
     resumed: 'idle',
   },
-  waiting: {
-    ...leaves,
-    ...waits,
-    stop: 'idle',
-    chosen: 'pairing',
-    proposed: 'pairing',
-    'passed-over': 'waiting',
-    resumed: 'idle',
-  },
+  waiting: whileWaiting,
+  'waiting, marked': { ...whileWaiting, due: 'waiting' },
   'pairing, nobody yet': { ...whilePairing, accept: 'pairing', acknowledged: 'pairing' },
   'pairing, self': { ...whilePairing, acknowledged: 'calling' },
   'pairing, stranger': { ...whilePairing, accept: 'calling' },
-  calling: { ...leaves, ...waits, ...ends, ...declines, 'socket lost': 'away', resumed: 'calling' },
+  'calling, new': inCall,
+  calling: inCall,
   away: { left: 'away', declined: 'away', 'declined, late': 'away', due: 'over', resumed: 'calling' },
   'away, stranger left': { due: 'over', resumed: 'idle' },
   over: {},
@@ -143,19 +187,22 @@ function isPolite(effect: Effect): boolean {
 }
 
 function stateIn(name: PhaseName) {
-  return { ...createSessionState(self, visitor, 3), phase: phases[name] };
+  return { ...createSessionState({ id: self, visitor, country }, 3), phase: phases[name] };
 }
 
 const phaseNames = Object.keys(phases) as PhaseName[];
+/** They change what tickets say, and nothing else; see below. */
+const standings: readonly EventName[] = ['prefer', 'blocked'];
+const moves = (Object.keys(events) as EventName[]).filter((event) => !standings.includes(event));
 
 describe.each(phaseNames)('a session that is %s', (name) => {
-  test.each(Object.keys(events) as EventName[])('takes "%s"', (event) => {
+  test.each(moves)('takes "%s"', (event) => {
     const before = stateIn(name);
     const { state, effects } = transition(before, events[event], now);
     expect(state.phase.is).toBe(table[name][event] ?? before.phase.is);
     if (table[name][event] === undefined) {
       expect(state).toEqual(before);
-      const isTold = name === 'calling' && ['away', 'back'].includes(event);
+      const isTold = name.startsWith('calling') && ['away', 'back'].includes(event);
       const isClosed = name.startsWith('pairing') && event === 'accept, wrong part';
       if (!isTold && !isClosed) expect(effects.filter((effect) => !isPolite(effect))).toEqual([]);
     }
@@ -173,8 +220,32 @@ describe.each(phaseNames)('a session that is %s', (name) => {
     },
   );
 
+  test.each(standings)('takes "%s" at any time and stays what it is', (event) => {
+    const before = stateIn(name);
+    const { state, effects } = transition(before, events[event], now);
+    expect(state.standing).not.toEqual(before.standing);
+    expect({ ...state, standing: before.standing, epoch: 0, phase: {} }).toEqual({
+      ...before,
+      epoch: 0,
+      phase: {},
+    });
+    if (before.phase.is !== 'waiting') {
+      expect([state.phase, state.epoch, effects]).toEqual([before.phase, before.epoch, []]);
+      return;
+    }
+    const { wishes, avoids } = state.standing;
+    const renewed = { ...ticket, epoch: 4, wishes, avoids };
+    expect(effects).toEqual([{ do: 'enter', ticket: renewed }]);
+    expect(state.phase).toEqual({ ...before.phase, ticket: renewed, clearsAtMs: null });
+  });
+
   test('is not moved by a deadline that has not come', () => {
     const before = stateIn(name);
     expect(transition(before, { type: 'due' }, now - 1)).toEqual({ state: before, effects: [] });
   });
+});
+
+test('who comes back from another country is taken to be there', () => {
+  const { state } = transition(stateIn('calling'), { type: 'resumed', country: 'FR' as Country }, now);
+  expect(state.standing.country).toBe('FR' as Country);
 });

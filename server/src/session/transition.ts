@@ -5,7 +5,7 @@
 import { limits } from '@anoncam/protocol/limits';
 import { noteQuickSkip, quickSkipMs } from '../matching/patience.ts';
 import { onHeard } from './heard.ts';
-import { enterWaitingRoom, giveUp, onSaid } from './said.ts';
+import { changeStanding, enterWaitingRoom, giveUp, onSaid } from './said.ts';
 import {
   andThen,
   idle,
@@ -16,11 +16,14 @@ import {
   type Step,
   stay,
 } from './session-state.ts';
+import { block } from './standing.ts';
 
 export function transition(state: SessionState, event: SessionEvent, now: number): Step {
   switch (event.type) {
     case 'said':
       return onSaid(state, event.request, now);
+    case 'blocked':
+      return changeStanding(state, block(state.standing, event.persons), now);
     case 'heard':
       return onHeard(state, event.envelope, now);
     case 'due':
@@ -28,7 +31,7 @@ export function transition(state: SessionState, event: SessionEvent, now: number
     case 'socket-lost':
       return onSocketLost(state, event.politely, now);
     case 'resumed':
-      return onResumed(state, now);
+      return onResumed({ ...state, standing: { ...state.standing, country: event.country } }, now);
     case 'restored':
       return onRestored(state, event, now);
     default:
@@ -41,7 +44,9 @@ function onDue(state: SessionState, now: number): Step {
   switch (phase.is) {
     case 'resting':
       if (now < phase.untilMs) return stay(state);
-      return enterWaitingRoom(state, { mode: phase.mode, offer: phase.offer, sinceMs: now, front: false });
+      return enterWaitingRoom(state, phase.wanted, { sinceMs: now, front: false }, now);
+    case 'waiting':
+      return onMarkOver(state, phase, now);
     case 'pairing':
       return now < phase.call.untilMs ? stay(state) : onUnacknowledged(state, phase, now);
     case 'away': {
@@ -51,17 +56,23 @@ function onDue(state: SessionState, now: number): Step {
       return moveTo(
         state,
         { is: 'over' },
-        { do: 'deliver', to: stranger, envelope: { type: 'left', call: id, why: 'lost' } },
+        { do: 'deliver', to: stranger.session, envelope: { type: 'left', call: id, why: 'lost' } },
       );
     }
     case 'idle':
-    case 'waiting':
     case 'calling':
     case 'over':
       return stay(state);
     default:
       return phase satisfies never;
   }
+}
+
+/** Whoever could not be reached before may be met again. */
+function onMarkOver(state: SessionState, phase: Extract<Phase, { is: 'waiting' }>, now: number): Step {
+  const { clearsAtMs, ticket, offer } = phase;
+  if (clearsAtMs === null || now < clearsAtMs) return stay(state);
+  return enterWaitingRoom(state, { ...ticket, offer }, ticket, now);
 }
 
 /** The side whose browser kept silent has used up a stranger's time: that counts like a quick skip. */
@@ -72,7 +83,7 @@ function onUnacknowledged(state: SessionState, phase: Extract<Phase, { is: 'pair
   return moveTo(
     { ...state, patience },
     { is: 'idle', owedSinceMs: didItsPart ? phase.sinceMs : null },
-    { do: 'deliver', to: stranger, envelope: { type: 'declined', call: id, isLate: true } },
+    { do: 'deliver', to: stranger.session, envelope: { type: 'declined', call: id, isLate: true } },
     { do: 'send', message: { type: 'unpaired', call: id } },
   );
 }
@@ -83,7 +94,7 @@ function onSocketLost(state: SessionState, politely: boolean, now: number): Step
   if (phase.is === 'calling' && !politely) {
     const { id, stranger } = phase.call;
     const away: Phase = { is: 'away', call: phase.call, untilMs: now + limits.resumeMs, leftWhy: null };
-    return moveTo(state, away, { do: 'deliver', to: stranger, envelope: { type: 'away', call: id } });
+    return moveTo(state, away, { do: 'deliver', to: stranger.session, envelope: { type: 'away', call: id } });
   }
   return andThen(giveUp(state, now), (free) => moveTo(free, { is: 'over' }));
 }
@@ -100,8 +111,8 @@ function onResumed(state: SessionState, now: number): Step {
   }
   return moveTo(
     state,
-    { is: 'calling', call },
-    { do: 'deliver', to: call.stranger, envelope: { type: 'back', call: call.id, from: state.id } },
+    { is: 'calling', call, sinceMs: null },
+    { do: 'deliver', to: call.stranger.session, envelope: { type: 'back', call: call.id, from: state.id } },
   );
 }
 
@@ -111,11 +122,16 @@ function onRestored(
   now: number,
 ): Step {
   if (state.phase.is !== 'idle') return stay(state);
-  const { call: id, stranger } = event;
+  const { call: id, stranger: session } = event;
+  const stranger = { session, person: null };
   return moveTo(
     state,
     // How long it has lasted is not known any more; it was no quick one.
-    { is: 'calling', call: { is: 'established', id, stranger, sinceMs: now - quickSkipMs } },
-    { do: 'deliver', to: stranger, envelope: { type: 'back', call: id, from: state.id } },
+    {
+      is: 'calling',
+      call: { is: 'established', id, stranger, sinceMs: now - quickSkipMs },
+      sinceMs: null,
+    },
+    { do: 'deliver', to: session, envelope: { type: 'back', call: id, from: state.id } },
   );
 }

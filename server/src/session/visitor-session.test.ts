@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'bun:test';
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import { unknownCountry } from '@anoncam/protocol/wishes';
 import { TestClock } from '../lib/clock.ts';
+import { PatienceBook } from '../matching/patience.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import { type House, VisitorSession } from './visitor-session.ts';
 
@@ -10,6 +12,7 @@ function openSession() {
   const clock = new TestClock();
   const bugs: unknown[] = [];
   const closed: number[] = [];
+  const patience = new PatienceBook();
   const house: House = {
     clock,
     here: () => 1,
@@ -20,13 +23,26 @@ function openSession() {
     },
     leave: () => undefined,
     sealCall: () => 'note' as Sealed,
+    sealStranger: () => 'reference' as Sealed,
+    unsealStrangers: () => [],
+    usualMs: () => null,
+    noteWait: () => undefined,
+    patienceOf: (visitor) => patience.of(visitor),
+    notePatience: (visitor, after) => patience.note(visitor, after),
     reportBug: (bug) => bugs.push(bug),
     release: () => undefined,
   };
-  const session = new VisitorSession(house, 'self' as SessionId, 'visitor' as VisitorRef);
+  const session = new VisitorSession(house, {
+    id: 'self' as SessionId,
+    visitor: 'visitor' as VisitorRef,
+    country: unknownCountry,
+  });
   session.attach({ send: () => undefined, close: (code) => closed.push(code), bufferedBytes: () => 0 });
   const wait = () =>
-    session.handle({ type: 'said', request: { type: 'wait', mode: 'text', offer: 'offer' } });
+    session.handle({
+      type: 'said',
+      request: { type: 'wait', mode: 'text', offer: 'offer', reach: { nat: 'unknown', relay: false } },
+    });
   return { clock, session, bugs, closed, wait };
 }
 
@@ -40,11 +56,12 @@ describe('a bug', () => {
 
   test('in what a deadline asks for does the same', () => {
     const { clock, session, bugs, closed, wait } = openSession();
-    const stranger = 'stranger' as SessionId;
+    const stranger = { session: 'stranger' as SessionId, person: 'browser' as VisitorRef };
+    const more = { person: 'visitor' as VisitorRef, shared: { languages: [], interests: [] } };
     const call = 'AbCdEfGhIjKlMnOpQrSt_-' as CallId;
     for (let epoch = 2; session.phase.is !== 'resting'; epoch++) {
       wait();
-      session.hear({ type: 'chosen', call, epoch, stranger, strangerEpoch: 1 });
+      session.hear({ type: 'chosen', call, epoch, stranger, strangerEpoch: 1, ...more });
       if (session.phase.is === 'pairing') session.handle({ type: 'said', request: { type: 'stop' } });
     }
     bugs.length = 0;

@@ -4,12 +4,16 @@
  */
 import { type CloseReason, closeCodes } from '@anoncam/protocol/close-codes';
 import type { FromServer } from '@anoncam/protocol/from-server';
+import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import type { Wishes } from '@anoncam/protocol/wishes';
 import type { Clock, Timer } from '../lib/clock.ts';
-import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { Patience } from '../matching/patience.ts';
+import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
 import { findAddressee, mayHearSignal } from './relay.ts';
 import {
+  type Arrival,
   createSessionState,
   deadlineOf,
   type Effect,
@@ -34,6 +38,16 @@ export type House = {
   enter(ticket: Ticket): void;
   leave(session: SessionId, epoch: number): void;
   sealCall(note: { call: CallId; self: SessionId; stranger: SessionId }): Sealed;
+  /** A reference by which the page can ask never to meet this one again. */
+  sealStranger(person: Person): Sealed;
+  /** What such references stand for; forged ones for nobody. */
+  unsealStrangers(references: readonly Sealed[]): readonly Person[];
+  /** How long such a ticket usually waits; null if that is not known. */
+  usualMs(mode: Mode, wishes: Wishes): number | null;
+  /** A ticket waits no longer: `isMet` if it met somebody. */
+  noteWait(ticket: Ticket, isMet: boolean): void;
+  patienceOf(visitor: VisitorRef): Patience;
+  notePatience(visitor: VisitorRef, patience: Patience): void;
   reportBug(bug: unknown): void;
   /** The session is over: forget it. */
   release(session: VisitorSession): void;
@@ -49,9 +63,9 @@ export class VisitorSession {
   /** Events that came while another was being handled: seldom any, so that the list is made when it is needed. */
   #caused: SessionEvent[] | null = null;
 
-  constructor(house: House, id: SessionId, visitor: VisitorRef) {
+  constructor(house: House, who: Arrival & { id: SessionId }) {
     this.#house = house;
-    this.#state = createSessionState(id, visitor, house.createEpoch());
+    this.#state = createSessionState(who, house.createEpoch());
   }
 
   get id(): SessionId {
@@ -64,6 +78,15 @@ export class VisitorSession {
 
   get phase(): Phase {
     return this.#state.phase;
+  }
+
+  /** Of its latest ticket. */
+  get epoch(): number {
+    return this.#state.epoch;
+  }
+
+  get wishes(): Wishes {
+    return this.#state.standing.wishes;
   }
 
   /** The call that a page coming back finds going on. */
@@ -106,6 +129,18 @@ export class VisitorSession {
     if (stranger) void this.#house.deliver(stranger, { type: 'signal', call, text });
   }
 
+  /** Never again these strangers, by the references that the page has kept. */
+  block(references: readonly Sealed[]): void {
+    this.handle({ type: 'blocked', persons: this.#house.unsealStrangers(references) });
+  }
+
+  /** Tells who waits how many are here, and how long it usually takes. */
+  tellCrowd(here: number): void {
+    const { phase } = this.#state;
+    if (phase.is !== 'waiting') return;
+    this.send({ type: 'crowd', here, usualMs: this.#house.usualMs(phase.ticket.mode, this.wishes) });
+  }
+
   close(why: CloseReason): void {
     if (this.#socket) closeSocket(this.#socket, why);
   }
@@ -132,9 +167,14 @@ export class VisitorSession {
   }
 
   #step(event: SessionEvent): void {
+    const house = this.#house;
     const before = this.#state.phase;
-    const { state, effects } = transition(this.#state, event, this.#house.clock.now());
+    const patience = house.patienceOf(this.visitor);
+    const present = patience === this.#state.patience ? this.#state : { ...this.#state, patience };
+    const { state, effects } = transition(present, event, house.clock.now());
     this.#state = state;
+    if (state.patience !== patience) house.notePatience(this.visitor, state.patience);
+    if (before.is === 'waiting') this.#noteWait(before.ticket);
     for (const effect of effects) this.#carryOut(effect);
     if (state.phase === before) return;
     this.#setTimer(deadlineOf(state.phase));
@@ -146,12 +186,9 @@ export class VisitorSession {
       case 'send':
         return this.send(effect.message);
       case 'send-waiting':
-        return this.send({ type: 'waiting', here: this.#house.here(), restMs: effect.restMs });
-      case 'send-begun': {
-        const { call, stranger, answer } = effect;
-        const resume = this.#house.sealCall({ call, self: this.id, stranger });
-        return this.send({ type: 'begun', call, resume, answer });
-      }
+        return this.#sendWaiting(effect);
+      case 'send-begun':
+        return this.#sendBegun(effect);
       case 'deliver':
         return this.#deliver(effect.to, effect.envelope);
       case 'enter':
@@ -163,6 +200,23 @@ export class VisitorSession {
       default:
         return effect satisfies never;
     }
+  }
+
+  #sendWaiting({ mode, restMs }: Extract<Effect, { do: 'send-waiting' }>): void {
+    const { here, usualMs } = this.#house;
+    this.send({ type: 'waiting', here: here(), restMs, usualMs: usualMs(mode, this.wishes) });
+  }
+
+  #sendBegun({ call: { id: call, stranger, shared }, answer }: Extract<Effect, { do: 'send-begun' }>): void {
+    const resume = this.#house.sealCall({ call, self: this.id, stranger: stranger.session });
+    const reference = this.#house.sealStranger(stranger.person);
+    this.send({ type: 'begun', call, resume, answer, shared, stranger: reference });
+  }
+
+  /** Those who return to the front wait less than others, and say nothing of how long it takes. */
+  #noteWait(ticket: Ticket): void {
+    const { phase } = this.#state;
+    if (phase.is !== 'waiting' && !ticket.front) this.#house.noteWait(ticket, phase.is === 'pairing');
   }
 
   #deliver(to: SessionId, envelope: Envelope): void {

@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
 import fc from 'fast-check';
-import type { SessionId } from '../matching/ticket.ts';
+import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import { acknowledgeCall, type Call, proposeCall } from './call.ts';
 
 const now = 1_000;
 const id = 'AbCdEfGhIjKlMnOpQrSt_-' as CallId;
-const stranger = 'stranger' as SessionId;
-const proposed = proposeCall(id, stranger, 'offerer', now);
+const stranger = { session: 'stranger' as SessionId, person: 'browser' as VisitorRef };
+const shared = { languages: [], interests: [] };
+const proposed = proposeCall({ id, stranger, shared, part: 'offerer' }, now);
 
 /** One acknowledgement a millisecond, until there are no more or the call exists. */
 function acknowledgeAll(row: readonly ('self' | 'stranger')[]): { call: Call; at: number } {
@@ -27,6 +28,7 @@ describe('a proposed call', () => {
       is: 'proposed',
       id,
       stranger,
+      shared,
       part: 'offerer',
       acknowledgedBy: 'nobody',
       answer: null,

@@ -4,15 +4,26 @@
  */
 import type { CallId } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
-import type { SessionId } from '../matching/ticket.ts';
+import type { Shared } from '@anoncam/protocol/wishes';
+import type { Person, SessionId } from '../matching/ticket.ts';
 
 /** Whose offer is answered by whom. */
 export type Part = 'offerer' | 'answerer';
 
+/** Whom one is paired with, as far as the server knows. */
+export type Stranger = {
+  readonly session: SessionId;
+  /** What a block or a mark against meeting again refers to; null after the server has forgotten it. */
+  readonly person: Person | null;
+};
+
+export type KnownStranger = Stranger & { readonly person: Person };
+
 export type ProposedCall = {
   readonly is: 'proposed';
   readonly id: CallId;
-  readonly stranger: SessionId;
+  readonly stranger: KnownStranger;
+  readonly shared: Shared;
   readonly part: Part;
   /** Whose browser has taken the proposal up so far; once it is both, the call is established. */
   readonly acknowledgedBy: 'nobody' | 'self' | 'stranger';
@@ -24,16 +35,19 @@ export type ProposedCall = {
 export type EstablishedCall = {
   readonly is: 'established';
   readonly id: CallId;
-  readonly stranger: SessionId;
+  readonly stranger: Stranger;
   /** When both had acknowledged (ms since the epoch). */
   readonly sinceMs: number;
 };
 
 export type Call = ProposedCall | EstablishedCall;
 
-export function proposeCall(id: CallId, stranger: SessionId, part: Part, now: number): ProposedCall {
+export function proposeCall(
+  proposal: Pick<ProposedCall, 'id' | 'stranger' | 'shared' | 'part'>,
+  now: number,
+): ProposedCall {
   const untilMs = now + limits.acknowledgeMs;
-  return { is: 'proposed', id, stranger, part, acknowledgedBy: 'nobody', answer: null, untilMs };
+  return { is: 'proposed', ...proposal, acknowledgedBy: 'nobody', answer: null, untilMs };
 }
 
 /** A second acknowledgement by the same side changes nothing, so that a repeated message is harmless. */

@@ -6,6 +6,8 @@
  * nothing else to do than to answer at once.
  */
 import type { CallId } from '@anoncam/protocol/ids';
+import { findShared } from '@anoncam/protocol/wishes';
+import { personMet } from '../matching/ticket.ts';
 import type { Proposal } from '../matching/waiting-room.ts';
 import type { Switchboard } from './switchboard.ts';
 
@@ -18,8 +20,10 @@ export async function introduce(
     type: 'chosen',
     call,
     epoch: second.epoch,
-    stranger: first.session,
+    stranger: { session: first.session, person: personMet(second, first) },
     strangerEpoch: first.epoch,
+    person: personMet(first, second),
+    shared: findShared(first.wishes, second.wishes),
   });
   if (!delivered) await switchboard.deliver(first.session, { type: 'passed-over', epoch: first.epoch });
 }

@@ -1,15 +1,18 @@
 /** What every switchboard must do, whatever carries it: each driver's test runs this suite. */
 import { describe, expect, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
-import type { SessionId } from '../matching/ticket.ts';
+import type { Interest } from '@anoncam/protocol/wishes';
+import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import type { Envelope, Switchboard } from './switchboard.ts';
 
 const [one, other] = ['session one' as SessionId, 'session other' as SessionId];
+const person = 'browser' as VisitorRef;
+const shared = { languages: [], interests: ['chess \u2713' as Interest] };
 const call = 'AbCdEfGhIjKlMnOpQrSt_-' as CallId;
 
 const envelopes: readonly Envelope[] = [
-  { type: 'chosen', call, epoch: 1, stranger: other, strangerEpoch: 2 },
-  { type: 'proposed', call, epoch: 2, stranger: one, offer: 'offer' },
+  { type: 'chosen', call, epoch: 1, stranger: { session: other, person }, strangerEpoch: 2, person, shared },
+  { type: 'proposed', call, epoch: 2, stranger: { session: one, person }, shared, offer: 'offer' },
   { type: 'passed-over', epoch: 3 },
   { type: 'declined', call, isLate: true },
   { type: 'acknowledged', call, answer: null },

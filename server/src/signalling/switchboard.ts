@@ -3,7 +3,9 @@
  * sends never holds an address.
  */
 import type { CallId } from '@anoncam/protocol/ids';
-import type { SessionId } from '../matching/ticket.ts';
+import type { Shared } from '@anoncam/protocol/wishes';
+import type { Person, SessionId } from '../matching/ticket.ts';
+import type { KnownStranger } from './call.ts';
 
 /** What sessions say to each other. A receiver ignores whatever is not about its present ticket or call. */
 export type Envelope =
@@ -12,15 +14,19 @@ export type Envelope =
       readonly type: 'chosen';
       readonly call: CallId;
       readonly epoch: number;
-      readonly stranger: SessionId;
+      readonly stranger: KnownStranger;
       readonly strangerEpoch: number;
+      /** Whom the stranger meets in this one. */
+      readonly person: Person;
+      readonly shared: Shared;
     }
   /** To the answerer, from the offerer, which is reserved already. */
   | {
       readonly type: 'proposed';
       readonly call: CallId;
       readonly epoch: number;
-      readonly stranger: SessionId;
+      readonly stranger: KnownStranger;
+      readonly shared: Shared;
       readonly offer: string;
     }
   /** To the answerer: the offerer's ticket was void; this one is out of the waiting room for nothing. */

@@ -3,9 +3,10 @@
  * those of the list of invariants.
  */
 import type { CallId } from '@anoncam/protocol/ids';
-import type { SessionId, Ticket } from '../matching/ticket.ts';
+import type { Person, SessionId, Ticket } from '../matching/ticket.ts';
 import { deadlineOf } from '../session/session-state.ts';
 import type { VisitorSession } from '../session/visitor-session.ts';
+import { Oracle } from './oracle.ts';
 import type { Page, View } from './page.ts';
 import type { Meeting, World } from './world.ts';
 
@@ -21,13 +22,25 @@ const viewIn: Record<VisitorSession['phase']['is'], View> = {
 
 export class Watch {
   readonly #world: World;
-  readonly #metAtMs = new Map<string, number>();
+  readonly #oracle: Oracle;
+  /** Whom each session has blocked. */
+  readonly #blocked = new WeakMap<VisitorSession, Set<Person>>();
+  /** Which pages were told that a call has begun, and how much of what each has heard was looked through for it. */
+  readonly #begun = new Map<CallId, Page[]>();
+  readonly #heard = new Map<Page, number>();
   readonly #paired = new Set<string>();
   readonly #pages = new Map<SessionId, Page>();
   #seen = 0;
 
   constructor(world: World) {
     this.#world = world;
+    this.#oracle = new Oracle(world.rules);
+  }
+
+  /** From now on this session must not be taken out together with this person. */
+  noteBlock(session: VisitorSession, person: Person): void {
+    const blocked = this.#blocked.get(session) ?? new Set();
+    this.#blocked.set(session, blocked.add(person));
   }
 
   /** `isSettled`: whatever needs no time has happened. */
@@ -48,6 +61,7 @@ export class Watch {
       ...bugs,
       ...pages.flatMap((page) => page.violations),
       ...views,
+      ...pages.flatMap((page) => this.#judgeBegun(page)),
       ...this.#judgeDeadlines(),
       ...this.#judgeTimers(),
     ];
@@ -85,9 +99,31 @@ export class Watch {
     for (const { id, phase } of this.#world.liveSessions()) {
       if (!('call' in phase) || (phase.is === 'away' && phase.leftWhy !== null)) continue;
       const page = this.#pages.get(id);
-      members.set(id, { id, call: phase.call.id, stranger: phase.call.stranger, is: phase.is, page });
+      members.set(id, { id, call: phase.call.id, stranger: phase.call.stranger.session, is: phase.is, page });
     }
-    return [...members.values()].flatMap((one) => judgeMember(one, members.get(one.stranger)));
+    return [...members.values()].flatMap((one) => [
+      ...judgeMember(one, members.get(one.stranger)),
+      ...(one.is === 'calling' || one.is === 'away' ? this.#judgeCount(one) : []),
+    ]);
+  }
+
+  /** I12: nobody hears of a beginning twice. */
+  #judgeBegun(page: Page): string[] {
+    const news = page.received.slice(this.#heard.get(page) ?? 0);
+    this.#heard.set(page, page.received.length);
+    const calls = news.flatMap((message) => (message.type === 'begun' ? [message.call] : []));
+    return calls.flatMap((call) => {
+      const told = this.#begun.get(call) ?? [];
+      this.#begun.set(call, [...told, page]);
+      const isTwice = told.includes(page) || told.length >= 2;
+      return isTwice ? [`I12 ${call} has begun for ${told.length + 1} pages, the last is ${page.name}`] : [];
+    });
+  }
+
+  /** I12: both heard of it once it is begun for both. */
+  #judgeCount({ call, id, page }: Member): string[] {
+    const isTold = page !== undefined && this.#begun.get(call)?.includes(page) === true;
+    return isTold ? [] : [`I12 ${id} was not told that ${call} has begun`];
   }
 
   /** I3, I4, I5: who was taken out of the waiting room together since the last look. */
@@ -105,26 +141,29 @@ export class Watch {
       if (this.#paired.has(ticket)) found.push(`I5 ticket ${ticket} was paired twice`);
       this.#paired.add(ticket);
     }
-    if (first.mode !== second.mode) found.push('two met who wanted different things');
-    if (first.session === second.session) found.push('I3 a session met itself');
-    const isOneBrowser = first.visitor === second.visitor;
-    if (isOneBrowser && !this.#world.rules.ownTabsMayMeet) found.push('I3 a browser met itself');
-    if (this.#isTooSoon(meeting)) found.push('I4 two met again too soon');
-    this.#metAtMs.set(this.#keyOf(first, second), this.#world.clock.now());
+    found.push(...this.#judgeTogether(meeting));
+    this.#oracle.noteMeeting(first, second, meeting.atMs);
     return found;
   }
 
-  #isTooSoon({ first, second, others, isSwept }: Meeting): boolean {
-    if (!this.#isAcquainted(first, second)) return false;
-    const now = this.#world.clock.now();
-    const { reunionAfterMs } = this.#world.rules;
-    if ([first, second].some(({ sinceMs }) => now - sinceMs < reunionAfterMs)) return true;
+  #judgeTogether({ first, second, others, isSwept, atMs: now }: Meeting): string[] {
+    const found = this.#oracle.judgeMeeting(first, second, now);
+    if (this.#isBlocked(first, second) || this.#isBlocked(second, first))
+      found.push('I4 two met of whom one has blocked the other');
+    if (!this.#oracle.isReunion(first, second, now)) return found;
     // Who looked for somebody must have found no stranger at all.
     const seeker = isSwept ? first : second;
-    return others.some((other) => this.#mayMeet(seeker, other));
+    const isAlone = others.every((other) => now < this.#oracle.mustMeetAtMs(seeker, other));
+    return isAlone ? found : [...found, 'I4 two met again although a stranger was there'];
   }
 
-  /** I6: only the living wait. I7: no two wait who could meet at once. */
+  #isBlocked({ session }: Ticket, other: Ticket): boolean {
+    const present = this.#world.reception.sessions.get(session);
+    const blocked = present && this.#blocked.get(present);
+    return blocked !== undefined && (blocked.has(other.visitor) || blocked.has(other.session));
+  }
+
+  /** I6: only the living wait. I7: no two wait who could have met. I12: as many wait as the room says. */
   #judgeTickets(): string[] {
     const { room } = this.#world;
     const waiting = new Map<SessionId, Ticket>();
@@ -133,31 +172,21 @@ export class Watch {
     const tickets = [...room.tickets.values()];
     const dead = tickets.filter(({ session, epoch }) => waiting.get(session)?.epoch !== epoch);
     const lost = [...waiting.values()].filter(({ session }) => !room.tickets.has(session));
-    const idle = tickets.filter((one) => tickets.some((other) => one !== other && this.#mayMeet(one, other)));
+    const idle = tickets.filter((one) =>
+      tickets.some((other) => one !== other && this.#shouldHaveMet(one, other)),
+    );
+    const count = room.count();
+    const isMiscounted = typeof count === 'number' && count !== tickets.length;
     return [
       ...dead.map(({ session, epoch }) => `I6 a dead ticket waits: ${session} ${epoch}`),
       ...lost.map(({ session, epoch }) => `I7 waits without a ticket: ${session} ${epoch}`),
       ...idle.map(({ session }) => `I7 is not paired although somebody is there: ${session}`),
+      ...(isMiscounted ? [`I12 ${count} wait, ${tickets.length} tickets are there`] : []),
     ];
   }
 
-  #mayMeet(one: Ticket, other: Ticket): boolean {
-    const isOwn = one.visitor === other.visitor && !this.#world.rules.ownTabsMayMeet;
-    return (
-      one.mode === other.mode && one.session !== other.session && !isOwn && !this.#isAcquainted(one, other)
-    );
-  }
-
-  #isAcquainted(one: Ticket, other: Ticket): boolean {
-    const { rules, clock } = this.#world;
-    const metAtMs = this.#metAtMs.get(this.#keyOf(one, other)) ?? Number.NEGATIVE_INFINITY;
-    return clock.now() - metAtMs < rules.apartMs;
-  }
-
-  #keyOf(one: Ticket, other: Ticket): string {
-    const { ownTabsMayMeet } = this.#world.rules;
-    const person = ({ session, visitor }: Ticket) => (ownTabsMayMeet ? session : visitor);
-    return [person(one), person(other)].sort().join(' ');
+  #shouldHaveMet(one: Ticket, other: Ticket): boolean {
+    return this.#world.clock.now() >= this.#oracle.mustMeetAtMs(one, other);
   }
 }
 

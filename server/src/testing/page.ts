@@ -6,6 +6,7 @@ import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { parseFromServer } from '@anoncam/protocol/parse';
+import { type Country, noWishes, type Reach, unknownCountry, type Wishes } from '@anoncam/protocol/wishes';
 import type { VisitorRef } from '../matching/ticket.ts';
 import { Connection } from '../session/connection.ts';
 import type { Reception } from '../session/reception.ts';
@@ -72,6 +73,12 @@ export class Page {
   isStrangerAway = false;
   call: CallId | null = null;
   part: 'offerer' | 'answerer' = 'offerer';
+  /** What the page would send with its next ticket, and where it seems to be. */
+  reach: Reach = { nat: 'unknown', relay: false };
+  wishes: Wishes = noWishes;
+  country: Country = unknownCountry;
+  /** References to the strangers of its calls. */
+  readonly strangers: Sealed[] = [];
   session: Sealed | null = null;
   resume: Sealed | null = null;
   closedWith: number | null = null;
@@ -89,7 +96,7 @@ export class Page {
     this.socket = socket;
     this.view = 'none';
     this.call = null;
-    socket.connection = new Connection(reception, socket, this.visitor);
+    socket.connection = new Connection(reception, socket, { visitor: this.visitor, country: this.country });
     const notes = withNotes ? { session: this.session, call: this.resume } : { session: null, call: null };
     this.say({ type: 'hello', ...notes });
     if (before?.isOpen && withNotes) this.violations.push(`${this.name} has two sockets for one session`);
@@ -112,7 +119,18 @@ export class Page {
   }
 
   wait(mode: Mode = 'video'): void {
-    this.say({ type: 'wait', mode, offer: `offer of ${this.name}` });
+    this.say({ type: 'wait', mode, offer: `offer of ${this.name}`, reach: this.reach });
+  }
+
+  prefer(wishes: Partial<Wishes>): void {
+    this.wishes = { ...this.wishes, ...wishes };
+    this.say({ type: 'prefer', wishes: this.wishes });
+  }
+
+  /** Blocks the stranger of its latest call. */
+  block(): void {
+    const stranger = this.strangers.at(-1);
+    if (stranger) this.say({ type: 'block', strangers: [stranger] });
   }
 
   accept(): void {
@@ -175,11 +193,16 @@ export class Page {
     const { strangerAway } = moves[message.type];
     if (strangerAway !== undefined) this.isStrangerAway = strangerAway;
     if (message.type === 'welcome') this.#noteWelcome(message);
-    else if (message.type === 'begun') this.resume = message.resume;
+    else if (message.type === 'begun') this.#noteBegun(message);
     else if (message.type === 'matched') this.part = message.offer === null ? 'offerer' : 'answerer';
     if (this.view === 'idle' || this.view === 'waiting') this.call = null;
     // Only a call that goes on is worth coming back to.
     if (this.view !== 'calling') this.resume = null;
+  }
+
+  #noteBegun({ resume, stranger }: Extract<FromServer, { type: 'begun' }>): void {
+    this.resume = resume;
+    this.strangers.push(stranger);
   }
 
   #noteWelcome({ session, call }: Extract<FromServer, { type: 'welcome' }>): void {

@@ -3,6 +3,7 @@
  * deed whether all is in order.
  */
 import { expect } from 'bun:test';
+import type { Country, Interest, Language, Reach, Wishes } from '@anoncam/protocol/wishes';
 import fc from 'fast-check';
 import { Watch } from './invariants.ts';
 import type { Page } from './page.ts';
@@ -18,9 +19,27 @@ export type Deed =
   | { do: 'lose the stranger'; page: number; why: 'broken' | 'not-connected' }
   | { do: 'meddle'; page: number; which: number; how: 'accept' | 'signal' | 'lost' }
   | { do: 'take over'; page: number }
+  | { do: 'prefer'; page: number; wishes: Wishes }
+  | { do: 'move'; page: number; reach: Reach }
+  | { do: 'block'; page: number }
   | { do: 'pass'; ms: number };
 
 const page = fc.nat(6);
+const countries = ['DE', 'FR', 'ZZ'] as Country[];
+/** Few things to wish, so that some wish the same. */
+const wishes: fc.Arbitrary<Wishes> = fc.record({
+  languages: fc.subarray(['en', 'de'] as Language[]),
+  interests: fc.subarray(['chess', 'jazz'] as Interest[]),
+  nearby: fc.boolean(),
+  notCountries: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<Country[]>([]) },
+    { weight: 1, arbitrary: fc.subarray(countries, { maxLength: 1 }) },
+  ),
+});
+const reach: fc.Arbitrary<Reach> = fc.record({
+  nat: fc.constantFrom('open', 'symmetric', 'unknown'),
+  relay: fc.boolean(),
+});
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 24, arbitrary: fc.record({ do: fc.constant('proceed' as const), page }) },
   {
@@ -31,6 +50,9 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     }),
   },
   fc.record({ do: fc.constant('talk nonsense' as const), page }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('prefer' as const), page, wishes }) },
+  fc.record({ do: fc.constant('move' as const), page, reach }),
+  fc.record({ do: fc.constant('block' as const), page }),
   fc.record({ do: fc.constant('wait' as const), page, mode: fc.constantFrom('video', 'text') }),
   fc.record({
     do: fc.constant('lose the stranger' as const),
@@ -72,6 +94,8 @@ export class Play {
     // Two tabs of one browser, and five more people.
     world.addPage(first);
     for (let count = 0; count < 5; count++) world.addPage();
+    for (const [index, each] of world.pages.entries())
+      each.country = countries[index % countries.length] as Country;
   }
 
   async perform(deed: Deed, settles: boolean): Promise<void> {
@@ -105,7 +129,23 @@ export class Play {
     'talk nonsense': (page) => page.sayText('{"type":"nonsense"}'),
     'lose the stranger': (page, { why }) => page.lost(why),
     meddle: (page, deed) => this.#meddle(page, deed),
+    prefer: (page, { wishes }) => page.prefer(wishes),
+    move: (page, { reach }) => this.#move(page, reach),
+    block: (page) => this.#block(page),
   };
+
+  /** To another network, which who waits says at once. */
+  #move(page: Page, reach: Reach): void {
+    page.reach = reach;
+    if (page.view === 'waiting') page.wait();
+  }
+
+  #block(page: Page): void {
+    const session = this.world.sessionOf(page);
+    const strangers = this.world.references.unseal(page.strangers.slice(-1));
+    if (session) for (const person of strangers) this.#watch.noteBlock(session, person);
+    page.block();
+  }
 
   /** What an honest page does next. */
   #proceed(page: Page): void {

@@ -8,10 +8,13 @@ import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { parseFromServer } from '@anoncam/protocol/parse';
 import { subprotocol } from '@anoncam/protocol/version';
+import { noWishes, type Reach, type Wishes } from '@anoncam/protocol/wishes';
 import { admitBrowser, type Place } from './application.ts';
 
 /** Longer than anything that a test waits for takes; only a failing test ever waits so long. */
 const patienceMs = 15_000;
+
+const anyReach: Reach = { nat: 'unknown', relay: false };
 
 type Kind = FromServer['type'];
 type OfKind<Name extends Kind> = Extract<FromServer, { type: Name }>;
@@ -69,8 +72,16 @@ export class Visitor {
 
   /** Takes a ticket and comes back when the server has it. */
   async wait(offer = 'offer', mode: Mode = 'video'): Promise<OfKind<'waiting'>> {
-    this.say({ type: 'wait', mode, offer });
+    this.askToWait(offer, mode);
     return await this.hear('waiting');
+  }
+
+  askToWait(offer = 'offer', mode: Mode = 'video', reach = anyReach): void {
+    this.say({ type: 'wait', mode, offer, reach });
+  }
+
+  prefer(wishes: Partial<Wishes>): void {
+    this.say({ type: 'prefer', wishes: { ...noWishes, ...wishes } });
   }
 
   accept({ call, offer }: OfKind<'matched'>): void {

@@ -8,9 +8,10 @@ import { createId, createSeededRandom, type Random } from '../lib/random.ts';
 import { defaultPairingRules, type PairingRules } from '../matching/pairing.ts';
 import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import { MemoryWaitingRoom } from '../matching/waiting-room.memory.ts';
-import type { Proposal, WaitingRoom } from '../matching/waiting-room.ts';
+import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
 import { Reception, type ReceptionParts } from '../session/reception.ts';
 import { Resumption } from '../session/resumption.ts';
+import { StrangerReferences } from '../session/stranger-references.ts';
 import type { VisitorSession } from '../session/visitor-session.ts';
 import { MemorySwitchboard } from '../signalling/switchboard.memory.ts';
 import type { Envelope, Receiver, Switchboard } from '../signalling/switchboard.ts';
@@ -49,38 +50,54 @@ export class CountingClock implements Clock {
   }
 }
 
-export type Meeting = Proposal & { readonly others: readonly Ticket[]; readonly isSwept: boolean };
+export type Meeting = Proposal & {
+  /** Who was still waiting. */
+  readonly others: readonly Ticket[];
+  readonly isSwept: boolean;
+  readonly atMs: number;
+};
+
+function follow<Value>(answer: Answer<Value>, then: (value: Value) => Value): Answer<Value> {
+  return answer instanceof Promise ? answer.then(then) : then(answer);
+}
 
 /** The real waiting room, with a list kept beside it of who waits and who was ever taken out together. */
 class WatchedRoom implements WaitingRoom {
   readonly #room: WaitingRoom;
+  readonly #clock: Clock;
   readonly tickets = new Map<SessionId, Ticket>();
+  /** When each ticket that was ever put in was put in (ms since the epoch). */
+  readonly enteredAtMs = new WeakMap<Ticket, number>();
   readonly meetings: Meeting[] = [];
 
-  constructor(room: WaitingRoom) {
+  constructor(room: WaitingRoom, clock: Clock) {
     this.#room = room;
+    this.#clock = clock;
   }
 
-  async enter(ticket: Ticket): Promise<Proposal | null> {
+  enter(ticket: Ticket): Answer<Proposal | null> {
     const entering = this.#room.enter(ticket);
     this.tickets.set(ticket.session, ticket);
-    const proposal = await entering;
-    if (proposal) this.#takeOut(proposal, false);
-    return proposal;
+    this.enteredAtMs.set(ticket, this.#clock.now());
+    return follow(entering, (proposal) => {
+      if (proposal) this.#takeOut(proposal, false);
+      return proposal;
+    });
   }
 
-  async leave(session: SessionId, epoch: number): Promise<void> {
+  leave(session: SessionId, epoch: number): Answer<void> {
     if (this.tickets.get(session)?.epoch === epoch) this.tickets.delete(session);
-    await this.#room.leave(session, epoch);
+    return this.#room.leave(session, epoch);
   }
 
-  async sweep(): Promise<readonly Proposal[]> {
-    const proposals = await this.#room.sweep();
-    for (const proposal of proposals) this.#takeOut(proposal, true);
-    return proposals;
+  sweep(): Answer<readonly Proposal[]> {
+    return follow(this.#room.sweep(), (proposals) => {
+      for (const proposal of proposals) this.#takeOut(proposal, true);
+      return proposals;
+    });
   }
 
-  count(): Promise<number> {
+  count(): Answer<number> {
     return this.#room.count();
   }
 
@@ -88,7 +105,8 @@ class WatchedRoom implements WaitingRoom {
     for (const { session, epoch } of [first, second]) {
       if (this.tickets.get(session)?.epoch === epoch) this.tickets.delete(session);
     }
-    this.meetings.push({ first, second, others: [...this.tickets.values()], isSwept });
+    const others = [...this.tickets.values()];
+    this.meetings.push({ first, second, others, isSwept, atMs: this.#clock.now() });
   }
 }
 
@@ -142,6 +160,7 @@ export class World {
   readonly rules: PairingRules;
   readonly room: WatchedRoom;
   readonly switchboard: WatchedSwitchboard;
+  readonly references: StrangerReferences;
   readonly reception: WatchedReception;
   readonly pages: Page[] = [];
   /** What was logged as a bug. */
@@ -154,9 +173,11 @@ export class World {
     const random = createSeededRandom(seed);
     this.random = random;
     this.rules = { ...defaultPairingRules, ownTabsMayMeet };
-    this.room = new WatchedRoom(wrapRoom(new MemoryWaitingRoom({ clock, random, rules: this.rules })));
+    this.room = new WatchedRoom(wrapRoom(new MemoryWaitingRoom({ clock, random, rules: this.rules })), clock);
     this.switchboard = new WatchedSwitchboard(wrapSwitchboard(new MemorySwitchboard()));
-    this.reception = new WatchedReception(this.#createParts(ownTabsMayMeet));
+    const masterKey = random.bytes(32);
+    this.references = new StrangerReferences({ masterKey, random });
+    this.reception = new WatchedReception(this.#createParts(masterKey, ownTabsMayMeet));
     this.reception.run();
   }
 
@@ -196,12 +217,13 @@ export class World {
     }
   }
 
-  #createParts(ownTabsMayMeet: boolean): ReceptionParts {
-    const { clock, random } = this;
+  #createParts(masterKey: Uint8Array, ownTabsMayMeet: boolean): ReceptionParts {
+    const { clock, random, references } = this;
     const log: Log = { info() {}, warn() {}, error: (message, fields) => this.#noteBug(message, fields) };
-    const resumption = new Resumption({ masterKey: random.bytes(32), random });
+    const resumption = new Resumption({ masterKey, random });
     const { room: waitingRoom, switchboard } = this;
-    return { clock, random, log, waitingRoom, switchboard, resumption, iceServers: [], ownTabsMayMeet };
+    const stores = { waitingRoom, switchboard, resumption, references };
+    return { clock, random, log, ...stores, iceServers: [], ownTabsMayMeet };
   }
 
   #noteBug(message: string, fields: Parameters<Log['error']>[1]): void {

@@ -5,9 +5,11 @@ import {
   currentCall,
   type Meeting,
   type MeetingEffect,
+  type MeetingPhase,
   type MeetingStep,
   moveTo,
   type PartedWhy,
+  type Place,
 } from './meeting-state.ts';
 
 /** So long "the stranger left" is shown before the next one is looked for. */
@@ -18,23 +20,55 @@ export function closeCall(meeting: Meeting, { bye }: { bye: boolean }): MeetingE
   return call ? [{ do: 'close-peer', peer: call.peer, bye }] : [];
 }
 
+export function newPlace(now: number): Place {
+  return { sinceMs: now, enteredMs: null, failures: 0 };
+}
+
+/** The visitor has waited as long as before, but the server gives the next ticket a place of its own. */
+export function forgetTurn(place: Place): Place {
+  return { ...place, enteredMs: null };
+}
+
 /**
- * Waits for a stranger; somebody who is left alone before a call began keeps their waiting time. The ticket goes out
- * before anything else is done, since that takes a device longer than the server takes to find somebody.
+ * Waits for a stranger. The ticket goes out before what can be done after it, since that takes a device longer than the
+ * server takes to find somebody.
  */
-export function toWaiting(meeting: Meeting, now: number, ...then: MeetingEffect[]): MeetingStep {
-  const sinceMs = meeting.phase.is === 'connecting' ? meeting.phase.sinceMs : now;
+export function toWaiting(
+  meeting: Meeting,
+  place: Place,
+  { before = [], after = [] }: { before?: readonly MeetingEffect[]; after?: readonly MeetingEffect[] } = {},
+): MeetingStep {
   const ask: MeetingEffect[] = meeting.link === 'up' ? [{ do: 'send-ticket' }] : [];
-  return moveTo(meeting, { is: 'waiting', sinceMs, restUntilMs: null }, ...ask, ...then, {
+  return moveTo(meeting, { is: 'waiting', place, restUntilMs: null }, ...before, ...ask, ...after, {
     do: 'clear-conversation',
   });
 }
 
+/**
+ * The path to the stranger's device did not come about: nothing was seen of them, so that there is nothing to take leave
+ * of. The server must hear of it before the ticket, which otherwise would look like a wish to go on.
+ */
+export function failToConnect(
+  meeting: Meeting,
+  phase: Extract<MeetingPhase, { is: 'connecting' }>,
+  { told }: { told: boolean },
+): MeetingStep {
+  const { call, place } = phase;
+  const tell: MeetingEffect[] =
+    told || meeting.link === 'down' ? [] : [{ do: 'send-lost', call: call.id, why: 'not-connected' }];
+  return toWaiting(
+    meeting,
+    { ...place, failures: place.failures + 1 },
+    { before: [...closeCall(meeting, { bye: false }), ...tell] },
+  );
+}
+
 export function part(meeting: Meeting, why: PartedWhy, now: number): MeetingStep {
   const note = why === 'left' ? 'stranger-left' : why;
+  const stranger = currentCall(meeting)?.stranger ?? null;
   return moveTo(
     meeting,
-    { is: 'parted', why, nextAtMs: now + automaticNextMs },
+    { is: 'parted', why, nextAtMs: now + automaticNextMs, stranger },
     ...closeCall(meeting, { bye: false }),
     { do: 'note', note },
   );

@@ -1,13 +1,20 @@
 /**
- * A running meeting as far as it needs no peer connection: what it does when the server will not have this page. All
- * else is tried in real browsers.
+ * A running meeting as far as it needs nobody at the other end: what it does when the server will not have this page,
+ * and in which order it tells the server what. All else is tried in real browsers.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { closeCodes } from '@anoncam/protocol/close-codes';
+import type { FromVisitor } from '@anoncam/protocol/from-visitor';
+import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import { type Interest, noWishes } from '@anoncam/protocol/wishes';
+import { type Signal, signal } from '@preact/signals';
 import type { Camera } from '../camera/camera.ts';
+import type { WishesView } from '../screens/view.ts';
 import { PageGlobals } from '../testing/browser-globals.ts';
 import { Inbox } from '../testing/inbox.ts';
-import { LinkServer } from '../testing/link-server.ts';
+import { LinkServer, type ServedSocket } from '../testing/link-server.ts';
+import { LonelyConnection, provideLonelyConnections } from '../testing/lonely-connection.ts';
+import { BlockedStrangers } from '../wishes/blocked-strangers.ts';
 import { MeetingRun } from './meeting-run.ts';
 
 /** In text mode the camera is not used, and there may be none. */
@@ -23,6 +30,14 @@ let page: PageGlobals;
 let server: LinkServer;
 let refusals: Inbox<string>;
 let run: MeetingRun;
+let wishes: Signal<WishesView>;
+let blocked: BlockedStrangers;
+
+/** A router that shows one socket under two ports. */
+const candidates = [2001, 2002].map(
+  (port) =>
+    `a=candidate:1 1 udp 1685987071 203.0.113.9 ${port} typ srflx raddr 192.168.1.5 rport 50000 generation 0\n`,
+);
 
 beforeEach(() => {
   page = new PageGlobals();
@@ -34,7 +49,9 @@ beforeEach(() => {
     // As the visit does: whoever is refused leaves.
     run.end();
   };
-  run = new MeetingRun({ url: server.url, mode: 'text', camera: noCamera, onRefused });
+  wishes = signal({ wishes: noWishes, suggested: [] });
+  blocked = new BlockedStrangers();
+  run = new MeetingRun({ url: server.url, mode: 'text', camera: noCamera, wishes, blocked, onRefused });
 });
 
 afterEach(async () => {
@@ -66,4 +83,102 @@ test('a page that waits for a restarting server goes on waiting', async () => {
   page.time.advance(500);
   await server.sockets.take();
   expect(refusals.size).toBe(0);
+});
+
+describe('what the server is told, and in which order', () => {
+  const call = 'the-call--------------' as CallId;
+  const chess = { ...noWishes, interests: ['chess' as Interest] };
+  const [ann, ben] = ['ann', 'ben'] as Sealed[] as [Sealed, Sealed];
+  const reach = { nat: 'symmetric', relay: false };
+  let socket: ServedSocket;
+
+  beforeEach(async () => {
+    provideLonelyConnections(page, candidates.join(''));
+    blocked.add(ann);
+    run.start();
+    socket = await server.sockets.take();
+    const urls = ['stun:one.example.org', 'stun:two.example.org'];
+    await socket.welcome({ iceServers: [{ urls }] });
+  });
+
+  async function hear(count: number): Promise<FromVisitor[]> {
+    const heard: FromVisitor[] = [];
+    while (heard.length < count) heard.push(await socket.heard.take());
+    return heard;
+  }
+
+  /** The page's own offer is answered: the call begins. */
+  async function begin(): Promise<LonelyConnection> {
+    socket.say({ type: 'matched', call, offer: null });
+    expect(await hear(1)).toMatchObject([{ type: 'accept', call, answer: null }]);
+    const shared = { languages: [], interests: [] };
+    const resume = 'resume' as Sealed;
+    socket.say({ type: 'begun', call, resume, answer: 'an answer', shared, stranger: ben });
+    const connection = LonelyConnection.made.find(({ localDescription }) => localDescription !== null);
+    if (!connection) throw new Error('nobody made an offer');
+    expect(await connection.answers.take()).toBe('an answer');
+    return connection;
+  }
+
+  const ticket = { type: 'wait', mode: 'text', reach };
+
+  test('wishes and blocked strangers come before the ticket', async () => {
+    expect(await hear(3)).toMatchObject([
+      { type: 'prefer', wishes: noWishes },
+      { type: 'block', strangers: [ann] },
+      ticket,
+    ]);
+  });
+
+  test('wishes that change while waiting are told, and seen', async () => {
+    await hear(3);
+    wishes.value = { ...wishes.value, wishes: chess };
+    expect(run.view.value).toMatchObject({
+      wishes: { wishes: chess },
+      phase: { search: { openness: 'interest' } },
+    });
+    page.time.advance(500);
+    expect(await hear(1)).toEqual([{ type: 'prefer', wishes: chess }]);
+  });
+
+  test('a connection that fails is told before the next ticket', async () => {
+    await hear(3);
+    (await begin()).fail();
+    expect(await hear(2)).toMatchObject([{ type: 'lost', call, why: 'not-connected' }, ticket]);
+    expect(run.view.value?.phase).toMatchObject({ is: 'waiting', failures: 1 });
+  });
+
+  test('a stranger is blocked, and wishes that changed are told, before the next ticket', async () => {
+    await hear(3);
+    (await begin()).open();
+    expect(run.view.value?.phase).toMatchObject({ is: 'talking', mayBlock: true });
+    wishes.value = { ...wishes.value, wishes: chess };
+    run.dispatch({ type: 'block' });
+    expect(await hear(3)).toMatchObject([
+      { type: 'block', strangers: [ben] },
+      { type: 'prefer', wishes: chess },
+      ticket,
+    ]);
+    expect(blocked.all).toEqual([ann, ben]);
+  });
+
+  test('how long waiting usually takes is shown as the server says it', async () => {
+    await hear(3);
+    const seen = new Inbox<unknown>();
+    const usualMs = () => {
+      const phase = run.view.value?.phase;
+      return phase?.is === 'waiting' ? phase.search.usualMs : null;
+    };
+    run.view.subscribe(() => seen.put(usualMs()));
+    const next = async (): Promise<unknown> => {
+      const before = usualMs();
+      while (usualMs() === before) await seen.take();
+      return usualMs();
+    };
+    socket.say({ type: 'waiting', here: 4, restMs: 0, usualMs: 4_000 });
+    expect(await next()).toBe(4_000);
+    socket.say({ type: 'crowd', here: 5, usualMs: 6_000 });
+    expect(await next()).toBe(6_000);
+    expect(run.view.value?.here).toBe(5);
+  });
 });

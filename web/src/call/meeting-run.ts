@@ -1,6 +1,6 @@
 /**
  * A meeting while it runs: feeds the pure `moveMeeting` with what the server, the strangers' devices and the visitor
- * do, carries out what it asks for, and shows the result as a view.
+ * do, and carries out what it asks for. What is seen of it is `shown-meeting.ts`'s affair.
  */
 import type { BetweenPeers } from '@anoncam/protocol/between-peers';
 import type { CloseReason } from '@anoncam/protocol/close-codes';
@@ -8,11 +8,13 @@ import type { FromServer, IceServer } from '@anoncam/protocol/from-server';
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Signal } from '@anoncam/protocol/signal';
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal } from '@preact/signals';
 import type { Camera } from '../camera/camera.ts';
-import type { MeetingView } from '../screens/view.ts';
+import type { MeetingView, WishesView } from '../screens/view.ts';
 import { ServerLink, type Welcome } from '../server-link/server-link.ts';
-import { addLine, clearConversation, hearLine, isSendable, type NewLine } from './conversation.ts';
+import type { BlockedStrangers } from '../wishes/blocked-strangers.ts';
+import { WishesTeller } from '../wishes/wishes-teller.ts';
+import { isSendable } from './conversation.ts';
 import { moveMeeting } from './meeting.ts';
 import {
   currentCall,
@@ -22,49 +24,56 @@ import {
   noMeeting,
   type PeerNumber,
 } from './meeting-state.ts';
-import { blankView, isSameView, type LiveView, viewMeeting } from './meeting-view.ts';
+import { blankView } from './meeting-view.ts';
 import type { Peer } from './peer.ts';
+import { ReachCollector } from './reach.ts';
+import { ShownMeeting } from './shown-meeting.ts';
 import { SparePeers } from './spare-peers.ts';
 import { type PeerNews, StrangerPeer } from './stranger-peer.ts';
 
 const tickMs = 500;
 const typingEveryMs = 2_000;
-const typingShownMs = 3_500;
 /** The next stranger's connection is made ready when the present call has settled. */
 const settleMs = 1_500;
 
-/** The server will not have this page, and no call is under way. */
-type OnRefused = (reason: CloseReason) => void;
+type RunParts = {
+  readonly url: string;
+  readonly mode: Mode;
+  readonly camera: Camera;
+  readonly wishes: ReadonlySignal<WishesView>;
+  readonly blocked: BlockedStrangers;
+  /** The server will not have this page, and no call is under way. */
+  onRefused(reason: CloseReason): void;
+};
 
 export class MeetingRun {
   readonly #camera: Camera;
-  readonly #onRefused: OnRefused;
+  readonly #onRefused: RunParts['onRefused'];
   readonly #link: ServerLink;
+  readonly #teller: WishesTeller;
   readonly #spares: SparePeers;
-  readonly #view = signal<MeetingView | null>(null);
+  readonly #reach = new ReachCollector();
+  readonly #shown: ShownMeeting;
   readonly #ticker: number;
+  readonly #stopWishes: () => void;
   #meeting: Meeting = noMeeting;
   readonly #stranger = new StrangerPeer();
-  #live: LiveView = blankView;
   #iceServers: readonly IceServer[] = [];
   #typedAtMs = 0;
   #settleTimer = 0;
   /** Why the server will not have this page, if so. */
   #refusal: CloseReason | null = null;
 
-  constructor({
-    url,
-    mode,
-    camera,
-    onRefused,
-  }: { url: string; mode: Mode; camera: Camera; onRefused: OnRefused }) {
+  constructor({ url, mode, camera, wishes, blocked, onRefused }: RunParts) {
     this.#camera = camera;
     this.#onRefused = onRefused;
     this.#meeting = { ...noMeeting, mode };
+    this.#shown = new ShownMeeting(() => this.#meeting, camera, wishes);
     this.#spares = new SparePeers(() => ({
       iceServers: this.#iceServers,
       mode: this.#meeting.mode,
       tracks: { audio: camera.audio, video: camera.video },
+      onGathered: (gathered) => this.#reach.learn(gathered, this.#iceServers),
     }));
     this.#link = new ServerLink(url, {
       onWelcome: (welcome) => this.#onWelcome(welcome),
@@ -73,13 +82,19 @@ export class MeetingRun {
       onRefused: (reason) => this.#onDown(reason),
       callToResume: () => currentCall(this.#meeting)?.resume ?? null,
     });
+    this.#teller = new WishesTeller({
+      wishes: computed(() => wishes.value.wishes),
+      blocked,
+      send: (message) => this.#link.send(message),
+    });
+    this.#stopWishes = wishes.subscribe(() => this.#shown.publish());
     this.#ticker = window.setInterval(() => this.dispatch({ type: 'tick' }), tickMs);
     this.#link.open();
   }
 
   /** Null until it has begun. */
   get view(): ReadonlySignal<MeetingView | null> {
-    return this.#view;
+    return this.#shown.view;
   }
 
   start(): void {
@@ -94,8 +109,10 @@ export class MeetingRun {
     clearInterval(this.#ticker);
     clearTimeout(this.#settleTimer);
     this.#link.close();
+    this.#teller.end();
+    this.#stopWishes();
     this.#spares.close();
-    this.#live = blankView;
+    this.#shown.forgetAll();
   }
 
   /** The camera has other tracks now: whoever sees this visitor gets them too. */
@@ -106,19 +123,19 @@ export class MeetingRun {
   }
 
   tellSources(): void {
-    const { camera, microphone } = this.#ownSources();
+    const { camera, microphone } = this.#shown.ownSources;
     this.#stranger.say({ type: 'sources', camera: camera === 'on', microphone: microphone === 'on' });
-    this.#publish();
+    this.#shown.publish();
   }
 
   tellDeviceFailed(): void {
-    this.#addLine({ from: 'page', note: 'device-failed' });
+    this.#shown.addLine({ from: 'page', note: 'device-failed' });
   }
 
   sendText(text: string): boolean {
     if (!isSendable(text) || !this.#stranger.say({ type: 'text', text })) return false;
     this.#typedAtMs = 0;
-    this.#addLine({ from: 'you', text });
+    this.#shown.addLine({ from: 'you', text });
     return true;
   }
 
@@ -135,7 +152,8 @@ export class MeetingRun {
     for (const effect of effects) this.#carryOut(effect);
     // An answer is on its way already; drawing would hold it up, and is done when it has been sent.
     const isAnswering = effects.some((effect) => effect.do === 'answer');
-    if ((meeting !== before || effects.length > 0) && !isAnswering) this.#publish();
+    const mayLookDifferent = meeting !== before || effects.length > 0 || event.type === 'tick';
+    if (mayLookDifferent && !isAnswering) this.#shown.publish();
     // A call goes on without the server; only then does being refused matter.
     if (this.#refusal && meeting.phase.is !== 'talking') this.#onRefused(this.#refusal);
   }
@@ -148,6 +166,8 @@ export class MeetingRun {
         return void this.#link.send({ type: 'stop' });
       case 'send-lost':
         return void this.#link.send({ type: 'lost', call: effect.call, why: effect.why });
+      case 'block':
+        return this.#teller.block(effect.stranger);
       case 'offer-taken':
         return this.#takeOffer(effect.call, effect.peer);
       case 'answer':
@@ -159,12 +179,12 @@ export class MeetingRun {
       case 'close-peer':
         return this.#closePeer(effect.peer, effect.bye);
       case 'renew-spares':
+        this.#reach.forget();
         return this.#spares.renew();
       case 'clear-conversation':
-        this.#live = { ...this.#live, conversation: clearConversation(this.#live.conversation) };
-        return;
+        return this.#shown.forgetConversation();
       case 'note':
-        return this.#addLine({ from: 'page', note: effect.note });
+        return this.#shown.addLine({ from: 'page', note: effect.note });
       default:
         return effect satisfies never;
     }
@@ -172,16 +192,21 @@ export class MeetingRun {
 
   /** The offer takes a moment; by then the visitor may want something else. */
   async #sendTicket(): Promise<void> {
-    const { mode } = this.#meeting;
     try {
-      await this.#spares.offer(
-        (offer) => this.#meeting.phase.is === 'waiting' && this.#link.send({ type: 'wait', mode, offer }),
-      );
+      await this.#spares.offer((offer) => this.#wait(offer));
     } catch (error) {
       // A browser out of connections, for one: they may be free again in a moment.
       if (!(error instanceof DOMException)) throw error;
       this.#settleTimer = window.setTimeout(() => this.dispatch({ type: 'network-changed' }), settleMs);
     }
+  }
+
+  /** False if the ticket was not sent. */
+  #wait(offer: string): boolean {
+    const { mode, phase } = this.#meeting;
+    if (phase.is !== 'waiting') return false;
+    this.#teller.hurry();
+    return this.#link.send({ type: 'wait', mode, offer, reach: this.#reach.reach });
   }
 
   #takeOffer(call: CallId, number: PeerNumber): void {
@@ -209,7 +234,7 @@ export class MeetingRun {
   #usePeer(call: CallId, number: PeerNumber, peer: Peer): void {
     const { strangerSources } = blankView;
     const strangerStream = this.#meeting.mode === 'video' ? peer.incoming : null;
-    this.#show({ strangerStream, strangerSources });
+    this.#shown.show({ strangerStream, strangerSources });
     this.#stranger.use(number, peer, {
       raise: (what) => this.#onPeer(number, what),
       hear: (message) => this.#hear(message, number),
@@ -225,29 +250,14 @@ export class MeetingRun {
   }
 
   #hear(message: BetweenPeers, number: PeerNumber): void {
-    switch (message.type) {
-      case 'beat':
-        return;
-      case 'text':
-        return this.#show({
-          conversation: hearLine(this.#live.conversation, message.text, Date.now()),
-          typingUntilMs: 0,
-        });
-      case 'typing':
-        return this.#show({ typingUntilMs: Date.now() + typingShownMs });
-      case 'sources':
-        return this.#show({ strangerSources: { camera: message.camera, microphone: message.microphone } });
-      case 'bye':
-        return this.dispatch({ type: 'peer', peer: number, what: 'ended' });
-      default:
-        return message satisfies never;
-    }
+    if (message.type === 'bye') this.dispatch({ type: 'peer', peer: number, what: 'ended' });
+    else if (message.type !== 'beat') this.#shown.hear(message);
   }
 
   #closePeer(number: PeerNumber, bye: boolean): void {
     clearTimeout(this.#settleTimer);
     this.#stranger.close(number, bye);
-    this.#live = { ...this.#live, strangerStream: null, typingUntilMs: 0 };
+    this.#shown.forgetStranger();
   }
 
   #onWelcome(welcome: Welcome): void {
@@ -255,15 +265,18 @@ export class MeetingRun {
     const { iceServers, ownTabsMayMeet, here, call } = welcome;
     if (JSON.stringify(iceServers) !== JSON.stringify(this.#iceServers)) this.#spares.renew();
     this.#iceServers = iceServers;
-    this.#show({ ownTabsMayMeet, here });
+    this.#shown.show({ ownTabsMayMeet, here });
+    this.#teller.greet();
     this.dispatch({ type: 'link-up', call });
     this.#spares.prepare();
   }
 
   #onMessage(message: Exclude<FromServer, { type: 'welcome' | 'pong' }>): void {
     if (message.type === 'signal') return this.#receiveSignal(message.call, message.signal);
-    if (message.type === 'crowd') return this.#show({ here: message.here });
-    if (message.type === 'waiting') this.#show({ here: message.here });
+    if (message.type === 'crowd' || message.type === 'waiting') {
+      this.#shown.show({ here: message.here, usualMs: message.usualMs });
+    }
+    if (message.type === 'crowd') return;
     this.dispatch({ type: 'told', message });
   }
 
@@ -276,26 +289,5 @@ export class MeetingRun {
   #onDown(refusal: CloseReason | null): void {
     this.#refusal ??= refusal;
     this.dispatch({ type: 'link-down' });
-  }
-
-  #addLine(line: NewLine): void {
-    this.#show({ conversation: addLine(this.#live.conversation, line) });
-  }
-
-  #show(change: Partial<LiveView>): void {
-    this.#live = { ...this.#live, ...change };
-    this.#publish();
-  }
-
-  #ownSources(): Pick<MeetingView, 'camera' | 'microphone'> {
-    const camera = this.#camera.video ? 'on' : this.#camera.cameras.length > 0 ? 'off' : 'none';
-    return { camera, microphone: this.#camera.microphone };
-  }
-
-  #publish(): void {
-    const { stream, cameras } = this.#camera;
-    const own = { ownStream: stream, ...this.#ownSources(), maySwapCamera: cameras.length > 1 };
-    const view = viewMeeting(this.#meeting, this.#live, own, Date.now());
-    if (!isSameView(view, this.#view.value)) this.#view.value = view;
   }
 }

@@ -2,6 +2,7 @@
  * Whatever happens in whatever order, a meeting keeps its promises: properties over random sequences of events.
  */
 import { expect, test } from 'bun:test';
+import type { Sealed } from '@anoncam/protocol/ids';
 import fc from 'fast-check';
 import { type Moment, momentsArb } from '../testing/random-meetings.ts';
 import { moveMeeting } from './meeting.ts';
@@ -28,6 +29,7 @@ test('random meetings get as far as a conversation and beyond', () => {
   const types = [
     'start',
     'next',
+    'block',
     'stop',
     'stay',
     'link-up',
@@ -91,13 +93,37 @@ test('nothing is asked of the server while it is out of reach', () => {
 });
 
 test('a ticket is asked for by whoever waits, once, before anything that takes time', () => {
-  holdsAtEveryMoment(({ before, after, effects }) => {
-    const begins = before.phase.is !== 'waiting' && after.phase.is === 'waiting';
+  holdsAtEveryMoment(({ before: { phase }, after, effects }) => {
+    const begins = phase.is !== 'waiting' && after.phase.is === 'waiting';
     if (begins && after.link === 'up') expect(has(effects, 'send-ticket')).toBe(true);
     if (!has(effects, 'send-ticket')) return;
     expect(after.phase.is).toBe('waiting');
-    expect(effects.find((effect) => effect.do !== 'renew-spares')).toEqual({ do: 'send-ticket' });
+    const earlier = effects.slice(
+      0,
+      effects.findIndex((effect) => effect.do === 'send-ticket'),
+    );
+    expect(earlier.filter((effect) => effect.do === 'close-peer' && effect.bye)).toEqual([]);
+    expect(has(earlier, 'clear-conversation', 'note')).toBe(false);
     expect(effects.filter((effect) => effect.do === 'send-ticket')).toHaveLength(1);
+  });
+});
+
+test('what the server must know before the ticket goes before it', () => {
+  holdsAtEveryMoment(({ effects }) => {
+    const ticket = effects.findIndex((effect) => effect.do === 'send-ticket');
+    if (ticket !== -1) expect(has(effects.slice(ticket), 'send-lost', 'block')).toBe(false);
+  });
+});
+
+test('a stranger is blocked when it is asked for, and by the reference of the present one', () => {
+  holdsAtEveryMoment(({ before, event, after, effects }) => {
+    if (!has(effects, 'block')) return;
+    expect(event.type).toBe('block');
+    const { phase } = before;
+    const stranger = phase.is === 'parted' ? phase.stranger : (currentCall(before)?.stranger ?? null);
+    expect(stranger).not.toBeNull();
+    expect(effects[0]).toEqual({ do: 'block', stranger: stranger as Sealed });
+    expect(after.phase.is).toBe('waiting');
   });
 });
 
@@ -152,7 +178,7 @@ test('the visitor is told once that the server went', () => {
 test('who was left goes on by asking for it or when the time has come, unless they chose to stay', () => {
   holdsAtEveryMoment(({ before, event, after, atMs }) => {
     if (before.phase.is !== 'parted' || after.phase.is === 'parted') return;
-    if (event.type === 'next') return expect(after.phase.is).toBe('waiting');
+    if (event.type === 'next' || event.type === 'block') return expect(after.phase.is).toBe('waiting');
     if (event.type === 'stop') return expect(after.phase.is).toBe('idle');
     expect(event.type).toBe('tick');
     expect(before.phase.nextAtMs ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(atMs);
@@ -196,12 +222,33 @@ test('repairs of one silent path are at least 2 s apart', () => {
   });
 });
 
-test('waiting time is kept from one pairing that failed to the next', () => {
+test('the place is kept from one pairing that failed to the next, unless the visitor asks for another', () => {
   holdsAtEveryMoment(({ before, event, after }) => {
     const from = before.phase;
     const to = after.phase;
     if (from.is !== 'waiting' && from.is !== 'connecting') return;
-    if (to.is === 'waiting' || to.is === 'connecting') expect(to.sinceMs).toBe(from.sinceMs);
-    else expect(event.type === 'stop' || from.is === 'connecting').toBe(true);
+    if (to.is !== 'waiting' && to.is !== 'connecting') {
+      return expect(event.type === 'stop' || from.is === 'connecting').toBe(true);
+    }
+    if (event.type === 'next' && from.is === 'connecting') return expect(to.place.failures).toBe(0);
+    expect(to.place.sinceMs).toBe(from.place.sinceMs);
+    expect(to.place.failures - from.place.failures).toBeOneOf([0, 1]);
+  });
+});
+
+test('somebody who was met and left, and only they, leave a trace that the visitor sees', () => {
+  holdsAtEveryMoment(({ before, after, effects }) => {
+    if (after.phase.is === 'parted' && before.phase.is !== 'parted') expect(before.phase.is).toBe('talking');
+    if (before.phase.is === 'connecting' && after.phase.is === 'waiting') {
+      expect(has(effects, 'note')).toBe(false);
+    }
+  });
+});
+
+test('wishes widen from when the ticket was taken, which is never before the waiting began', () => {
+  holdsAtEveryMoment(({ after: { phase } }) => {
+    if (phase.is !== 'waiting' && phase.is !== 'connecting') return;
+    const { enteredMs, sinceMs } = phase.place;
+    if (enteredMs !== null) expect(enteredMs).toBeGreaterThanOrEqual(sinceMs);
   });
 });

@@ -5,6 +5,7 @@
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import type { Shared } from '@anoncam/protocol/wishes';
 import type { Note } from '../screens/view.ts';
 
 /** Numbers the peer connections of this page, so that what a former one still says is recognised as late. */
@@ -16,14 +17,28 @@ export type LiveCall = {
   readonly part: 'offerer' | 'answerer';
   /** Brings the call back to a server that forgot it; null until both browsers have acknowledged. */
   readonly resume: Sealed | null;
+  /** What the two have in common; null until then. */
+  readonly shared: Shared | null;
+  /** What blocks this stranger; null until then. */
+  readonly stranger: Sealed | null;
 };
 
-export type PartedWhy = 'left' | 'not-connected' | 'lost';
+export type PartedWhy = 'left' | 'lost';
+
+/** The visitor's place in the waiting room, which a pairing that comes to nothing does not take away. */
+export type Place = {
+  /** Since when the visitor has been waiting. */
+  readonly sinceMs: number;
+  /** When the ticket enters the waiting room, from when on wishes widen; null while the server has not taken it. */
+  readonly enteredMs: number | null;
+  /** How many strangers' devices in a row could not be reached just before. */
+  readonly failures: number;
+};
 
 export type MeetingPhase =
   | { readonly is: 'idle' }
-  | { readonly is: 'waiting'; readonly sinceMs: number; readonly restUntilMs: number | null }
-  | { readonly is: 'connecting'; readonly call: LiveCall; readonly sinceMs: number; readonly untilMs: number }
+  | { readonly is: 'waiting'; readonly place: Place; readonly restUntilMs: number | null }
+  | { readonly is: 'connecting'; readonly call: LiveCall; readonly place: Place; readonly untilMs: number }
   | {
       readonly is: 'talking';
       readonly call: LiveCall;
@@ -34,7 +49,12 @@ export type MeetingPhase =
       /** The server lost sight of the stranger: together with silence that means they are gone. */
       readonly strangerAway: boolean;
     }
-  | { readonly is: 'parted'; readonly why: PartedWhy; readonly nextAtMs: number | null };
+  | {
+      readonly is: 'parted';
+      readonly why: PartedWhy;
+      readonly nextAtMs: number | null;
+      readonly stranger: Sealed | null;
+    };
 
 export type Meeting = {
   readonly mode: Mode;
@@ -52,6 +72,8 @@ export type MeetingMessage = Extract<
 export type MeetingEvent =
   | { readonly type: 'start'; readonly mode: Mode }
   | { readonly type: 'next' }
+  /** Never again this stranger. */
+  | { readonly type: 'block' }
   | { readonly type: 'stop' }
   | { readonly type: 'stay' }
   /** The server is there; `call` is the call it knows to be going on. */
@@ -74,6 +96,8 @@ export type MeetingEffect =
   | { readonly do: 'send-ticket' }
   | { readonly do: 'send-stop' }
   | { readonly do: 'send-lost'; readonly call: CallId; readonly why: 'not-connected' | 'broken' }
+  /** Remember this stranger as blocked, and tell the server if it is within reach. */
+  | { readonly do: 'block'; readonly stranger: Sealed }
   /** The offer that waited with the ticket is being answered: its connection becomes `peer`. */
   | { readonly do: 'offer-taken'; readonly call: CallId; readonly peer: PeerNumber }
   /** Answer this offer with a new connection, `peer`, and acknowledge with the answer. */

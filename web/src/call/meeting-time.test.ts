@@ -1,34 +1,22 @@
 /**
- * What time does to a meeting: waiting times that are kept, pairings and silences that are given up, and the automatic
- * next.
+ * What time does to a meeting with somebody: silences that are borne and given up, repairs, and the automatic next.
  */
 import { describe, expect, test } from 'bun:test';
 import {
   meetingIn,
-  newCall,
   nowMs,
   peerNews,
   phases,
   resumeNote,
   runThrough,
+  shared,
+  strangerNote,
   thisCall,
+  tickFor,
   told,
+  toldBegun,
 } from '../testing/meetings.ts';
-import { currentCall, type Meeting, type MeetingEvent } from './meeting-state.ts';
-
-const tick: MeetingEvent = { type: 'tick' };
-
-/** Ticks every half second for `forMs`; says after how long each effect came. */
-function tickFor(meeting: Meeting, forMs: number): { meeting: Meeting; at: string[] } {
-  const at: string[] = [];
-  let present = meeting;
-  for (let passedMs = 500; passedMs <= forMs; passedMs += 500) {
-    const step = runThrough(present, [[passedMs, tick]]);
-    at.push(...step.effects.map((effect) => `${passedMs} ${effect}`));
-    present = step.meeting;
-  }
-  return { meeting: present, at };
-}
+import { currentCall } from './meeting-state.ts';
 
 const talking = { ...phases.talking, heardAtMs: nowMs } as const;
 
@@ -42,7 +30,12 @@ describe('a silent stranger', () => {
       '6000 note lost',
       '6000 send-lost broken',
     ]);
-    expect(meeting.phase).toEqual({ is: 'parted', why: 'lost', nextAtMs: nowMs + 11_000 });
+    expect(meeting.phase).toEqual({
+      is: 'parted',
+      why: 'lost',
+      nextAtMs: nowMs + 11_000,
+      stranger: strangerNote,
+    });
   });
 
   test('is waited for 20 s without the server: it may be this device that lost its network', () => {
@@ -62,6 +55,12 @@ describe('a silent stranger', () => {
     const back = told({ type: 'stranger-back', call: thisCall });
     const { meeting } = runThrough(meetingIn({ ...talking, strangerAway: true }), [[3_000, back]]);
     expect(tickFor(meeting, 5_500).meeting.phase.is).toBe('talking');
+  });
+
+  test('whose page says that no connection came about is lost, whatever this page has heard', () => {
+    const lost = told({ type: 'stranger-left', call: thisCall, why: 'not-connected' });
+    const { meeting } = runThrough(meetingIn(talking), [[100, lost]]);
+    expect(meeting.phase).toMatchObject({ is: 'parted', why: 'lost', stranger: strangerNote });
   });
 
   test('who is heard again was not lost, and the path is good again', () => {
@@ -96,40 +95,6 @@ describe('a path that breaks', () => {
   });
 });
 
-describe('a connection that does not come about', () => {
-  const matched = told({ type: 'matched', call: newCall, offer: 'an offer' });
-
-  test('is given up after 8 s, which the server is told and the visitor sees', () => {
-    const connecting = runThrough(meetingIn(phases.waiting), [[0, matched]]).meeting;
-    const { meeting, at } = tickFor(connecting, 8_000);
-    expect(at).toEqual(['8000 close-peer 8', '8000 note not-connected', '8000 send-lost not-connected']);
-    expect(meeting.phase).toEqual({ is: 'parted', why: 'not-connected', nextAtMs: nowMs + 13_000 });
-  });
-
-  test('is no more than a moment of waiting while the visitor has not seen anything of it', () => {
-    const since = phases.waiting.sinceMs;
-    const ends: MeetingEvent[] = [
-      told({ type: 'unpaired', call: newCall }),
-      told({ type: 'stranger-left', call: newCall, why: 'left' }),
-      told({ type: 'waiting', here: 2, restMs: 0 }),
-      { type: 'link-down' },
-      { type: 'link-up', call: null },
-    ];
-    for (const end of ends) {
-      const { meeting } = runThrough(meetingIn(phases.waiting), [
-        [0, matched],
-        [2_000, end],
-      ]);
-      expect(meeting.phase).toEqual({ is: 'waiting', sinceMs: since, restUntilMs: null });
-    }
-  });
-
-  test('the waiting time begins anew after a conversation', () => {
-    const { meeting } = runThrough(meetingIn(phases.talking), [[100, { type: 'next' }]]);
-    expect(meeting.phase).toMatchObject({ sinceMs: nowMs + 100 });
-  });
-});
-
 describe('somebody who is left', () => {
   const left = told({ type: 'stranger-left', call: thisCall, why: 'left' });
 
@@ -137,7 +102,8 @@ describe('somebody who is left', () => {
     const parted = runThrough(meetingIn(phases.talking), [[0, left]]).meeting;
     const { meeting, at } = tickFor(parted, 5_000);
     expect(at).toEqual(['5000 send-ticket', '5000 clear-conversation']);
-    expect(meeting.phase).toEqual({ is: 'waiting', sinceMs: nowMs + 5_000, restUntilMs: null });
+    const place = { sinceMs: nowMs + 5_000, enteredMs: null, failures: 0 };
+    expect(meeting.phase).toEqual({ is: 'waiting', place, restUntilMs: null });
   });
 
   test('stays for as long as they like once they said so, until they ask for the next', () => {
@@ -159,8 +125,22 @@ describe('somebody who is left', () => {
   });
 });
 
+describe('what the server tells of the stranger when the call begins', () => {
+  test('is kept as long as there is something to do with it', () => {
+    const { meeting } = runThrough(meetingIn(phases.connecting), [
+      [10, peerNews('ready')],
+      [10, toldBegun(thisCall, null)],
+    ]);
+    expect(currentCall(meeting)).toMatchObject({ shared, stranger: strangerNote });
+    const parted = runThrough(meeting, [[10, peerNews('ended')]]).meeting;
+    expect(parted.phase).toMatchObject({ is: 'parted', stranger: strangerNote });
+    const next = runThrough(parted, [[10, { type: 'next' }]]).meeting;
+    expect(JSON.stringify(next)).not.toContain(strangerNote);
+  });
+});
+
 describe('the note that brings a call back', () => {
-  const begun = told({ type: 'begun', call: thisCall, resume: resumeNote, answer: null });
+  const begun = toldBegun(thisCall, null);
 
   test('is kept from the moment both acknowledged until the call is over', () => {
     const connecting = runThrough(meetingIn(phases.connecting), [[10, begun]]).meeting;
@@ -191,16 +171,5 @@ describe('the note that brings a call back', () => {
       [10, peerNews('ready')],
     ]);
     expect(meeting.phase.is).toBe('talking');
-  });
-});
-
-describe('a ticket that rests', () => {
-  test('is shown to rest until it enters the waiting room', () => {
-    const { meeting } = runThrough(meetingIn(phases.waiting), [
-      [0, told({ type: 'waiting', here: 2, restMs: 4_000 })],
-    ]);
-    expect(meeting.phase).toMatchObject({ restUntilMs: nowMs + 4_000 });
-    const renewed = runThrough(meeting, [[4_000, told({ type: 'waiting', here: 2, restMs: 0 })]]);
-    expect(renewed.meeting.phase).toMatchObject({ restUntilMs: null });
   });
 });

@@ -2,7 +2,8 @@
  * What a meeting does with each thing the server tells. Pure. What is about another call than the present one came
  * too late and changes nothing.
  */
-import { closeCall, part, toWaiting } from './meeting-moves.ts';
+import { limits } from '@anoncam/protocol/limits';
+import { closeCall, failToConnect, forgetTurn, newPlace, part, toWaiting } from './meeting-moves.ts';
 import {
   currentCall,
   type Meeting,
@@ -12,8 +13,8 @@ import {
   stay,
 } from './meeting-state.ts';
 
-/** A connection that has not come about by then is not going to. */
-const connectWithinMs = 8_000;
+/** The server says in less than this whether a pairing begins; a server that is lost says nothing. */
+const beginWithinMs = 8_000;
 /** Heard so lately, the stranger is there, whatever the server thinks. */
 const aliveMs = 3_000;
 
@@ -26,7 +27,7 @@ export function onTold(meeting: Meeting, message: MeetingMessage, now: number): 
     case 'matched':
       return onMatched(meeting, message, now);
     case 'begun':
-      return onBegun(meeting, message);
+      return onBegun(meeting, message, now);
     case 'unpaired':
       return onUnpaired(meeting, message, now);
     case 'stranger-left':
@@ -42,9 +43,19 @@ export function onTold(meeting: Meeting, message: MeetingMessage, now: number): 
 function onWaiting(meeting: Meeting, { restMs }: Told<'waiting'>, now: number): MeetingStep {
   const { phase } = meeting;
   // The ticket was renewed while the pairing was on its way here: the server took that for a wish to go on.
-  if (phase.is === 'connecting') return toWaiting(meeting, now, ...closeCall(meeting, { bye: false }));
+  if (phase.is === 'connecting') {
+    return toWaiting(meeting, forgetTurn(phase.place), { after: closeCall(meeting, { bye: false }) });
+  }
   if (phase.is !== 'waiting') return stay(meeting);
-  return moveTo(meeting, { ...phase, restUntilMs: restMs > 0 ? now + restMs : null });
+  const { place } = phase;
+  if (restMs > 0) {
+    const restUntilMs = now + restMs;
+    return moveTo(meeting, { ...phase, place: { ...place, enteredMs: restUntilMs }, restUntilMs });
+  }
+  // A ticket that is renewed keeps its place, unless it was still resting: then it has just entered.
+  const isNew = place.enteredMs === null || place.enteredMs > now;
+  const entered = isNew ? { ...place, enteredMs: now } : place;
+  return moveTo(meeting, { ...phase, place: entered, restUntilMs: null });
 }
 
 /** The server proposes one stranger at a time: a pairing before this one is over. */
@@ -57,9 +68,9 @@ function onMatched(meeting: Meeting, { call: id, offer }: Told<'matched'>, now: 
   const part = offer === null ? 'offerer' : 'answerer';
   const connecting = {
     is: 'connecting',
-    call: { id, peer, part, resume: null },
-    sinceMs: phase.sinceMs,
-    untilMs: now + connectWithinMs,
+    call: { id, peer, part, resume: null, shared: null, stranger: null },
+    place: phase.place,
+    untilMs: now + beginWithinMs,
   } as const;
   return moveTo(
     { ...meeting, peersMade: peer },
@@ -70,20 +81,26 @@ function onMatched(meeting: Meeting, { call: id, offer }: Told<'matched'>, now: 
 }
 
 /** The data channel may be open before the server's message is here: the answerer needs nothing of it. */
-function onBegun(meeting: Meeting, { call: id, resume, answer }: Told<'begun'>): MeetingStep {
+function onBegun(meeting: Meeting, begun: Told<'begun'>, now: number): MeetingStep {
   const { phase } = meeting;
-  if ((phase.is !== 'connecting' && phase.is !== 'talking') || phase.call.id !== id) return stay(meeting);
-  const call = { ...phase.call, resume };
+  if ((phase.is !== 'connecting' && phase.is !== 'talking') || phase.call.id !== begun.call) {
+    return stay(meeting);
+  }
+  const { resume, shared, stranger, answer } = begun;
+  const call = { ...phase.call, resume, shared, stranger };
+  const next =
+    phase.is === 'connecting' ? { ...phase, call, untilMs: now + limits.connectMs } : { ...phase, call };
   const isForUs = answer !== null && call.part === 'offerer';
   return isForUs
-    ? moveTo(meeting, { ...phase, call }, { do: 'apply-answer', peer: call.peer, answer })
-    : moveTo(meeting, { ...phase, call });
+    ? moveTo(meeting, next, { do: 'apply-answer', peer: call.peer, answer })
+    : moveTo(meeting, next);
 }
 
 function onUnpaired(meeting: Meeting, { call: id }: Told<'unpaired'>, now: number): MeetingStep {
   const { phase } = meeting;
   if ((phase.is !== 'connecting' && phase.is !== 'talking') || phase.call.id !== id) return stay(meeting);
-  return toWaiting(meeting, now, ...closeCall(meeting, { bye: true }));
+  const place = phase.is === 'connecting' ? phase.place : newPlace(now);
+  return toWaiting(meeting, place, { after: closeCall(meeting, { bye: true }) });
 }
 
 function onStrangerLeft(
@@ -95,12 +112,12 @@ function onStrangerLeft(
   if ((phase.is !== 'connecting' && phase.is !== 'talking') || phase.call.id !== id) return stay(meeting);
   if (phase.is === 'talking') {
     const isStillHere = why === 'lost' && now - phase.heardAtMs < aliveMs;
-    return isStillHere ? moveTo(meeting, { ...phase, strangerAway: true }) : part(meeting, why, now);
+    if (isStillHere) return moveTo(meeting, { ...phase, strangerAway: true });
+    return part(meeting, why === 'left' ? 'left' : 'lost', now);
   }
+  if (why === 'not-connected') return failToConnect(meeting, phase, { told: true });
   // Nothing was seen of a stranger who left so early: there is nothing to take leave of.
-  return why === 'left'
-    ? toWaiting(meeting, now, ...closeCall(meeting, { bye: false }))
-    : part(meeting, why, now);
+  return toWaiting(meeting, forgetTurn(phase.place), { after: closeCall(meeting, { bye: false }) });
 }
 
 function onStrangerSeen(

@@ -2,9 +2,11 @@
  * What a meeting looks like: from its state, and from what is only seen and never decides anything, to the view that
  * the screens show. Pure.
  */
-import type { MeetingView, Phase } from '../screens/view.ts';
+import { opennessAfter, wideningOf, widensAfterMs } from '@anoncam/protocol/widening';
+import type { Wishes } from '@anoncam/protocol/wishes';
+import type { MeetingView, Phase, Search } from '../screens/view.ts';
 import { type Conversation, emptyConversation } from './conversation.ts';
-import type { Meeting } from './meeting-state.ts';
+import type { Meeting, Place } from './meeting-state.ts';
 
 /** What is seen of the stranger and the site. */
 export type LiveView = {
@@ -13,6 +15,8 @@ export type LiveView = {
   strangerSources: { camera: boolean; microphone: boolean };
   strangerStream: MediaStream | null;
   here: number | null;
+  /** How long waiting usually takes. */
+  usualMs: number | null;
   ownTabsMayMeet: boolean;
 };
 
@@ -22,14 +26,16 @@ export const blankView: LiveView = {
   strangerSources: { camera: true, microphone: true },
   strangerStream: null,
   here: null,
+  usualMs: null,
   ownTabsMayMeet: false,
 };
 
-type Own = Pick<MeetingView, 'ownStream' | 'camera' | 'microphone' | 'maySwapCamera'>;
+type Own = Pick<MeetingView, 'ownStream' | 'camera' | 'microphone' | 'maySwapCamera' | 'wishes'>;
 
 /** Null while no meeting is on. */
 export function viewMeeting(meeting: Meeting, live: LiveView, own: Own, now: number): MeetingView | null {
-  const phase = toViewPhase(meeting);
+  const search = (place: Place) => describeSearch(place, own.wishes.wishes, live.usualMs, now);
+  const phase = toViewPhase(meeting, search);
   if (!phase) return null;
   const { conversation, typingUntilMs, strangerStream, strangerSources, here, ownTabsMayMeet } = live;
   return {
@@ -60,19 +66,36 @@ export function isSameView(a: MeetingView | null, b: MeetingView | null): boolea
 /** Small objects of plain values, made anew for each view. */
 const plainKeys: ReadonlySet<keyof MeetingView> = new Set(['phase', 'strangerSources']);
 
-function toViewPhase({ phase }: Meeting): Phase | null {
+function toViewPhase({ phase }: Meeting, search: (place: Place) => Search): Phase | null {
   switch (phase.is) {
     case 'idle':
       return null;
-    case 'waiting':
-      return { is: 'waiting', since: phase.sinceMs, restUntil: phase.restUntilMs };
+    case 'waiting': {
+      const { place, restUntilMs: restUntil } = phase;
+      const { sinceMs: since, failures } = place;
+      return { is: 'waiting', since, restUntil, search: search(place), failures };
+    }
     case 'connecting':
       return { is: 'connecting' };
-    case 'talking':
-      return { is: 'talking', path: phase.repairedAtMs === null ? 'good' : 'shaky' };
+    case 'talking': {
+      const { shared, stranger } = phase.call;
+      const path = phase.repairedAtMs === null ? 'good' : 'shaky';
+      return { is: 'talking', path, shared, mayBlock: stranger !== null };
+    }
     case 'parted':
-      return { is: 'parted', why: phase.why, nextAt: phase.nextAtMs };
+      return { is: 'parted', why: phase.why, nextAt: phase.nextAtMs, mayBlock: phase.stranger !== null };
     default:
       return phase satisfies never;
   }
+}
+
+/** A ticket that rests, or is still on its way to the server, is not in the waiting room: nothing widens yet. */
+function describeSearch(place: Place, wishes: Wishes, usualMs: number | null, now: number): Search {
+  const enteredMs = place.enteredMs ?? now;
+  const openness = opennessAfter(wishes, now - enteredMs);
+  const afterMs = widensAfterMs(wishes, now - enteredMs);
+  if (afterMs === null) return { openness, widensAt: null, opensTo: null, usualMs };
+  const steps = wideningOf(wishes);
+  const opensTo = steps[steps.indexOf(openness) + 1] ?? null;
+  return { openness, widensAt: enteredMs + afterMs, opensTo, usualMs };
 }

@@ -12,6 +12,7 @@ import {
   type PhaseName,
   phaseNames,
   phases,
+  strangerNote,
   thisCall,
   thisPeer,
 } from '../testing/meetings.ts';
@@ -25,14 +26,20 @@ type Row = readonly [string, string, string, string, string];
 
 const leaveAndWait = 'waiting, send-ticket, close-peer 7 bye, clear-conversation';
 const waitAlone = 'waiting, send-ticket, close-peer 7, clear-conversation';
-const notConnected = 'parted, close-peer 7, note not-connected';
-const giveUp = `${notConnected}, send-lost not-connected`;
+const failed = 'waiting, close-peer 7, send-lost not-connected, send-ticket, clear-conversation';
 const partedLeft = 'parted, close-peer 7, note stranger-left';
 const partedLost = 'parted, close-peer 7, note lost, send-lost broken';
 
 const withServer: Readonly<Record<string, Row>> = {
   start: ['waiting, send-ticket, clear-conversation', '-', '-', '-', '-'],
   next: ['-', '-', leaveAndWait, leaveAndWait, 'waiting, send-ticket, clear-conversation'],
+  block: [
+    '-',
+    '-',
+    '-',
+    'waiting, block, send-ticket, close-peer 7 bye, clear-conversation',
+    'waiting, block, send-ticket, clear-conversation',
+  ],
   stop: [
     '-',
     'idle, send-stop, clear-conversation',
@@ -62,15 +69,21 @@ const withServer: Readonly<Record<string, Row>> = {
   'begun, for the answerer': ['-', '-', 'connecting', 'talking', '-'],
   unpaired: ['-', '-', leaveAndWait, leaveAndWait, '-'],
   'stranger left': ['-', '-', waitAlone, partedLeft, '-'],
-  'stranger not connected': ['-', '-', notConnected, notConnected, '-'],
-  'stranger lost': ['-', '-', 'parted, close-peer 7, note lost', 'talking', '-'],
+  'stranger not connected': [
+    '-',
+    '-',
+    'waiting, close-peer 7, send-ticket, clear-conversation',
+    'parted, close-peer 7, note lost',
+    '-',
+  ],
+  'stranger lost': ['-', '-', waitAlone, 'talking', '-'],
   'stranger away': ['-', '-', '-', 'talking', '-'],
   'stranger back': ['-', '-', '-', 'talking', '-'],
   'peer ready': ['-', '-', 'talking, note met', 'talking', '-'],
   'peer heard': ['-', '-', 'talking, note met', 'talking', '-'],
   'peer disrupted': ['-', '-', '-', 'talking, repair 7', '-'],
-  'peer ended': ['-', '-', giveUp, partedLeft, '-'],
-  'peer unusable': ['-', '-', giveUp, partedLost, '-'],
+  'peer ended': ['-', '-', '-', partedLeft, '-'],
+  'peer unusable': ['-', '-', failed, partedLost, '-'],
   'network changed': [
     'idle, renew-spares',
     'waiting, renew-spares, send-ticket',
@@ -90,6 +103,13 @@ const withoutServer: Readonly<Record<string, Row>> = {
     'waiting, close-peer 7 bye, clear-conversation',
     'waiting, close-peer 7 bye, clear-conversation',
     'waiting, clear-conversation',
+  ],
+  block: [
+    '-',
+    '-',
+    '-',
+    'waiting, block, close-peer 7 bye, clear-conversation',
+    'waiting, block, clear-conversation',
   ],
   stop: [
     '-',
@@ -124,8 +144,14 @@ const withoutServer: Readonly<Record<string, Row>> = {
   'peer ready': ['-', '-', 'talking, note met', 'talking', '-'],
   'peer heard': ['-', '-', 'talking, note met', 'talking', '-'],
   'peer disrupted': ['-', '-', '-', 'talking', '-'],
-  'peer ended': ['-', '-', notConnected, partedLeft, '-'],
-  'peer unusable': ['-', '-', notConnected, 'parted, close-peer 7, note lost', '-'],
+  'peer ended': ['-', '-', '-', partedLeft, '-'],
+  'peer unusable': [
+    '-',
+    '-',
+    'waiting, close-peer 7, clear-conversation',
+    'parted, close-peer 7, note lost',
+    '-',
+  ],
   'network changed': [
     'idle, renew-spares',
     'waiting, renew-spares',
@@ -184,6 +210,26 @@ describe('what the server says although it is out of reach does no harm', () => 
       expect(done).not.toMatch(/send-|repair/);
     });
   }
+});
+
+describe('a stranger is blocked', () => {
+  const block: MeetingEvent = { type: 'block' };
+
+  test('by the reference that came with the call, while talking and when it is over', () => {
+    for (const name of ['talking', 'parted'] satisfies PhaseName[]) {
+      const { effects } = moveMeeting(meetingIn(phases[name]), block, 0);
+      expect(effects[0]).toEqual({ do: 'block', stranger: strangerNote });
+    }
+  });
+
+  test('not while there is no reference: the server has not said yet that the call began', () => {
+    const { talking, parted } = phases;
+    const early = { ...talking, call: { ...talking.call, stranger: null } };
+    for (const phase of [early, { ...parted, stranger: null }]) {
+      const before = meetingIn(phase);
+      expect(describeStep(before, moveMeeting(before, block, 0))).toBe('-');
+    }
+  });
 });
 
 test('a mode is chosen by starting and by nothing else', () => {

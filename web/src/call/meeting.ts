@@ -2,12 +2,13 @@
  * The one function that moves a meeting: `(meeting, event, now) → { meeting, effects }`, pure and total. A call needs
  * the server to begin; from then on it lives or ends with the path between the two devices.
  */
-import { closeCall, part, toWaiting } from './meeting-moves.ts';
+import { closeCall, failToConnect, forgetTurn, newPlace, part, toWaiting } from './meeting-moves.ts';
 import {
   currentCall,
   type Meeting,
   type MeetingEffect,
   type MeetingEvent,
+  type MeetingPhase,
   type MeetingStep,
   moveTo,
   stay,
@@ -24,12 +25,20 @@ const lostAwayAfterMs = 3_500;
 /** …later if this page has lost the server: then it is most likely this device's own network that is gone. */
 const lostAloneAfterMs = 20_000;
 
+/** A device that reaches nobody must not use up one stranger after the other: so many at once, then it takes its time. */
+const quickFailures = 3;
+const failSlowlyMs = 2_000;
+
 export function moveMeeting(meeting: Meeting, event: MeetingEvent, now: number): MeetingStep {
   switch (event.type) {
     case 'start':
-      return meeting.phase.is === 'idle' ? toWaiting({ ...meeting, mode: event.mode }, now) : stay(meeting);
+      return meeting.phase.is === 'idle'
+        ? toWaiting({ ...meeting, mode: event.mode }, newPlace(now))
+        : stay(meeting);
     case 'next':
       return onNext(meeting, now);
+    case 'block':
+      return onBlock(meeting, now);
     case 'stop':
       return onStop(meeting);
     case 'stay':
@@ -37,9 +46,9 @@ export function moveMeeting(meeting: Meeting, event: MeetingEvent, now: number):
         ? moveTo(meeting, { ...meeting.phase, nextAtMs: null })
         : stay(meeting);
     case 'link-up':
-      return onLinkUp({ ...meeting, link: 'up' }, event.call, now);
+      return onLinkUp({ ...meeting, link: 'up' }, event.call);
     case 'link-down':
-      return meeting.link === 'down' ? stay(meeting) : onLinkDown({ ...meeting, link: 'down' }, now);
+      return meeting.link === 'down' ? stay(meeting) : onLinkDown({ ...meeting, link: 'down' });
     case 'told':
       return onTold(meeting, event.message, now);
     case 'peer':
@@ -56,7 +65,19 @@ export function moveMeeting(meeting: Meeting, event: MeetingEvent, now: number):
 function onNext(meeting: Meeting, now: number): MeetingStep {
   const { is } = meeting.phase;
   if (is === 'idle' || is === 'waiting') return stay(meeting);
-  return toWaiting(meeting, now, ...closeCall(meeting, { bye: true }));
+  return toWaiting(meeting, newPlace(now), { after: closeCall(meeting, { bye: true }) });
+}
+
+/** The server must know before the ticket, or the next stranger could be the same one. */
+function onBlock(meeting: Meeting, now: number): MeetingStep {
+  const { phase } = meeting;
+  if (phase.is !== 'talking' && phase.is !== 'parted') return stay(meeting);
+  const { stranger } = phase.is === 'talking' ? phase.call : phase;
+  if (stranger === null) return stay(meeting);
+  return toWaiting(meeting, newPlace(now), {
+    before: [{ do: 'block', stranger }],
+    after: closeCall(meeting, { bye: true }),
+  });
 }
 
 function onStop(meeting: Meeting): MeetingStep {
@@ -68,15 +89,22 @@ function onStop(meeting: Meeting): MeetingStep {
 }
 
 /** `known`: the call that the server says goes on. It alone never ends one: the other device's silence does. */
-function onLinkUp(meeting: Meeting, known: string | null, now: number): MeetingStep {
+function onLinkUp(meeting: Meeting, known: string | null): MeetingStep {
   const { phase } = meeting;
   switch (phase.is) {
-    case 'waiting':
-      return stay(meeting, { do: 'renew-spares' }, { do: 'send-ticket' });
+    case 'waiting': {
+      const place = forgetTurn(phase.place);
+      return moveTo(
+        meeting,
+        { is: 'waiting', place, restUntilMs: null },
+        { do: 'renew-spares' },
+        { do: 'send-ticket' },
+      );
+    }
     case 'connecting':
       return known === phase.call.id
         ? stay(meeting)
-        : toWaiting(meeting, now, ...closeCall(meeting, { bye: true }));
+        : toWaiting(meeting, forgetTurn(phase.place), { after: closeCall(meeting, { bye: true }) });
     case 'talking':
       return moveTo(
         meeting,
@@ -91,34 +119,40 @@ function onLinkUp(meeting: Meeting, known: string | null, now: number): MeetingS
   }
 }
 
-function onLinkDown(meeting: Meeting, now: number): MeetingStep {
+function onLinkDown(meeting: Meeting): MeetingStep {
   const { phase } = meeting;
   if (phase.is === 'talking') return stay(meeting, { do: 'note', note: 'server-away' });
   // Without the server a pairing cannot be acknowledged any more; one that was lives on between the devices.
   if (phase.is !== 'connecting' || phase.call.resume !== null) return stay(meeting);
-  return toWaiting(meeting, now, ...closeCall(meeting, { bye: false }));
+  return toWaiting(meeting, forgetTurn(phase.place), { after: closeCall(meeting, { bye: false }) });
 }
 
 function onPeer(meeting: Meeting, event: Extract<MeetingEvent, { type: 'peer' }>, now: number): MeetingStep {
-  const call = currentCall(meeting);
-  if (call?.peer !== event.peer) return stay(meeting);
+  const { phase } = meeting;
+  if (currentCall(meeting)?.peer !== event.peer) return stay(meeting);
   switch (event.what) {
     case 'ready':
     case 'heard':
       return onHeard(meeting, now);
     case 'disrupted':
-      return meeting.phase.is === 'talking' ? repair(meeting, now) : stay(meeting);
+      return repair(meeting, now);
     case 'ended':
-      return meeting.phase.is === 'talking'
-        ? part(meeting, 'left', now)
-        : giveUp(meeting, 'not-connected', now);
+      // Before it has begun: the devices did reach each other, and the server is about to say that the stranger left.
+      return phase.is === 'connecting' ? stay(meeting) : part(meeting, 'left', now);
     case 'unusable':
-      return meeting.phase.is === 'talking'
-        ? giveUp(meeting, 'lost', now)
-        : giveUp(meeting, 'not-connected', now);
+      return phase.is === 'connecting' ? onUnusable(meeting, phase, now) : lose(meeting, now);
     default:
       return event.what satisfies never;
   }
+}
+
+function onUnusable(
+  meeting: Meeting,
+  phase: Extract<MeetingPhase, { is: 'connecting' }>,
+  now: number,
+): MeetingStep {
+  if (phase.place.failures < quickFailures) return failToConnect(meeting, phase, { told: false });
+  return moveTo(meeting, { ...phase, untilMs: Math.min(phase.untilMs, now + failSlowlyMs) });
 }
 
 function onHeard(meeting: Meeting, now: number): MeetingStep {
@@ -144,9 +178,11 @@ function onTick(meeting: Meeting, now: number): MeetingStep {
   const { phase } = meeting;
   switch (phase.is) {
     case 'parted':
-      return phase.nextAtMs !== null && now >= phase.nextAtMs ? toWaiting(meeting, now) : stay(meeting);
+      return phase.nextAtMs !== null && now >= phase.nextAtMs
+        ? toWaiting(meeting, newPlace(now))
+        : stay(meeting);
     case 'connecting':
-      return now >= phase.untilMs ? giveUp(meeting, 'not-connected', now) : stay(meeting);
+      return now >= phase.untilMs ? failToConnect(meeting, phase, { told: false }) : stay(meeting);
     case 'talking':
       return onSilence(meeting, now - phase.heardAtMs, phase.strangerAway, now);
     case 'idle':
@@ -159,8 +195,7 @@ function onTick(meeting: Meeting, now: number): MeetingStep {
 
 function onSilence(meeting: Meeting, silentMs: number, strangerAway: boolean, now: number): MeetingStep {
   const patienceMs = strangerAway ? lostAwayAfterMs : lostAfterMs;
-  if (silentMs >= (meeting.link === 'up' ? patienceMs : lostAloneAfterMs))
-    return giveUp(meeting, 'lost', now);
+  if (silentMs >= (meeting.link === 'up' ? patienceMs : lostAloneAfterMs)) return lose(meeting, now);
   return silentMs >= shakyAfterMs ? repair(meeting, now) : stay(meeting);
 }
 
@@ -174,11 +209,11 @@ function repair(meeting: Meeting, now: number): MeetingStep {
   return moveTo(meeting, { ...phase, repairedAtMs: now }, ...effects);
 }
 
-/** The path between the devices did not come about, or is gone for good: both the visitor and the server are told. */
-function giveUp(meeting: Meeting, why: 'not-connected' | 'lost', now: number): MeetingStep {
+/** The path between the devices is gone for good: both the visitor and the server are told. */
+function lose(meeting: Meeting, now: number): MeetingStep {
   const call = currentCall(meeting);
-  const parted = part(meeting, why, now);
+  const parted = part(meeting, 'lost', now);
   if (!call || meeting.link === 'down') return parted;
-  const tell = { do: 'send-lost', call: call.id, why: why === 'lost' ? 'broken' : why } as const;
+  const tell = { do: 'send-lost', call: call.id, why: 'broken' } as const;
   return { meeting: parted.meeting, effects: [...parted.effects, tell] };
 }

@@ -9,6 +9,8 @@ import type { Mode } from '@anoncam/protocol/from-visitor';
 import { limits } from '@anoncam/protocol/limits';
 import { parseBetweenPeers } from '@anoncam/protocol/parse';
 import type { Signal } from '@anoncam/protocol/signal';
+import { awaitCandidates, readGathered } from './gathering.ts';
+import type { Gathered } from './reach.ts';
 import { addStartBitrate } from './start-bitrate.ts';
 
 /** Candidates of this device are there at once, those through a STUN server soon; what comes later is signalled. */
@@ -17,6 +19,14 @@ const beatEveryMs = 1_000;
 const retireMs = 400;
 
 export type Tracks = { readonly audio: MediaStreamTrack | null; readonly video: MediaStreamTrack | null };
+
+export type PeerParts = {
+  readonly iceServers: readonly IceServer[];
+  readonly mode: Mode;
+  readonly tracks: Tracks;
+  /** Hears of all candidates of this device, and before that of those that an offer has when it is sent. */
+  onGathered(gathered: Gathered): void;
+};
 
 export type PeerListener = {
   onReady(): void;
@@ -39,6 +49,7 @@ export class Peer {
   readonly #connection: RTCPeerConnection;
   readonly #channel: RTCDataChannel;
   readonly #mode: Mode;
+  readonly #onGathered: PeerParts['onGathered'];
   /** What is to be sent now; it may change before there is anything to send it with. */
   #tracks: Tracks;
   /** Random, for this connection only: strangers must not recognise a camera by its id. */
@@ -54,12 +65,9 @@ export class Peer {
   /** Candidates found before anybody listened. */
   #unsent: Signal[] = [];
 
-  constructor({
-    iceServers,
-    mode,
-    tracks,
-  }: { iceServers: readonly IceServer[]; mode: Mode; tracks: Tracks }) {
+  constructor({ iceServers, mode, tracks, onGathered }: PeerParts) {
     this.#mode = mode;
+    this.#onGathered = onGathered;
     this.#tracks = tracks;
     this.#connection = new RTCPeerConnection({
       iceServers: iceServers.map(toIceServer),
@@ -86,7 +94,10 @@ export class Peer {
       }
     }
     await this.#connection.setLocalDescription();
-    await this.#gatherFor(gatherWithinMs);
+    await awaitCandidates(this.#connection, gatherWithinMs);
+    // Those found by now are in the offer, and need no signals of their own.
+    this.#unsent = [];
+    this.#tellGathered();
     return this.#localSdp();
   }
 
@@ -196,6 +207,9 @@ export class Peer {
       const { candidate: line, sdpMid, sdpMLineIndex } = candidate;
       this.#signal({ kind: 'candidate', candidate: line, sdpMid, sdpMLineIndex });
     });
+    connection.addEventListener('icegatheringstatechange', () => {
+      if (connection.iceGatheringState === 'complete') this.#tellGathered();
+    });
     connection.addEventListener('iceconnectionstatechange', () => {
       const { iceConnectionState } = connection;
       if (iceConnectionState === 'disconnected') this.#listener?.onDisrupted();
@@ -234,6 +248,10 @@ export class Peer {
     return this.#connection.signalingState === 'stable';
   }
 
+  #tellGathered(): void {
+    if (!this.#isClosed) this.#onGathered(readGathered(this.#connection));
+  }
+
   #localSdp(): string {
     return this.#connection.localDescription?.sdp ?? '';
   }
@@ -242,22 +260,6 @@ export class Peer {
     if (this.#isClosed) return;
     if (this.#listener) this.#listener.onSignal(signal);
     else this.#unsent.push(signal);
-  }
-
-  /** Resolves when all candidates are found or the time is up; those found by then need no signals of their own. */
-  async #gatherFor(withinMs: number): Promise<void> {
-    const connection = this.#connection;
-    if (connection.iceGatheringState !== 'complete') {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, withinMs);
-        connection.addEventListener('icegatheringstatechange', () => {
-          if (connection.iceGatheringState !== 'complete') return;
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
-    this.#unsent = [];
   }
 
   /** Perfect negotiation: where both sides offer at once, the answerer gives way. */

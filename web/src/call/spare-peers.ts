@@ -2,9 +2,7 @@
  * The connections made ready for the next stranger while there is time: one whose offer goes with the ticket, and one
  * that can answer. Each is used for one stranger only, since its certificate would be recognised by a second.
  */
-import { Peer } from './peer.ts';
-
-type PeerParts = ConstructorParameters<typeof Peer>[0];
+import { Peer, type PeerParts } from './peer.ts';
 
 /** `text` is the offer once it is there. */
 type MadeOffer = { readonly peer: Peer; readonly offer: Promise<string>; text: string | null };

@@ -3,6 +3,7 @@
  * any more, two who want to talk do talk, and one who wants to talk alone waits.
  */
 import { expect, setDefaultTimeout, test } from 'bun:test';
+import { type Interest, noWishes, type Wishes } from '@anoncam/protocol/wishes';
 import fc from 'fast-check';
 import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
 import { ModelAir } from '../testing/model-air.ts';
@@ -21,6 +22,7 @@ const deeds = [
   'next',
   'stop',
   'stay',
+  'change wishes',
   'change network',
   'lose link',
   'lose link unnoticed',
@@ -37,14 +39,27 @@ type Turn = typeof turnArb extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Neither of them asked for an end, and the path between them holds. */
 function isHarmless({ deed }: Turn): boolean {
-  return ['start', 'stay', 'change network', 'lose link', 'lose link unnoticed', 'kill server'].includes(
-    deed,
-  );
+  return [
+    'start',
+    'stay',
+    'change wishes',
+    'change network',
+    'lose link',
+    'lose link unnoticed',
+    'kill server',
+  ].includes(deed);
 }
+
+/** Neither has what the other wishes: they meet when their wishes have opened. */
+const [music, chess] = ['music', 'chess'].map((interest) => ({
+  ...noWishes,
+  interests: [interest as Interest],
+})) as [Wishes, Wishes];
 
 class Evening {
   readonly site: ModelSite;
   readonly #air: ModelAir;
+  #hasFailed = false;
   readonly pages: [ModelPage | null, ModelPage | null] = [null, null];
 
   constructor(seed: number) {
@@ -58,6 +73,7 @@ class Evening {
   }
 
   stop(who: number): void {
+    this.#hasFailed ||= this.pages[who]?.hasFailed === true;
     this.pages[who]?.stop();
     this.pages[who] = null;
   }
@@ -72,6 +88,8 @@ class Evening {
       case 'next':
       case 'stay':
         return page?.dispatch({ type: deed });
+      case 'change wishes':
+        return page?.changeWishes(who === 0 ? music : chess);
       case 'change network':
         return page?.dispatch({ type: 'network-changed' });
       case 'lose link':
@@ -94,6 +112,16 @@ class Evening {
       const page = this.pages[who];
       if (page?.phase.is === 'parted') page.dispatch({ type: 'next' });
     }
+  }
+
+  /** Whoever could not reach the other is not paired with them again; pages that are opened anew are. */
+  reopenFailed(): void {
+    if (!this.#hasFailed && !this.pages.some((page) => page?.hasFailed)) return;
+    for (const who of [0, 1]) {
+      this.stop(who);
+      this.start(who);
+    }
+    this.#hasFailed = false;
   }
 
   get areTalking(): boolean {
@@ -128,7 +156,11 @@ const eveningArb = [fc.nat(), fc.array(turnArb, { maxLength: 25, size: 'max' })]
 async function meetAfterwards(seed: number, turns: readonly Turn[]): Promise<Evening> {
   const evening = await spend(seed, turns);
   evening.wish();
-  await evening.passUntil(() => evening.areTalking, patienceMs);
+  const areTalking = () => {
+    evening.reopenFailed();
+    return evening.areTalking;
+  };
+  await evening.passUntil(areTalking, patienceMs);
   expect(evening.site.complaints).toEqual([]);
   expect(`${evening.areTalking}, ${describePhases(evening)}`).toStartWith('true');
   return evening;

@@ -2,7 +2,8 @@
  * What the page says to be let in, and what it makes of the answer.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { AdmissionRequestSchema } from '@anoncam/protocol/admission';
+import { AdmissionRequestSchema, type AdmissionStatus } from '@anoncam/protocol/admission';
+import type { Interest } from '@anoncam/protocol/wishes';
 import * as v from 'valibot';
 import { PageGlobals } from '../testing/browser-globals.ts';
 import { confirmAdult, fetchAdmission } from './admission.ts';
@@ -62,13 +63,16 @@ describe('confirming', () => {
 
 describe('asking', () => {
   test('gives what the server knows', async () => {
-    answer = Response.json({ admitted: true, here: 12 });
-    expect(await fetchAdmission()).toMatchObject({ admitted: true, here: 12 });
+    const status: AdmissionStatus = { admitted: true, here: 12, interests: ['chess' as Interest] };
+    answer = Response.json(status);
+    expect(await fetchAdmission()).toEqual(status);
     expect(asked).toMatchObject([{ method: 'GET', path: '/admission', body: '' }]);
   });
 
   test('fails for whatever else comes back', async () => {
-    for (const strange of [{}, { admitted: 'yes', here: 1 }, { admitted: true, here: -1 }, null, []]) {
+    const status = { admitted: true, here: 1, interests: [] };
+    const wrong = [{ admitted: 'yes' }, { here: -1 }, { interests: null }, { interests: ['chess, go'] }];
+    for (const strange of [...wrong.map((part) => ({ ...status, ...part })), {}, null, []]) {
       answer = Response.json(strange);
       await expect(fetchAdmission()).rejects.toThrow();
     }

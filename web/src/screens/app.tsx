@@ -16,11 +16,13 @@ import type { Actions, Screen } from './view.ts';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/start-form.css';
+import './styles/wishes.css';
 import './styles/landing.css';
 import './styles/camera-check.css';
 import './styles/meeting.css';
 import './styles/pictures.css';
 import './styles/notice.css';
+import './styles/dialog.css';
 import './styles/conversation.css';
 import './styles/meeting-wide.css';
 
@@ -32,7 +34,7 @@ function CurrentScreen(props: { screen: Screen; actions: Actions }) {
   const { screen, actions } = props;
   switch (screen.at) {
     case 'landing':
-      return <Landing admitted={screen.admitted} busy={screen.busy} here={screen.here} actions={actions} />;
+      return <Landing {...screen} actions={actions} />;
     case 'camera-check':
       return <CameraCheck check={screen.check} actions={actions} />;
     case 'meeting':

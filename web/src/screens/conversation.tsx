@@ -1,10 +1,13 @@
 /**
  * What was written, by whom, in order. Lines are text nodes: a link in them is words like any other.
  */
+import type { Shared } from '@anoncam/protocol/wishes';
+import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useTexts } from '../ui/words.ts';
 import { Composer } from './composer.tsx';
-import type { Actions, Line, MeetingView } from './view.ts';
+import type { Actions, Line, MeetingView, Phase } from './view.ts';
+import { describeShared } from './wishes-words.ts';
 
 /** How far from the end a reader may be and still be carried along by new lines, in CSS pixels. */
 const nearEndPixels = 120;
@@ -20,6 +23,22 @@ function LineItem(props: { line: Line }) {
       <span dir="auto">{line.text}</span>
     </p>
   );
+}
+
+/** What this stranger and the visitor have in common; it stays in the conversation when the stranger is gone. */
+function useShared(phase: Phase): Shared | null {
+  const shared = useRef<Shared | null>(null);
+  if (phase.is === 'talking') shared.current = phase.shared;
+  else if (phase.is !== 'parted') shared.current = null;
+  return shared.current;
+}
+
+function SharedLine(props: { shared: Shared | null }) {
+  const texts = useTexts();
+  const words = describeShared(props.shared, texts);
+  if (words === '') return null;
+  const kind = props.shared?.interests.length === 0 ? 'line--page' : 'line--shared';
+  return <p class={`line ${kind}`}>{words}</p>;
 }
 
 /** Follows new lines, unless the visitor has scrolled back to read. */
@@ -41,6 +60,7 @@ function useFollow(lines: readonly Line[], isTyping: boolean) {
 export function Conversation(props: { meeting: MeetingView; actions: Actions }) {
   const texts = useTexts().conversation;
   const { lines, phase, strangerIsTyping } = props.meeting;
+  const shared = useShared(phase);
   const isTyping = strangerIsTyping && phase.is === 'talking';
   const { log, noteScroll } = useFollow(lines, isTyping);
   return (
@@ -49,7 +69,10 @@ export function Conversation(props: { meeting: MeetingView; actions: Actions }) 
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <div class="log" role="log" aria-label={texts.label} tabIndex={0} ref={log} onScroll={noteScroll}>
         {lines.map((line) => (
-          <LineItem key={line.id} line={line} />
+          <Fragment key={line.id}>
+            <LineItem line={line} />
+            {line.from === 'page' && line.note === 'met' && <SharedLine shared={shared} />}
+          </Fragment>
         ))}
       </div>
       <div class="typing" aria-hidden={!isTyping}>

@@ -5,8 +5,8 @@
 import { type Signal, signal } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { states } from './gallery-states.ts';
-import type { Actions, Screen } from './view.ts';
+import { pressAtOnce, states } from './gallery-states.ts';
+import type { Actions, Screen, WishesView } from './view.ts';
 
 /** Actions do no more than what shows: they are written to the page's `data-asked`, where a test can read them. */
 function recordActions(screen: Signal<Screen>): Actions {
@@ -16,6 +16,8 @@ function recordActions(screen: Signal<Screen>): Actions {
   return {
     start: ({ mode, adult }) => record(`start ${mode} ${adult}`)(),
     takeTime: record('takeTime'),
+    changeWishes: (wishes) => changeWishes(screen, wishes),
+    block: record('block'),
     chooseCamera: (id) => record(`chooseCamera ${id}`)(),
     chooseMicrophone: (id) => record(`chooseMicrophone ${id}`)(),
     next: record('next'),
@@ -29,6 +31,15 @@ function recordActions(screen: Signal<Screen>): Actions {
     retry: record('retry'),
     textOnly: record('textOnly'),
   };
+}
+
+function changeWishes(screen: Signal<Screen>, wishes: WishesView['wishes']): void {
+  document.documentElement.setAttribute('data-asked', `changeWishes ${JSON.stringify(wishes)}`);
+  const current = screen.peek();
+  if (current.at === 'landing') screen.value = { ...current, wishes: { ...current.wishes, wishes } };
+  if (current.at !== 'meeting') return;
+  const { meeting } = current;
+  screen.value = { at: 'meeting', meeting: { ...meeting, wishes: { ...meeting.wishes, wishes } } };
 }
 
 function addOwnLine(screen: Signal<Screen>, text: string): boolean {
@@ -55,10 +66,13 @@ function Names() {
 }
 
 const root = document.getElementById('app');
-const build = states[new URLSearchParams(location.search).get('state') ?? ''];
+const name = new URLSearchParams(location.search).get('state') ?? '';
+const build = states[name];
 if (root && build) {
   const screen = signal(build());
   render(<App screen={screen} actions={recordActions(screen)} />, root);
+  const opened = pressAtOnce[name];
+  if (opened !== undefined) queueMicrotask(() => document.querySelector<HTMLElement>(opened)?.click());
 } else if (root) {
   render(<Names />, root);
 }

@@ -9,7 +9,8 @@ import { Icon, type IconName, Mark } from '../ui/icons.tsx';
 import { TwoWindows } from '../ui/two-windows.tsx';
 import { useTexts } from '../ui/words.ts';
 import { ScreenHeading } from './screen-heading.tsx';
-import type { Actions } from './view.ts';
+import type { Actions, WishesView } from './view.ts';
+import { WishesFold } from './wishes-fold.tsx';
 
 const protectionIcons: readonly IconName[] = ['direct', 'unrecorded', 'nameless'];
 
@@ -132,7 +133,13 @@ function AdultConfirmation({ adult, confirm, forgotten, checkbox }: Confirmation
   );
 }
 
-type LandingProps = { admitted: boolean; busy: boolean; here: number | null; actions: Actions };
+type LandingProps = {
+  admitted: boolean;
+  busy: boolean;
+  here: number | null;
+  wishes: WishesView;
+  actions: Actions;
+};
 
 export function Landing(props: LandingProps) {
   const all = useTexts();
@@ -149,6 +156,7 @@ export function Landing(props: LandingProps) {
       </section>
       <form class="landing__form" noValidate aria-busy={props.busy} onSubmit={form.submit}>
         <ModeChoice mode={form.mode} onChoose={form.setMode} />
+        <WishesFold view={props.wishes} actions={props.actions} />
         <Rules />
         {props.admitted ? (
           <p class="adult-known">

@@ -1,9 +1,10 @@
 /**
  * The screen of a conversation from waiting to parting: where its parts are, and the keys that work everywhere in it.
  */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { RoundButton } from '../ui/button.tsx';
 import { useTexts } from '../ui/words.ts';
+import { BlockStranger } from './block-stranger.tsx';
 import { Controls } from './controls.tsx';
 import { Conversation } from './conversation.tsx';
 import { Notice } from './notice.tsx';
@@ -11,6 +12,7 @@ import { mayGoOn } from './phase-rules.ts';
 import { OwnPicture, StrangerPicture } from './pictures.tsx';
 import { isFocusFree, ScreenHeading } from './screen-heading.tsx';
 import type { Actions, MeetingView, Phase } from './view.ts';
+import { WishesDialog } from './wishes-dialog.tsx';
 
 function isForNext(event: KeyboardEvent): boolean {
   if (event.key !== 'Escape' || event.repeat || event.isComposing || event.defaultPrevented) return false;
@@ -30,12 +32,18 @@ function useEscapeForNext(phase: Phase, actions: Actions): void {
   }, [may, actions]);
 }
 
-/** With a mouse at hand there is a keyboard too: writing can begin at once. On a phone it would cover the picture. */
-function useReadyToWrite(phase: Phase): void {
+/**
+ * With a mouse at hand there is a keyboard too: writing can begin at once. On a phone it would cover the picture. Who
+ * was typing wishes must not find the rest of it going to the stranger.
+ */
+function useReadyToWrite(phase: Phase, wishes: { isOpen: boolean; close: () => void }): void {
   const talking = phase.is === 'talking';
   useEffect(() => {
-    if (!talking || !isFocusFree() || !matchMedia('(hover: hover) and (pointer: fine)').matches) return;
+    if (!talking) return;
+    if (wishes.isOpen) return wishes.close();
+    if (!isFocusFree() || !matchMedia('(hover: hover) and (pointer: fine)').matches) return;
     document.getElementById('message')?.focus({ preventScroll: true });
+    // Only the beginning of a conversation matters, not what is opened or closed in it.
   }, [talking]);
 }
 
@@ -50,8 +58,9 @@ export function Meeting(props: { meeting: MeetingView; actions: Actions }) {
   const { meeting, actions } = props;
   const { mode, phase } = meeting;
   const video = mode === 'video';
+  const [isWishing, setWishing] = useState(false);
   useEscapeForNext(phase, actions);
-  useReadyToWrite(phase);
+  useReadyToWrite(phase, { isOpen: isWishing, close: () => setWishing(false) });
   return (
     <main class={`meeting meeting--${mode} meeting--${phase.is}`}>
       <ScreenHeading hidden>{texts.meeting.headline}</ScreenHeading>
@@ -59,17 +68,21 @@ export function Meeting(props: { meeting: MeetingView; actions: Actions }) {
         <RoundButton label={texts.buttons.stop} icon="stop" onPress={actions.stop} />
       </div>
       {video && <StrangerPicture meeting={meeting} />}
-      <Notice view={meeting} actions={actions} />
-      {video && document.fullscreenEnabled && (
-        <div class="meeting__full">
+      <Notice view={meeting} actions={actions} onWishes={() => setWishing(true)} />
+      <div class="meeting__corner">
+        <BlockStranger phase={phase} actions={actions} />
+        {video && document.fullscreenEnabled && (
           <RoundButton label={texts.buttons.fullScreen} icon="full-screen" onPress={toggleFullScreen} />
-        </div>
-      )}
+        )}
+      </div>
       <div class="meeting__side">
         {video && <OwnPicture meeting={meeting} />}
         <Conversation meeting={meeting} actions={actions} />
       </div>
       <Controls meeting={meeting} actions={actions} />
+      {isWishing && (
+        <WishesDialog view={meeting.wishes} actions={actions} onClose={() => setWishing(false)} />
+      )}
     </main>
   );
 }

@@ -6,8 +6,9 @@ import { useMemo } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
 import { readClock, useNow } from '../ui/now.ts';
 import { useTexts } from '../ui/words.ts';
-import { describeStatus, situationOf } from './status-words.ts';
-import type { Actions, MeetingView } from './view.ts';
+import { SearchSteps } from './search-steps.tsx';
+import { describeFailures, describeStatus, situationOf } from './status-words.ts';
+import type { Actions, MeetingView, Phase } from './view.ts';
 
 function Status(props: { view: MeetingView }) {
   const texts = useTexts();
@@ -43,7 +44,28 @@ function Rings() {
   );
 }
 
-export function Notice(props: { view: MeetingView; actions: Actions }) {
+type Waiting = Extract<Phase, { is: 'waiting' }>;
+
+/** What a waiting visitor may want to know beyond the status, and can change. */
+function WaitingHints(props: { view: MeetingView; phase: Waiting; onWishes: () => void }) {
+  const texts = useTexts();
+  const { view, phase } = props;
+  const now = useNow();
+  const isSearching = view.server === 'connected' && (phase.restUntil === null || phase.restUntil <= now);
+  const failures = describeFailures(phase.failures, texts);
+  return (
+    <>
+      {isSearching && <SearchSteps view={view} search={phase.search} />}
+      {isSearching && failures !== '' && <p class="notice__hint">{failures}</p>}
+      {view.ownTabsMayMeet && <p class="notice__hint">{texts.status.ownTabsMayMeet}</p>}
+      <Button kind="quiet" label={texts.search.change} onPress={props.onWishes} />
+    </>
+  );
+}
+
+type NoticeProps = { view: MeetingView; actions: Actions; onWishes: () => void };
+
+export function Notice(props: NoticeProps) {
   const texts = useTexts();
   const { view, actions } = props;
   const { phase } = view;
@@ -53,9 +75,7 @@ export function Notice(props: { view: MeetingView; actions: Actions }) {
     <div class="notice">
       {alone && <Rings />}
       <Status view={view} />
-      {phase.is === 'waiting' && view.ownTabsMayMeet && (
-        <p class="notice__hint">{texts.status.ownTabsMayMeet}</p>
-      )}
+      {phase.is === 'waiting' && <WaitingHints view={view} phase={phase} onWishes={props.onWishes} />}
       {counting && (
         <Button kind="plain" label={texts.buttons.stayHere} onPress={actions.cancelAutomaticNext} />
       )}

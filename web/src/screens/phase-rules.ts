@@ -13,3 +13,8 @@ export function isDraftStale(before: Phase['is'], now: Phase['is']): boolean {
   const hadStranger = before === 'talking' || before === 'parted';
   return hadStranger && (now === 'waiting' || now === 'connecting');
 }
+
+/** Whether there is a stranger, present or just gone, who can be blocked. */
+export function isBlockable(phase: Phase): boolean {
+  return (phase.is === 'talking' || phase.is === 'parted') && phase.mayBlock;
+}

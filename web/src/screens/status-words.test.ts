@@ -1,8 +1,9 @@
 /** The status region says what is going on in every state, and does not talk all the time. */
 import { describe, expect, test } from 'bun:test';
+import { noWishes, type Wishes } from '@anoncam/protocol/wishes';
 import { en } from '../texts/en.ts';
 import { describeStatus, situationOf } from './status-words.ts';
-import type { MeetingView, Phase } from './view.ts';
+import type { MeetingView, Phase, Search } from './view.ts';
 
 const startMs = 1_000_000;
 
@@ -21,6 +22,7 @@ function viewOf(phase: Phase, change: Partial<MeetingView> = {}): MeetingView {
     camera: 'on',
     microphone: 'on',
     maySwapCamera: false,
+    wishes: { wishes: noWishes, suggested: [] },
     ...change,
   };
 }
@@ -29,8 +31,14 @@ function say(view: MeetingView, afterMs = 0) {
   return describeStatus(view, { now: startMs + afterMs, texts: en });
 }
 
-const waiting: Phase = { is: 'waiting', since: startMs, restUntil: null };
-const talking: Phase = { is: 'talking', path: 'good' };
+const open: Search = { openness: 'anyone', widensAt: null, opensTo: null, usualMs: null };
+const waiting = { is: 'waiting', since: startMs, restUntil: null, search: open, failures: 0 } as const;
+const talking = { is: 'talking', path: 'good', shared: null, mayBlock: false } as const;
+const choosy: Wishes = {
+  ...noWishes,
+  interests: ['chess'] as string[] as Wishes['interests'],
+  languages: ['en'] as string[] as Wishes['languages'],
+};
 
 describe('waiting', () => {
   test('shows the seconds and who is here', () => {
@@ -46,7 +54,7 @@ describe('waiting', () => {
   });
 
   test('explains a rest, and goes on when it is over', () => {
-    const resting = viewOf({ is: 'waiting', since: startMs, restUntil: startMs + 9_000 });
+    const resting = viewOf({ ...waiting, restUntil: startMs + 9_000 });
     expect(say(resting).detail).toContain('Quick skips cost a short wait.');
     expect(say(resting).spoken).toContain('10 seconds');
     expect(say(resting, 9_000).headline).toBe('Looking for somebody');
@@ -63,6 +71,51 @@ describe('waiting', () => {
     }
     expect(said.size).toBe(3);
   });
+
+  test('promises what is usual, until it has taken longer', () => {
+    const usual = viewOf({ ...waiting, search: { ...open, usualMs: 7_600 } });
+    expect(say(usual, 2_000).detail).toBe('0:02 · usually about 8\u00a0s · 12 people here');
+    expect(say(usual).spoken).toContain('It usually takes about 8 seconds.');
+    expect(say(usual, 8_000).detail).toContain('usually about');
+    expect(say(usual, 9_000).detail).toBe('0:09 · longer than the usual 8\u00a0s · 12 people here');
+    expect(say(usual, 31_000).spoken).toContain('That is longer than the usual 8 seconds.');
+  });
+
+  test('promises nothing where nobody is', () => {
+    const alone = viewOf({ ...waiting, search: { ...open, usualMs: 7_600 } }, { here: 1 });
+    expect(say(alone).detail).not.toContain('usual');
+  });
+
+  test('says each step of the widening once, by itself, when it opens', () => {
+    const steps = ['interest', 'language', 'anyone'] as const;
+    const said = new Set<string>();
+    const spoken = new Set<string>();
+    for (let ms = 0; ms < 29_000; ms += 250) {
+      const openness = steps[Math.min(2, Math.floor(ms / 2_500))] ?? 'anyone';
+      const view = viewOf(
+        { ...waiting, search: { ...open, openness } },
+        { wishes: { wishes: choosy, suggested: [] } },
+      );
+      said.add(situationOf(view, startMs + ms));
+      spoken.add(say(view, ms).spoken);
+    }
+    expect(said.size).toBe(3);
+    expect([...spoken]).toEqual([
+      'Looking for somebody. First somebody who shares an interest. 12 people here.',
+      'Now also whoever speaks your language.',
+      'Now also anyone else.',
+    ]);
+  });
+
+  test('after a stranger who could not be reached says so, and gives a reason when it goes on', () => {
+    const again = (failures: number) => say(viewOf({ ...waiting, failures })).spoken;
+    expect(again(0)).not.toContain('reach');
+    expect(again(1)).toContain('You are next in turn.');
+    expect(again(2)).not.toContain('network');
+    expect(again(3)).toContain('this network may not allow direct connections');
+    const turns = [0, 1].map((failures) => situationOf(viewOf({ ...waiting, failures }), startMs));
+    expect(new Set(turns).size).toBe(2);
+  });
 });
 
 describe('talking', () => {
@@ -73,7 +126,7 @@ describe('talking', () => {
   });
 
   test('tells of a weak path', () => {
-    expect(say(viewOf({ is: 'talking', path: 'shaky' })).headline).toBe('Weak connection');
+    expect(say(viewOf({ ...talking, path: 'shaky' })).headline).toBe('Weak connection');
   });
 
   test('tells who cannot see that the stranger’s camera is off', () => {
@@ -86,7 +139,7 @@ describe('talking', () => {
 });
 
 describe('parted', () => {
-  const parted: Phase = { is: 'parted', why: 'left', nextAt: startMs + 5_000 };
+  const parted: Phase = { is: 'parted', why: 'left', nextAt: startMs + 5_000, mayBlock: false };
 
   test('counts down for the eyes', () => {
     expect(say(viewOf(parted)).detail).toBe('Somebody new in 5\u00a0s');
@@ -94,15 +147,15 @@ describe('parted', () => {
   });
 
   test('is one situation for the ears while it counts, another once it was cancelled', () => {
-    const cancelled: Phase = { is: 'parted', why: 'left', nextAt: null };
+    const cancelled: Phase = { ...parted, nextAt: null };
     expect(situationOf(viewOf(parted), startMs)).toBe(situationOf(viewOf(parted), startMs + 4_000));
     expect(situationOf(viewOf(parted), startMs)).not.toBe(situationOf(viewOf(cancelled), startMs));
     expect(say(viewOf(cancelled)).spoken).toBe('The stranger left. Press Next when you are ready.');
   });
 
   test('has words of its own for every reason', () => {
-    const reasons = ['left', 'not-connected', 'lost'] as const;
-    const headlines = reasons.map((why) => say(viewOf({ is: 'parted', why, nextAt: null })).headline);
+    const reasons = ['left', 'lost'] as const;
+    const headlines = reasons.map((why) => say(viewOf({ ...parted, why, nextAt: null })).headline);
     expect(new Set(headlines).size).toBe(reasons.length);
   });
 });

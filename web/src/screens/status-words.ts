@@ -3,10 +3,13 @@
  */
 import { secondsLeft, secondsSince } from '../texts/duration.ts';
 import type { Texts } from '../texts/texts.ts';
+import { describeEstimate, describeStep, isWidened } from './search-words.ts';
 import type { MeetingView, Phase } from './view.ts';
 
 /** How often a waiting visitor hears again that they are waiting. */
 const spokenEverySeconds = 30;
+/** So many strangers in a row that could not be reached are no accident. */
+const failuresOfNetwork = 3;
 
 export type StatusWords = {
   readonly headline: string;
@@ -15,6 +18,8 @@ export type StatusWords = {
   /** For screen readers. It changes with the situation, not with every second. */
   readonly spoken: string;
 };
+
+type WaitingParts = { readonly waited: number; readonly estimate: string; readonly crowd: string };
 
 type PhaseOf<Is extends Phase['is']> = Extract<Phase, { is: Is }>;
 
@@ -41,17 +46,38 @@ function describeRest(restUntil: number, now: number, texts: Texts): StatusWords
   };
 }
 
+/** What keeps this visitor's devices from reaching others; empty while nothing does. */
+export function describeFailures(failures: number, texts: Texts): string {
+  const { notReached, networkInTheWay } = texts.status;
+  if (failures === 0) return '';
+  return failures < failuresOfNetwork ? notReached : `${notReached} ${networkInTheWay}`;
+}
+
+/** In full at first and every half minute, a step of the widening by itself when it opens. */
+function sayWaiting(phase: PhaseOf<'waiting'>, view: MeetingView, parts: WaitingParts, texts: Texts): string {
+  const { waiting, waitedForSpoken } = texts.status;
+  const failures = describeFailures(phase.failures, texts);
+  const again = parts.waited - (parts.waited % spokenEverySeconds);
+  if (again > 0) return sentences(waiting, waitedForSpoken(again), failures, parts.estimate, parts.crowd);
+  const { wishes } = view.wishes;
+  const step = describeStep(wishes, phase.search, texts);
+  if (isWidened(wishes, phase.search)) return sentences(failures, step);
+  return sentences(waiting, failures, step, parts.estimate, parts.crowd);
+}
+
 function describeWaiting(phase: PhaseOf<'waiting'>, view: MeetingView, at: At): StatusWords {
   const { now, texts } = at;
   if (phase.restUntil !== null && phase.restUntil > now) return describeRest(phase.restUntil, now, texts);
   const waited = secondsSince(phase.since, now);
-  const waitedSpoken = waited - (waited % spokenEverySeconds);
-  const { waiting, waitedFor, waitedForSpoken } = texts.status;
   const crowd = describeCrowd(view.here, texts);
+  const isAlone = view.here !== null && view.here <= 1;
+  // What is usual with others says nothing while there are none.
+  const estimate = describeEstimate(isAlone ? null : phase.search.usualMs, waited, texts);
+  const shown = [texts.status.waitedFor(waited), estimate.shown, crowd];
   return {
-    headline: waiting,
-    detail: crowd === '' ? waitedFor(waited) : `${waitedFor(waited)} · ${crowd}`,
-    spoken: sentences(waiting, waitedSpoken > 0 ? waitedForSpoken(waitedSpoken) : '', crowd),
+    headline: texts.status.waiting,
+    detail: shown.filter((part) => part !== '').join(' · '),
+    spoken: sayWaiting(phase, view, { waited, estimate: estimate.spoken, crowd }, texts),
   };
 }
 
@@ -107,7 +133,8 @@ export function situationOf(view: MeetingView, now: number): string {
     case 'waiting': {
       const resting = phase.restUntil !== null && phase.restUntil > now;
       const turn = Math.floor(secondsSince(phase.since, now) / spokenEverySeconds);
-      return `waiting ${view.server} ${resting ? 'rest' : turn} ${view.here === null}`;
+      const openness = resting || turn > 0 ? '' : phase.search.openness;
+      return `waiting ${view.server} ${resting ? 'rest' : turn} ${openness} ${phase.failures} ${view.here === null}`;
     }
     case 'talking':
       return `talking ${view.server} ${phase.path} ${sources}`;

@@ -3,6 +3,8 @@
  * Screens read signals and call actions; they hold no state of their own beyond what a control needs.
  */
 import type { Mode } from '@anoncam/protocol/from-visitor';
+import type { Closeness } from '@anoncam/protocol/widening';
+import type { Interest, Shared, Wishes } from '@anoncam/protocol/wishes';
 import type { ReadonlySignal } from '@preact/signals';
 
 /** Something that keeps a conversation from happening, each with words of its own and something to do about it. */
@@ -43,29 +45,56 @@ export type Line =
   | { readonly id: number; readonly from: 'page'; readonly note: Note };
 
 /** What the page says in the conversation. */
-export type Note =
-  | 'device-failed'
-  | 'met'
-  | 'stranger-left'
-  | 'not-connected'
-  | 'lost'
-  | 'server-away'
-  | 'server-back';
+export type Note = 'device-failed' | 'met' | 'stranger-left' | 'lost' | 'server-away' | 'server-back';
+
+/** Who is looked for while waiting. */
+export type Search = {
+  /** The widest closeness that is acceptable by now. */
+  readonly openness: Closeness;
+  /** When the next step opens (ms since the epoch); null when everything is open. */
+  readonly widensAt: number | null;
+  /** What opens then; null when everything is open. */
+  readonly opensTo: Closeness | null;
+  /** How long waiting usually takes; null where too few have waited to tell. */
+  readonly usualMs: number | null;
+};
 
 /** Where the visitor is with the stranger. */
 export type Phase =
-  | { readonly is: 'waiting'; readonly since: number; readonly restUntil: number | null }
+  | {
+      readonly is: 'waiting';
+      readonly since: number;
+      readonly restUntil: number | null;
+      readonly search: Search;
+      /** How many strangers' devices in a row could not be reached just before; after one the visitor is next in turn. */
+      readonly failures: number;
+    }
   | { readonly is: 'connecting' }
-  | { readonly is: 'talking'; readonly path: 'good' | 'shaky' }
+  | {
+      readonly is: 'talking';
+      readonly path: 'good' | 'shaky';
+      /** What the two have in common; null while it is not known. */
+      readonly shared: Shared | null;
+      /** Whether this stranger can be blocked. */
+      readonly mayBlock: boolean;
+    }
   /** The stranger is gone; the next one comes at `nextAt` (ms since the epoch) unless that was cancelled (null). */
   | {
       readonly is: 'parted';
-      readonly why: 'left' | 'not-connected' | 'lost';
+      readonly why: 'left' | 'lost';
       readonly nextAt: number | null;
+      readonly mayBlock: boolean;
     };
 
 /** on; off by the visitor's wish; none: there is no such device or it was not granted. */
 export type Source = 'on' | 'off' | 'none';
+
+/** What the visitor wishes, and what is suggested. */
+export type WishesView = {
+  readonly wishes: Wishes;
+  /** Interests that are suggested, those that most visitors have just now first. */
+  readonly suggested: readonly Interest[];
+};
 
 export type MeetingView = {
   readonly mode: Mode;
@@ -84,6 +113,7 @@ export type MeetingView = {
   readonly camera: Source;
   readonly microphone: Source;
   readonly maySwapCamera: boolean;
+  readonly wishes: WishesView;
 };
 
 export type Screen =
@@ -93,6 +123,7 @@ export type Screen =
       readonly admitted: boolean;
       readonly busy: boolean;
       readonly here: number | null;
+      readonly wishes: WishesView;
     }
   | { readonly at: 'camera-check'; readonly check: CameraCheckView }
   | { readonly at: 'meeting'; readonly meeting: MeetingView }
@@ -103,6 +134,10 @@ export type Actions = {
   start(choice: { mode: Mode; adult: boolean }): void;
   /** The camera check shall not go on by itself. */
   takeTime(): void;
+  /** Kept in this browser; counts at once, in the middle of waiting too. */
+  changeWishes(wishes: Wishes): void;
+  /** Never again this stranger; the next one is looked for. */
+  block(): void;
   chooseCamera(id: string): void;
   chooseMicrophone(id: string): void;
   next(): void;

@@ -85,7 +85,7 @@ describe('the beginning', () => {
     expect(await news.take()).toBe('down null');
     page.time.advance(500);
     const socket = await server.sockets.take();
-    await socket.welcome('another-session');
+    await socket.welcome({ session: 'another-session' as Sealed });
     expect(await news.take()).toBe('welcome another-session');
   });
 });
@@ -189,7 +189,7 @@ describe('a silent connection', () => {
   test('is asked for a sign of life every 15 s, and for nothing while it talks', async () => {
     const socket = await connect();
     page.time.advance(pingEveryMs - 1);
-    socket.say({ type: 'crowd', here: 2 });
+    socket.say({ type: 'crowd', here: 2, usualMs: null });
     expect(await news.take()).toBe('crowd');
     page.time.advance(pingEveryMs - 1);
     link.send({ type: 'stop' });
@@ -203,7 +203,7 @@ describe('a silent connection', () => {
     page.time.advance(pingEveryMs);
     await socket.heard.take();
     socket.say({ type: 'pong' });
-    socket.say({ type: 'crowd', here: 2 });
+    socket.say({ type: 'crowd', here: 2, usualMs: null });
     expect(await news.take()).toBe('crowd');
     page.time.advance(pingEveryMs - 1);
     expect(news.size).toBe(0);
@@ -216,14 +216,14 @@ describe('a silent connection', () => {
     await dead.heard.take();
     page.time.advance(answerWithinMs);
     expect(await news.take()).toBe('down null');
-    dead.say({ type: 'crowd', here: 99 });
+    dead.say({ type: 'crowd', here: 99, usualMs: null });
     page.time.advance(500);
     const socket = await server.sockets.take();
     dead.say({ type: 'unpaired', call: 'a-call----------------' as CallId });
-    await socket.welcome('the-new-one');
+    await socket.welcome({ session: 'the-new-one' as Sealed });
     expect(await news.take()).toBe('welcome the-new-one');
     expect(await dead.closings.take()).toBe(closeCodes.reconnecting.code);
-    socket.say({ type: 'crowd', here: 3 });
+    socket.say({ type: 'crowd', here: 3, usualMs: null });
     expect(await news.take()).toBe('crowd');
     expect(news.size).toBe(0);
   });
@@ -246,7 +246,7 @@ describe('a device that wakes up', () => {
     page.comeOnline();
     expect(page.time.running).toBe(1);
     page.show('visible');
-    await (await server.sockets.take()).welcome('at-once');
+    await (await server.sockets.take()).welcome({ session: 'at-once' as Sealed });
     expect(await news.take()).toBe('welcome at-once');
   });
 });

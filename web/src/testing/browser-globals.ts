@@ -1,6 +1,6 @@
 /**
- * The few globals of a page that Bun does not have and the server link uses: its window's timers, which a test turns,
- * and its events. It is no browser: what a page does in one is for tests in a real one.
+ * The few globals of a page that Bun does not have and the page's logic uses: its window's timers, which a test turns,
+ * its events, and its storage. It is no browser: what a page does in one is for tests in a real one.
  */
 import { Inbox } from './inbox.ts';
 
@@ -54,8 +54,39 @@ export class PageTime {
   }
 }
 
+/** What a browser keeps for a site; it may be set to refuse. */
+export class PageStorage {
+  readonly #kept = new Map<string, string>();
+  refuses = false;
+
+  readonly getItem = (key: string): string | null => {
+    this.#check();
+    return this.#kept.get(key) ?? null;
+  };
+
+  readonly setItem = (key: string, value: string): void => {
+    this.#check();
+    this.#kept.set(key, value);
+  };
+
+  readonly removeItem = (key: string): void => {
+    this.#check();
+    this.#kept.delete(key);
+  };
+
+  readonly clear = (): void => {
+    this.#check();
+    this.#kept.clear();
+  };
+
+  #check(): void {
+    if (this.refuses) throw new DOMException('not here', 'SecurityError');
+  }
+}
+
 export class PageGlobals {
   readonly time = new PageTime();
+  readonly storage = new PageStorage();
   readonly #window = new EventTarget();
   readonly #document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
   readonly #before = new Map<string, PropertyDescriptor | undefined>();
@@ -63,6 +94,7 @@ export class PageGlobals {
   install(): void {
     const { setTimeout, setInterval, clear } = this.time;
     this.#define('window', { setTimeout, setInterval });
+    this.#define('localStorage', this.storage);
     this.#define('document', this.#document);
     this.#define('clearTimeout', clear);
     this.#define('clearInterval', clear);
@@ -87,6 +119,24 @@ export class PageGlobals {
 
   comeOnline(): void {
     this.#window.dispatchEvent(new Event('online'));
+  }
+
+  /** Another tab of the same site keeps this, or removes what was kept (null). */
+  storeElsewhere(key: string, value: string | null): void {
+    if (value === null) this.storage.removeItem(key);
+    else this.storage.setItem(key, value);
+    this.#window.dispatchEvent(Object.assign(new Event('storage'), { key }));
+  }
+
+  /** Another tab of the same site removes all that was kept. */
+  forgetElsewhere(): void {
+    this.storage.clear();
+    this.#window.dispatchEvent(Object.assign(new Event('storage'), { key: null }));
+  }
+
+  /** Something else that a browser has. */
+  provide(name: string, value: unknown): void {
+    this.#define(name, value);
   }
 
   show(visibilityState: 'visible' | 'hidden'): void {

@@ -9,6 +9,8 @@ import { parseFromVisitor } from '@anoncam/protocol/parse';
 import type { ServerWebSocket } from 'bun';
 import { Inbox } from './inbox.ts';
 
+type Welcome = Extract<FromServer, { type: 'welcome' }>;
+
 /** The server's end of one socket. */
 export class ServedSocket {
   readonly heard = new Inbox<FromVisitor>();
@@ -32,15 +34,16 @@ export class ServedSocket {
   }
 
   /** Takes the hello and answers it. */
-  async welcome(session = 'a-session'): Promise<FromVisitor> {
+  async welcome(how: Partial<Welcome> = {}): Promise<FromVisitor> {
     const hello = await this.heard.take();
     this.say({
       type: 'welcome',
-      session: session as Sealed,
+      session: 'a-session' as Sealed,
       call: null,
       iceServers: [],
       ownTabsMayMeet: false,
       here: 1,
+      ...how,
     });
     return hello;
   }

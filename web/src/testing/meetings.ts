@@ -3,6 +3,7 @@
  * nothing itself.
  */
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import type { Interest, Language, Shared } from '@anoncam/protocol/wishes';
 import { moveMeeting } from '../call/meeting.ts';
 import {
   type LiveCall,
@@ -13,6 +14,7 @@ import {
   type MeetingPhase,
   type MeetingStep,
   noMeeting,
+  type Place,
 } from '../call/meeting-state.ts';
 
 /** When the sample meetings are looked at. */
@@ -22,23 +24,34 @@ export const thisCall = 'this-call-------------' as CallId;
 export const formerCall = 'former-call-----------' as CallId;
 export const newCall = 'new-call--------------' as CallId;
 export const resumeNote = 'resume-note' as Sealed;
+export const strangerNote = 'stranger-note' as Sealed;
+export const shared: Shared = { languages: ['en' as Language], interests: ['chess' as Interest] };
 export const thisPeer = 7;
 export const formerPeer = 6;
 
-const live: LiveCall = { id: thisCall, peer: thisPeer, part: 'offerer', resume: null };
+const proposed: LiveCall = {
+  id: thisCall,
+  peer: thisPeer,
+  part: 'offerer',
+  resume: null,
+  shared: null,
+  stranger: null,
+};
+const begun: LiveCall = { ...proposed, resume: resumeNote, shared, stranger: strangerNote };
+const place: Place = { sinceMs: nowMs - 9_000, enteredMs: nowMs - 8_500, failures: 0 };
 
 export const phases = {
   idle: { is: 'idle' },
-  waiting: { is: 'waiting', sinceMs: nowMs - 9_000, restUntilMs: null },
-  connecting: { is: 'connecting', call: live, sinceMs: nowMs - 9_000, untilMs: nowMs + 7_000 },
+  waiting: { is: 'waiting', place, restUntilMs: null },
+  connecting: { is: 'connecting', call: proposed, place, untilMs: nowMs + 7_000 },
   talking: {
     is: 'talking',
-    call: { ...live, resume: resumeNote },
+    call: begun,
     heardAtMs: nowMs - 500,
     repairedAtMs: null,
     strangerAway: false,
   },
-  parted: { is: 'parted', why: 'left', nextAtMs: nowMs + 4_000 },
+  parted: { is: 'parted', why: 'left', nextAtMs: nowMs + 4_000, stranger: strangerNote },
 } as const satisfies Record<MeetingPhase['is'], MeetingPhase>;
 
 export type PhaseName = keyof typeof phases;
@@ -59,11 +72,15 @@ export function peerNews(
   return { type: 'peer', peer, what };
 }
 
+export function toldBegun(call: CallId, answer: string | null): MeetingEvent {
+  return told({ type: 'begun', call, resume: resumeNote, answer, shared, stranger: strangerNote });
+}
+
 /** What the server and the stranger's device may say about one call and its connection. */
 export function newsAbout(call: CallId, peer: number): Record<string, MeetingEvent> {
   return {
-    begun: told({ type: 'begun', call, resume: resumeNote, answer: 'an answer' }),
-    'begun, for the answerer': told({ type: 'begun', call, resume: resumeNote, answer: null }),
+    begun: toldBegun(call, 'an answer'),
+    'begun, for the answerer': toldBegun(call, null),
     unpaired: told({ type: 'unpaired', call }),
     'stranger left': told({ type: 'stranger-left', call, why: 'left' }),
     'stranger not connected': told({ type: 'stranger-left', call, why: 'not-connected' }),
@@ -82,14 +99,15 @@ export function newsAbout(call: CallId, peer: number): Record<string, MeetingEve
 export const otherEvents = {
   start: { type: 'start', mode: 'video' },
   next: { type: 'next' },
+  block: { type: 'block' },
   stop: { type: 'stop' },
   stay: { type: 'stay' },
   'link up, no call known': { type: 'link-up', call: null },
   'link up, this call known': { type: 'link-up', call: thisCall },
   'link up, another call known': { type: 'link-up', call: formerCall },
   'link down': { type: 'link-down' },
-  'told to wait': told({ type: 'waiting', here: 3, restMs: 0 }),
-  'told to rest': told({ type: 'waiting', here: 3, restMs: 2_000 }),
+  'told to wait': told({ type: 'waiting', here: 3, restMs: 0, usualMs: null }),
+  'told to rest': told({ type: 'waiting', here: 3, restMs: 2_000, usualMs: null }),
   'matched as offerer': told({ type: 'matched', call: newCall, offer: null }),
   'matched as answerer': told({ type: 'matched', call: newCall, offer: 'an offer' }),
   'network changed': { type: 'network-changed' },
@@ -136,4 +154,16 @@ export function runThrough(
     effects.push(...step.effects.map(describeEffect));
   }
   return { meeting: present, effects, nowMs: now };
+}
+
+/** Ticks every half second for `forMs`; from `fromMs` on; says after how long each effect came. */
+export function tickFor(meeting: Meeting, forMs: number, fromMs = nowMs): { meeting: Meeting; at: string[] } {
+  const at: string[] = [];
+  let present = meeting;
+  for (let passedMs = 500; passedMs <= forMs; passedMs += 500) {
+    const step = runThrough(present, [[fromMs - nowMs + passedMs, { type: 'tick' }]]);
+    at.push(...step.effects.map((effect) => `${passedMs} ${effect}`));
+    present = step.meeting;
+  }
+  return { meeting: present, at };
 }

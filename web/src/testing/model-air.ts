@@ -2,6 +2,7 @@
  * The paths between devices, as far as a meeting notices them: a connection comes about between an offer and the one
  * answer to it, is heard once a second, breaks, is repaired, and ends.
  */
+import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
 import type { MeetingEvent } from '../call/meeting-state.ts';
 import type { ModelSite } from './model-site.ts';
 
@@ -9,13 +10,26 @@ export type News = Extract<MeetingEvent, { type: 'peer' }>['what'];
 
 const beatEveryMs = 1_000;
 
+/** Whether a path between the devices of two visitors can come about. */
+export type MayReach = (one: VisitorRef, other: VisitorRef) => boolean;
+
 /** Where devices find each other by their descriptions. */
 export class ModelAir {
   readonly site: ModelSite;
+  /** Whose devices have tried to find a path to each other, in the order of trying. */
+  readonly attempts: (readonly [VisitorRef, VisitorRef])[] = [];
+  readonly #mayReach: MayReach;
   readonly #devices = new Map<string, Device>();
 
-  constructor(site: ModelSite) {
+  constructor(site: ModelSite, mayReach: MayReach = () => true) {
     this.site = site;
+    this.#mayReach = mayReach;
+  }
+
+  /** True if they find one. */
+  connect(one: Device, other: Device): boolean {
+    this.attempts.push([one.owner, other.owner]);
+    return this.#mayReach(one.owner, other.owner);
   }
 
   add(device: Device): string {
@@ -32,6 +46,7 @@ export class ModelAir {
 /** One end of one connection. */
 export class Device {
   readonly description: string;
+  readonly owner: VisitorRef;
   readonly #air: ModelAir;
   #answered: string | null = null;
   #stranger: Device | null = null;
@@ -40,8 +55,9 @@ export class Device {
   #isClosed = false;
   #isBroken = false;
 
-  constructor(air: ModelAir) {
+  constructor(air: ModelAir, owner: VisitorRef) {
     this.#air = air;
+    this.owner = owner;
     this.description = air.add(this);
   }
 
@@ -70,6 +86,7 @@ export class Device {
   applyAnswer(answer: string): void {
     const stranger = this.#air.find(answer);
     if (!stranger || stranger.#answered !== this.description) return;
+    if (!this.#air.connect(this, stranger)) return;
     this.#air.site.after(400, () => {
       if (this.#isClosed || stranger.#isClosed) return;
       this.#stranger = stranger;

@@ -6,7 +6,9 @@ import { nextStepAfter } from '@anoncam/protocol/close-codes';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import { limits } from '@anoncam/protocol/limits';
 import { parseFromServer } from '@anoncam/protocol/parse';
+import { type Country, noWishes, type Reach, unknownCountry, type Wishes } from '@anoncam/protocol/wishes';
 import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
 import { moveMeeting } from '../call/meeting.ts';
 import {
@@ -21,28 +23,53 @@ import type { ModelSite, Wire } from './model-site.ts';
 
 const tickMs = 500;
 
+type PageParts = {
+  readonly site: ModelSite;
+  readonly air: ModelAir;
+  readonly visitor: VisitorRef;
+  readonly wishes?: Wishes;
+  readonly country?: Country;
+  readonly reach?: Reach;
+  /** What the browser keeps: it grows. */
+  readonly blocked?: Sealed[];
+};
+
 /** One meeting of one visitor, from Start to Stop. */
 export class ModelPage {
   readonly #site: ModelSite;
   readonly #air: ModelAir;
   readonly #visitor: VisitorRef;
+  readonly #country: Country;
+  readonly #reach: Reach;
+  readonly #blocked: Sealed[];
+  #wishes: Wishes;
   #meeting: Meeting = noMeeting;
   #wire: Wire | null = null;
   #session: Sealed | null = null;
   #isWelcome = false;
   #isOver = false;
+  #hasFailed = false;
   /** The connection whose offer the next ticket takes along, and the one whose offer the server has. */
   #spare: Device | null = null;
   #offered: Device | null = null;
   #seat: Device | null = null;
 
-  constructor({ site, air, visitor }: { site: ModelSite; air: ModelAir; visitor: VisitorRef }) {
+  constructor({ site, air, visitor, country, wishes, reach, blocked }: PageParts) {
     this.#site = site;
     this.#air = air;
     this.#visitor = visitor;
+    this.#country = country ?? unknownCountry;
+    this.#wishes = wishes ?? noWishes;
+    this.#reach = reach ?? { nat: 'unknown', relay: false };
+    this.#blocked = blocked ?? [];
     this.#connect();
     this.dispatch({ type: 'start', mode: 'video' });
     this.#tick();
+  }
+
+  /** Whether it ever told the server that no connection came about. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
   }
 
   get phase(): Meeting['phase'] {
@@ -74,6 +101,11 @@ export class ModelPage {
     this.#seat?.breakPath();
   }
 
+  changeWishes(wishes: Wishes): void {
+    this.#wishes = wishes;
+    this.#send({ type: 'prefer', wishes });
+  }
+
   dispatch(event: MeetingEvent): void {
     const { meeting, effects } = moveMeeting(this.#meeting, event, this.#site.clock.now());
     this.#meeting = meeting;
@@ -87,7 +119,11 @@ export class ModelPage {
       case 'send-stop':
         return this.#send({ type: 'stop' });
       case 'send-lost':
+        this.#hasFailed ||= effect.why === 'not-connected';
         return this.#send({ type: 'lost', call: effect.call, why: effect.why });
+      case 'block':
+        this.#blocked.push(effect.stranger);
+        return this.#send({ type: 'block', strangers: [effect.stranger] });
       case 'offer-taken':
         return this.#takeOffer(effect.call, effect.peer);
       case 'answer':
@@ -116,11 +152,11 @@ export class ModelPage {
 
   /** The offer takes a moment; by then the visitor may want something else. */
   #sendTicket(): void {
-    this.#spare ??= new Device(this.#air);
+    this.#spare ??= new Device(this.#air, this.#visitor);
     const device = this.#spare;
     this.#site.after(600, () => {
       if (this.phase.is !== 'waiting' || !this.#isWelcome || this.#spare !== device) return;
-      this.#send({ type: 'wait', mode: 'video', offer: device.description });
+      this.#send({ type: 'wait', mode: 'video', offer: device.description, reach: this.#reach });
       if (this.#offered !== device) this.#offered?.close();
       this.#offered = device;
     });
@@ -136,7 +172,7 @@ export class ModelPage {
   }
 
   #answer(call: CallId, number: number, offer: string): void {
-    const device = new Device(this.#air);
+    const device = new Device(this.#air, this.#visitor);
     this.#site.after(300, () => {
       if (currentCall(this.#meeting)?.peer !== number) return;
       device.answer(offer);
@@ -170,11 +206,14 @@ export class ModelPage {
     const ifCurrent = (work: () => void) => {
       if (this.#wire === wire) work();
     };
-    const wire: Wire = this.#site.connect(this.#visitor, {
-      opened: () => ifCurrent(() => this.#sayHello(wire)),
-      received: (text) => ifCurrent(() => this.#receive(text)),
-      closed: (code) => ifCurrent(() => this.#onLost(code)),
-    });
+    const wire: Wire = this.#site.connect(
+      { visitor: this.#visitor, country: this.#country },
+      {
+        opened: () => ifCurrent(() => this.#sayHello(wire)),
+        received: (text) => ifCurrent(() => this.#receive(text)),
+        closed: (code) => ifCurrent(() => this.#onLost(code)),
+      },
+    );
     this.#wire = wire;
   }
 
@@ -203,6 +242,10 @@ export class ModelPage {
   #onWelcome(welcome: Extract<FromServer, { type: 'welcome' }>): void {
     this.#session = welcome.session;
     this.#isWelcome = true;
+    this.#send({ type: 'prefer', wishes: this.#wishes });
+    for (let first = 0; first < this.#blocked.length; first += limits.blocksAtOnce) {
+      this.#send({ type: 'block', strangers: this.#blocked.slice(first, first + limits.blocksAtOnce) });
+    }
     this.dispatch({ type: 'link-up', call: welcome.call });
   }
 

@@ -6,11 +6,12 @@ import { closeCodes } from '@anoncam/protocol/close-codes';
 import { TestClock } from '../../../server/src/lib/clock.ts';
 import { createSeededRandom } from '../../../server/src/lib/random.ts';
 import { defaultPairingRules } from '../../../server/src/matching/pairing.ts';
-import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
 import { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.memory.ts';
 import { Connection } from '../../../server/src/session/connection.ts';
 import { Reception } from '../../../server/src/session/reception.ts';
 import { Resumption } from '../../../server/src/session/resumption.ts';
+import type { Arrival } from '../../../server/src/session/session-state.ts';
+import { StrangerReferences } from '../../../server/src/session/stranger-references.ts';
 import { MemorySwitchboard } from '../../../server/src/signalling/switchboard.memory.ts';
 
 const stepMs = 50;
@@ -55,14 +56,14 @@ export class ModelSite {
     return this.#random.below(mostMs + 1);
   }
 
-  countWaiting(): Promise<number> {
-    return this.#waitingRoom.count();
+  async countWaiting(): Promise<number> {
+    return await this.#waitingRoom.count();
   }
 
-  connect(visitor: VisitorRef, listener: WireListener): Wire {
+  connect(arrival: Arrival, listener: WireListener): Wire {
     const wire = new Wire(this, listener);
     this.#wires.add(wire);
-    wire.open(visitor);
+    wire.open(arrival);
     return wire;
   }
 
@@ -105,6 +106,7 @@ export class ModelSite {
       waitingRoom: this.#waitingRoom,
       switchboard: new MemorySwitchboard(),
       resumption: new Resumption({ masterKey: this.#masterKey, random: this.#random }),
+      references: new StrangerReferences({ masterKey: this.#masterKey, random: this.#random }),
       iceServers: [],
       ownTabsMayMeet: false,
     });
@@ -126,7 +128,7 @@ export class Wire {
     this.#listener = listener;
   }
 
-  open(visitor: VisitorRef): void {
+  open(arrival: Arrival): void {
     this.#site.after(200, () => {
       const { reception } = this.#site;
       if (!reception) return this.#listener.closed(lost);
@@ -136,7 +138,7 @@ export class Wire {
         close: (code: number) => this.#closeByServer(code),
         bufferedBytes: () => 0,
       };
-      this.#connection = new Connection(reception, socket, visitor);
+      this.#connection = new Connection(reception, socket, arrival);
       this.#carry('down', () => this.#listener.opened());
     });
   }

@@ -4,6 +4,9 @@ import { en } from './en.ts';
 
 /** Every string of `words`, functions called with a number each. */
 function collectWords(words: unknown): readonly string[] {
+  if (words === en.conversation.shared) {
+    return collectWords(en.conversation.shared({ interests: 'chess', languages: 'English' }));
+  }
   if (typeof words === 'string') return [words];
   if (typeof words === 'function') return [1, 2, 1234].flatMap((count) => collectWords(words(count)));
   if (typeof words === 'object' && words !== null) return Object.values(words).flatMap(collectWords);
@@ -21,6 +24,23 @@ test('one second is not several seconds', () => {
   expect(en.status.waitedForSpoken(1)).toBe('Waiting for 1 second.');
   expect(en.status.waitedForSpoken(30)).toBe('Waiting for 30 seconds.');
   expect(en.cameraCheck.startsInSpoken(1)).toContain('in 1 second,');
+});
+
+test('a rough duration is seconds or minutes', () => {
+  expect(en.status.usual(8)).toBe('usually about 8\u00a0s');
+  expect(en.status.usual(120)).toBe('usually about 2\u00a0min');
+  expect(en.status.usualSpoken(60)).toBe('It usually takes about 1 minute.');
+  expect(en.status.longerSpoken(1)).toBe('That is longer than the usual 1 second.');
+});
+
+test('what is shared is a sentence, whatever it is', () => {
+  const { shared } = en.conversation;
+  expect(shared({ interests: 'chess', languages: 'English' })).toBe('You both like chess and speak English.');
+  expect(shared({ interests: 'chess, films, and art', languages: 'English' })).toBe(
+    'You both like chess, films, and art, and both speak English.',
+  );
+  expect(shared({ interests: 'chess', languages: '' })).toBe('You both like chess.');
+  expect(shared({ interests: '', languages: 'English' })).toBe('You both speak English.');
 });
 
 test('the confirmation names the age', () => {

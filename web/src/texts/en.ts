@@ -3,10 +3,22 @@
  */
 import { formatClock } from './duration.ts';
 import { englishProblems } from './english-problems.ts';
+import { englishWishes } from './english-wishes.ts';
 import type { Texts } from './texts.ts';
 
 function seconds(count: number): string {
   return count === 1 ? '1 second' : `${count} seconds`;
+}
+
+/** A rough duration, for the eyes. */
+function about(count: number): string {
+  return count < 60 ? `${count}\u00a0s` : `${Math.round(count / 60)}\u00a0min`;
+}
+
+function aboutSpoken(count: number): string {
+  if (count < 60) return seconds(count);
+  const minutes = Math.round(count / 60);
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
 }
 
 function people(count: number): string {
@@ -63,8 +75,15 @@ const status: Texts['status'] = {
   waiting: 'Looking for somebody',
   waitedFor: formatClock,
   waitedForSpoken: (count) => `Waiting for ${seconds(count)}.`,
+  usual: (count) => `usually about ${about(count)}`,
+  usualSpoken: (count) => `It usually takes about ${aboutSpoken(count)}.`,
+  longer: (count) => `longer than the usual ${about(count)}`,
+  longerSpoken: (count) => `That is longer than the usual ${aboutSpoken(count)}.`,
   here: (count) => `${people(count)} here`,
   alone: 'Nobody else is here just now. You meet the first who comes.',
+  notReached: 'Your devices did not reach each other. You are next in turn.',
+  networkInTheWay:
+    'It keeps happening: this network may not allow direct connections. Another one may help, such as mobile data.',
   ownTabsMayMeet: 'This is a local installation: a second tab of this browser can be the stranger.',
   resting: 'A short breath',
   restingFor: (count) => `Quick skips cost a short wait. On in ${count}\u00a0s.`,
@@ -82,12 +101,35 @@ const status: Texts['status'] = {
   strangerMuted: 'The stranger is muted.',
   parted: {
     left: 'The stranger left',
-    'not-connected': 'Your devices did not reach each other',
     lost: 'The connection broke',
   },
   nextIn: (count) => `Somebody new in ${count}\u00a0s`,
   nextInSpoken: (count) => `Somebody new in ${seconds(count)}, unless you stay here.`,
   staying: 'Press Next when you are ready.',
+};
+
+const search: Texts['search'] = {
+  label: 'Who is looked for',
+  steps: {
+    interest: 'Shared interest',
+    language: 'Shared language',
+    near: 'Same country',
+    anyone: 'Anyone',
+  },
+  first: {
+    interest: 'First somebody who shares an interest',
+    language: 'First somebody who speaks your language',
+    near: 'First somebody from your country',
+    anyone: 'Anyone',
+  },
+  widened: {
+    interest: 'Now somebody who shares an interest',
+    language: 'Now also whoever speaks your language',
+    near: 'Now also whoever is from your country',
+    anyone: 'Now also anyone else',
+  },
+  widerIn: (count) => `wider in ${count}\u00a0s`,
+  change: 'Change wishes',
 };
 
 const conversation: Texts['conversation'] = {
@@ -103,12 +145,17 @@ const conversation: Texts['conversation'] = {
   notes: {
     met: 'You are talking to somebody new.',
     'stranger-left': 'The stranger left.',
-    'not-connected': 'Your devices did not reach each other.',
     lost: 'The connection broke.',
     'device-failed':
       'Your camera or microphone could not be had. Another program may be using it: close that, then try again.',
     'server-away': 'Our server is away. Your conversation goes on, device to device.',
     'server-back': 'Our server is back.',
+  },
+  shared: ({ interests, languages }) => {
+    if (interests === '') return `You both speak ${languages}.`;
+    if (languages === '') return `You both like ${interests}.`;
+    const joint = interests.includes(',') ? ', and both speak' : ' and speak';
+    return `You both like ${interests}${joint} ${languages}.`;
   },
 };
 
@@ -133,6 +180,7 @@ export const en: Texts = {
     swapCamera: 'Swap camera',
     fullScreen: 'Full screen',
     send: 'Send',
+    block: 'Block stranger',
     stayHere: 'Stay here',
     retry: 'Try again',
     useHere: 'Use it here',
@@ -142,6 +190,14 @@ export const en: Texts = {
   landing,
   cameraCheck,
   status,
+  search,
+  wishes: englishWishes,
+  blocking: {
+    question: 'Never meet this stranger again from this browser?',
+    detail: 'The conversation ends for good, and somebody new is looked for.',
+    confirm: 'Block',
+    cancel: 'Cancel',
+  },
   meeting: {
     headline: 'Your conversation',
     you: 'You',

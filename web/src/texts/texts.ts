@@ -1,6 +1,7 @@
 /**
  * The shape of every word on the page: what another language has to bring. It holds no words itself.
  */
+import type { Closeness } from '@anoncam/protocol/widening';
 import type { Note, Problem } from '../screens/view.ts';
 
 export type ProblemTexts = {
@@ -50,8 +51,16 @@ type StatusTexts = {
   readonly waiting: string;
   readonly waitedFor: (seconds: number) => string;
   readonly waitedForSpoken: (seconds: number) => string;
+  /** How long waiting usually takes; the second pair is for a visitor who has already waited longer. */
+  readonly usual: (seconds: number) => string;
+  readonly usualSpoken: (seconds: number) => string;
+  readonly longer: (seconds: number) => string;
+  readonly longerSpoken: (seconds: number) => string;
   readonly here: (count: number) => string;
   readonly alone: string;
+  /** After a stranger's device was not reached; the second one when that keeps happening. */
+  readonly notReached: string;
+  readonly networkInTheWay: string;
   readonly ownTabsMayMeet: string;
   readonly resting: string;
   readonly restingFor: (seconds: number) => string;
@@ -67,10 +76,55 @@ type StatusTexts = {
   readonly callGoesOn: string;
   readonly strangerCameraOff: string;
   readonly strangerMuted: string;
-  readonly parted: { readonly [why in 'left' | 'not-connected' | 'lost']: string };
+  readonly parted: { readonly [why in 'left' | 'lost']: string };
   readonly nextIn: (seconds: number) => string;
   readonly nextInSpoken: (seconds: number) => string;
   readonly staying: string;
+};
+
+/** Who is looked for, from the closest to anyone. */
+type SearchTexts = {
+  readonly label: string;
+  /** As short as a step's name can be. */
+  readonly steps: { readonly [closeness in Closeness]: string };
+  /** Where the search begins, and what it has widened to. */
+  readonly first: { readonly [closeness in Closeness]: string };
+  readonly widened: { readonly [closeness in Closeness]: string };
+  readonly widerIn: (seconds: number) => string;
+  readonly change: string;
+};
+
+export type WishesTexts = {
+  readonly title: string;
+  readonly anyone: string;
+  readonly languages: string;
+  readonly addLanguage: string;
+  readonly interests: string;
+  readonly addInterest: string;
+  readonly interestExample: string;
+  readonly interestHint: (most: number) => string;
+  readonly unusable: string;
+  readonly full: (most: number) => string;
+  readonly suggested: string;
+  readonly nearby: string;
+  readonly nearbyHint: string;
+  readonly nearbyShort: string;
+  readonly notCountries: string;
+  readonly addCountry: string;
+  readonly unknownCountry: string;
+  readonly notThese: (countries: string) => string;
+  readonly notMany: (count: number) => string;
+  readonly promise: string;
+  readonly softness: string;
+  /** The name that the licence of the country data asks for. */
+  readonly countryCredit: string;
+  /** When the part of the page where wishes are made could not be fetched. */
+  readonly missing: string;
+  readonly done: string;
+  readonly add: (what: string) => string;
+  readonly remove: (what: string) => string;
+  readonly added: (what: string) => string;
+  readonly removed: (what: string) => string;
 };
 
 export type Texts = {
@@ -97,6 +151,7 @@ export type Texts = {
       | 'swapCamera'
       | 'fullScreen'
       | 'send'
+      | 'block'
       | 'stayHere'
       | 'retry'
       | 'useHere'
@@ -106,6 +161,14 @@ export type Texts = {
   readonly landing: LandingTexts;
   readonly cameraCheck: CameraCheckTexts;
   readonly status: StatusTexts;
+  readonly search: SearchTexts;
+  readonly wishes: WishesTexts;
+  readonly blocking: {
+    readonly question: string;
+    readonly detail: string;
+    readonly confirm: string;
+    readonly cancel: string;
+  };
   readonly meeting: {
     readonly headline: string;
     readonly you: string;
@@ -128,6 +191,8 @@ export type Texts = {
     readonly tooLong: (bytes: number) => string;
     readonly notSent: string;
     readonly notes: { readonly [note in Note]: string };
+    /** What both have in common; the lists are written out, and at least one of them is not empty. */
+    readonly shared: (common: { readonly interests: string; readonly languages: string }) => string;
   };
   readonly problems: { readonly [problem in Problem]: ProblemTexts };
 };

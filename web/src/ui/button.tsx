@@ -6,7 +6,7 @@ import { Icon, type IconName } from './icons.tsx';
 
 type ButtonProps = {
   label: string;
-  kind: 'main' | 'plain' | 'quiet';
+  kind: 'main' | 'plain' | 'quiet' | 'alarm';
   icon?: IconName;
   type?: 'button' | 'submit';
   /** Looks and reads as unavailable but keeps the focus, so that nobody loses their place. */

@@ -1,0 +1,38 @@
+/**
+ * IP addresses as text: one spelling for each, so that two spellings of one are never taken for two. It knows nothing
+ * of who has an address or where it is.
+ */
+import { isIP } from 'node:net';
+
+/** The longest spelling, an IPv4-mapped address in full; anything longer is not worth reading. */
+const maxAddressChars = 45;
+const ipv4Tail = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
+const mapped = /^::ffff:([\da-f]+):([\da-f]+)$/;
+
+/**
+ * The one spelling of an IPv4 or IPv6 address: small letters, zeros left out, an IPv4-mapped address as IPv4.
+ *
+ * @returns null for anything else, an address with a zone (`fe80::1%eth0`) included: it means nothing elsewhere.
+ */
+export function normaliseAddress(text: string): string | null {
+  if (text.length > maxAddressChars || text.includes('%')) return null;
+  const family = isIP(text);
+  if (family !== 6) return family === 4 ? text : null;
+  const address = spellIpv6(text);
+  const [, high, low] = mapped.exec(address) ?? [];
+  return high && low ? toIpv4(Number.parseInt(high, 16), Number.parseInt(low, 16)) : address;
+}
+
+/** The URL parser spells IPv6 as RFC 5952 asks; that of Bun refuses some addresses that end like IPv4. */
+function spellIpv6(address: string): string {
+  const plain = address.replace(ipv4Tail, (_, ...[a, b, c, d]) => `${toGroup(a, b)}:${toGroup(c, d)}`);
+  return new URL(`http://[${plain}]`).hostname.slice(1, -1);
+}
+
+function toGroup(high: string, low: string): string {
+  return (Number(high) * 256 + Number(low)).toString(16);
+}
+
+function toIpv4(high: number, low: number): string {
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}

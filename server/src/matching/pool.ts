@@ -1,0 +1,213 @@
+/**
+ * All who wait for the same kind of conversation, and where to look for whom. A ticket stands only where it accepts
+ * whoever finds it: as its wishes widen, it takes further places.
+ */
+import { wideningOf } from '@anoncam/protocol/widening';
+import { type Country, unknownCountry, type Wishes } from '@anoncam/protocol/wishes';
+import { Bucket, Listing } from './bucket.ts';
+import { LanguageBits, listCountries, sharedLanguageBit, unknownCountryNumber } from './codes.ts';
+import { mayEverMeet, mayUnderstand, type PairingRules, type Rank, rankOf } from './pairing.ts';
+import { Row } from './row.ts';
+import { areOutOfReach, avoidsPersons, excludesCountries, Seating, type SeatNumber } from './seating.ts';
+import type { Ticket } from './ticket.ts';
+
+/** What wishes come to: made once for the same wishes, however many tickets come with them. */
+export type Terms = {
+  readonly interests: readonly Bucket[];
+  readonly languages: readonly Bucket[];
+  readonly languageBits: number;
+  /** By the number of the country; null if none is excluded. */
+  readonly notCountries: Uint8Array | null;
+  /** The closeness that is acceptable after each step of widening. */
+  readonly steps: readonly Rank[];
+};
+
+/** Who sits where. */
+export type Occupant = {
+  readonly seat: SeatNumber;
+  readonly ticket: Ticket;
+  readonly terms: Terms;
+  /** How far this one has come in going through a crowd; -1 before. */
+  goneThrough: number;
+};
+
+/** So many are gone through one by one at most. */
+export const listedSeats = 1_024;
+
+/** Places where nobody stands are kept for those who come back, until there are so many in all. */
+const tidyAbove = 10_000;
+
+export class Pool<Someone extends Occupant> {
+  readonly seating = new Seating();
+  /** Those who return to the front, and everybody else. */
+  readonly front = new Row(this.seating);
+  readonly row = new Row(this.seating);
+  /** For searches, which use it one after the other. */
+  readonly listing = new Listing(this.seating, listedSeats);
+  readonly #rules: PairingRules;
+  readonly #occupants: (Someone | undefined)[] = [];
+  readonly #interests = new Map<string, Bucket>();
+  readonly #languages = new Map<string, Bucket>();
+  readonly #countries = new Map<Country, Bucket>();
+  /** In each country, those who accept somebody near but, when they came here, nobody further away. */
+  readonly #hopeful = new Map<Country, Bucket>();
+  readonly #everybody: readonly [Bucket] = [new Bucket(this.seating)];
+  readonly #languageBits = new LanguageBits();
+  #terms = new WeakMap<Wishes, Terms>();
+
+  constructor(rules: PairingRules) {
+    this.#rules = rules;
+  }
+
+  termsOf(wishes: Wishes): Terms {
+    const known = this.#terms.get(wishes);
+    if (known) return known;
+    const terms: Terms = {
+      // To name something twice must not make anybody likelier to be met.
+      interests: [...new Set(wishes.interests)].map((interest) => this.#provide(this.#interests, interest)),
+      languages: [...new Set(wishes.languages)].map((language) => this.#provide(this.#languages, language)),
+      languageBits: this.#languageBits.of(wishes.languages),
+      notCountries: listCountries(wishes.notCountries),
+      steps: wideningOf(wishes).map(rankOf),
+    };
+    this.#terms.set(wishes, terms);
+    return terms;
+  }
+
+  /** A seat from where to look; nobody finds it yet. */
+  take(ticket: Ticket, terms: Terms, openness: Rank): SeatNumber {
+    const person = this.#rules.ownTabsMayMeet ? ticket.session : ticket.visitor;
+    return this.seating.take(ticket, { person, languageBits: terms.languageBits, openness });
+  }
+
+  /** Whoever looks may find this one from now on. */
+  add(occupant: Someone): void {
+    const { seat, ticket } = occupant;
+    this.#occupants[seat] = occupant;
+    (ticket.front ? this.front : this.row).add(seat, ticket.sinceMs);
+    const openness = this.seating.opennessOf(seat);
+    for (let rank = 0; rank <= openness; rank++) this.#join(occupant, rank as Rank);
+    if (openness === 2) this.#hope(occupant);
+  }
+
+  remove(seat: SeatNumber): void {
+    this.#occupants[seat] = undefined;
+    this.seating.free(seat);
+  }
+
+  /** Who was found there. */
+  occupant(seat: SeatNumber): Someone | undefined {
+    return this.#occupants[seat];
+  }
+
+  /** This one accepts less close strangers from now on. */
+  open(occupant: Someone, openness: Rank): void {
+    const { seat } = occupant;
+    for (let rank = this.seating.opennessOf(seat) + 1; rank <= openness; rank++) {
+      this.#join(occupant, rank as Rank);
+      this.seating.open(seat, rank as Rank);
+      if (rank === 2 && openness === 2) this.#hope(occupant);
+    }
+  }
+
+  /** Where all stand who are so close to this one and accept that; some may stand in several of these places. */
+  find({ ticket, terms }: Occupant, rank: Rank): readonly Bucket[] {
+    if (rank === 0) return terms.interests;
+    if (rank === 1) return terms.languages;
+    if (rank === 3) return this.#everybody;
+    const isAsked = ticket.wishes.nearby && ticket.country !== unknownCountry;
+    const near = isAsked ? this.#countries.get(ticket.country) : undefined;
+    return near ? [near] : [];
+  }
+
+  /** Where those stand who accept this one for being near, although it did not ask for somebody near itself. */
+  findHopeful({ ticket }: Occupant): readonly Bucket[] {
+    const hopeful = ticket.wishes.nearby ? undefined : this.#hopeful.get(ticket.country);
+    return hopeful ? [hopeful] : [];
+  }
+
+  /** `mayEverMeet` for the seeker and somebody who sits here. */
+  mayMeet(own: Occupant, seat: SeatNumber): boolean {
+    const { seating } = this;
+    const [hindrances, others] = [seating.hindrancesOf(own.seat), seating.hindrancesOf(seat)];
+    if (seating.isSamePerson(own.seat, seat) || areOutOfReach(hindrances, others)) return false;
+    const either = hindrances | others;
+    if ((either & avoidsPersons) !== 0) return this.#doTicketsFit(own, seat);
+    return (either & excludesCountries) === 0 || this.#doCountriesFit(own, seat);
+  }
+
+  #doTicketsFit(own: Occupant, seat: SeatNumber): boolean {
+    const other = this.#occupants[seat];
+    return other !== undefined && mayEverMeet(own.ticket, other.ticket, this.#rules);
+  }
+
+  #doCountriesFit(own: Occupant, seat: SeatNumber): boolean {
+    if (own.terms.notCountries?.[this.seating.countryOf(seat)] === 1) return false;
+    const hasWish = (this.seating.hindrancesOf(seat) & excludesCountries) !== 0;
+    return !hasWish || this.#occupants[seat]?.terms.notCountries?.[this.seating.countryOf(own.seat)] !== 1;
+  }
+
+  /** `mayUnderstand` for the seeker and somebody who sits here and speaks these languages. */
+  mayTalk(own: Occupant, seat: SeatNumber, languages: number): boolean {
+    const { languageBits } = own.terms;
+    if (languageBits === 0 || languages === 0) return true;
+    const shared = languageBits & languages;
+    if (shared !== sharedLanguageBit) return shared !== 0;
+    const other = this.#occupants[seat];
+    return other !== undefined && mayUnderstand(own.ticket, other.ticket);
+  }
+
+  /** Whether the one who sits here stands, among others, in this bucket of that rank. */
+  standsIn(seat: SeatNumber, bucket: Bucket, rank: Rank): boolean {
+    const terms = this.#occupants[seat]?.terms;
+    return (rank === 0 ? terms?.interests : terms?.languages)?.includes(bucket) === true;
+  }
+
+  /** `rankPair` for the seeker and somebody who sits here. */
+  rank(own: Occupant, seat: SeatNumber): Rank {
+    const { terms } = own;
+    const languages = this.seating.languagesOf(seat);
+    if (this.mayTalk(own, seat, languages) && this.#standsInAny(seat, terms.interests, 0)) return 0;
+    if ((languages & terms.languageBits) !== 0 && this.#standsInAny(seat, terms.languages, 1)) return 1;
+    const country = this.seating.countryOf(seat);
+    return country !== unknownCountryNumber && country === this.seating.countryOf(own.seat) ? 2 : 3;
+  }
+
+  #standsInAny(seat: SeatNumber, buckets: readonly Bucket[], rank: Rank): boolean {
+    for (const bucket of buckets) if (this.standsIn(seat, bucket, rank)) return true;
+    return false;
+  }
+
+  /** Forgets where nobody stands. */
+  tidy(): void {
+    if (this.#interests.size + this.#languages.size < tidyAbove) return;
+    for (const places of [this.#interests, this.#languages]) {
+      for (const [name, bucket] of places) {
+        bucket.tidy();
+        if (bucket.size === 0) places.delete(name);
+      }
+    }
+    // What was made of wishes until now may lead to places that are gone.
+    this.#terms = new WeakMap();
+  }
+
+  #join({ seat, ticket, terms }: Occupant, rank: Rank): void {
+    const { country } = ticket;
+    if (rank === 0) for (const bucket of terms.interests) bucket.add(seat);
+    else if (rank === 1) for (const bucket of terms.languages) bucket.add(seat);
+    else if (rank === 3) this.#everybody[0].add(seat);
+    else if (country !== unknownCountry) this.#provide(this.#countries, country).add(seat);
+  }
+
+  #hope({ seat, ticket: { country } }: Occupant): void {
+    if (country !== unknownCountry) this.#provide(this.#hopeful, country).add(seat);
+  }
+
+  #provide<Name extends string>(places: Map<Name, Bucket>, name: Name): Bucket {
+    const known = places.get(name);
+    if (known) return known;
+    const bucket = new Bucket(this.seating);
+    places.set(name, bucket);
+    return bucket;
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * The text field for interests: what is typed becomes one by Enter, by a comma, or by leaving the field. What comes
+ * out of a text is `interest-draft.ts`.
+ */
+import { limits } from '@anoncam/protocol/limits';
+import type { Interest } from '@anoncam/protocol/wishes';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useTexts } from '../ui/words.ts';
+import { splitFinished, type Taken, takeInterests } from './interest-draft.ts';
+
+/** What is pressed to leave the field must not move away under the finger because a word appears above it. */
+const leaveMs = 300;
+
+export const interestFieldId = 'interest';
+
+type InterestFieldProps = {
+  interests: readonly Interest[];
+  onTake: (interests: readonly Interest[]) => void;
+};
+
+function useInterestDraft({ interests, onTake }: InterestFieldProps) {
+  const [draft, setDraft] = useState('');
+  const [trouble, setTrouble] = useState<Taken['trouble']>(null);
+  const take = (typed: string, unfinished: string) => {
+    const taken = takeInterests(interests, typed);
+    if (taken.interests.length > interests.length) onTake(taken.interests);
+    setDraft([taken.rest, unfinished].filter((part) => part !== '').join(', '));
+    setTrouble(taken.trouble);
+  };
+  const type = (event: InputEvent, value: string) => {
+    const { finished, rest } = splitFinished(value);
+    // A text that an input method still works on is left alone.
+    if (finished !== '' && !event.isComposing) return take(finished, rest);
+    setDraft(value);
+    setTrouble(null);
+  };
+  const takeAll = () => {
+    if (draft.trim() !== '') take(draft, '');
+  };
+  return { draft, trouble, type, takeAll, leave: useLeaving(takeAll) };
+}
+
+/** Does it a moment after the field was left, or at the latest when the field itself goes. */
+function useLeaving(work: () => void): () => void {
+  const latest = useRef(work);
+  latest.current = work;
+  const timer = useRef(0);
+  useEffect(
+    () => () => {
+      window.clearTimeout(timer.current);
+      latest.current();
+    },
+    [],
+  );
+  return () => {
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => latest.current(), leaveMs);
+  };
+}
+
+export function InterestField(props: InterestFieldProps) {
+  const texts = useTexts().wishes;
+  const { draft, trouble, type, takeAll, leave } = useInterestDraft(props);
+  return (
+    <div class="field">
+      <input
+        id={interestFieldId}
+        class="field__text"
+        type="text"
+        dir="auto"
+        aria-label={texts.addInterest}
+        aria-invalid={trouble !== null}
+        aria-describedby="interest-hint interest-trouble"
+        placeholder={texts.interestExample}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        enterkeyhint="done"
+        value={draft}
+        onInput={(event) => type(event, event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.isComposing) return;
+          // It must not start a meeting.
+          event.preventDefault();
+          takeAll();
+        }}
+        onBlur={leave}
+      />
+      <p id="interest-trouble" class="complaint" role="status">
+        {trouble === null ? null : trouble === 'full' ? texts.full(limits.interests) : texts.unusable}
+      </p>
+      <p id="interest-hint" class="field__hint">
+        {texts.interestHint(limits.interests)}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+/**
+ * The wishes in the middle of waiting. The place in the queue is kept meanwhile.
+ */
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { useTexts } from '../ui/words.ts';
+import type { Actions, WishesView } from './view.ts';
+import { useWishesPart, WishesLater } from './wishes-later.tsx';
+
+const headingId = 'wishes-heading';
+
+export function WishesDialog(props: { view: WishesView; actions: Actions; onClose: () => void }) {
+  const texts = useTexts().wishes;
+  const part = useWishesPart();
+  return (
+    <Dialog labelledBy={headingId} onClose={props.onClose}>
+      {/* Otherwise the first chip had the focus, and Enter would remove it. */}
+      <h2 id={headingId} tabIndex={-1} autofocus>
+        {texts.title}
+      </h2>
+      <WishesLater part={part} view={props.view} actions={props.actions} />
+      <div class="dialog__buttons">
+        <Button kind="main" label={texts.done} onPress={props.onClose} />
+      </div>
+    </Dialog>
+  );
+}

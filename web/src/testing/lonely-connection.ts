@@ -1,0 +1,86 @@
+/**
+ * A browser's peer connection and what belongs to it, as far as a meeting needs them before anybody is found: it has a
+ * description at once, and reaches nobody unless a test says so. Real connections are for tests in real browsers.
+ */
+import type { PageGlobals } from './browser-globals.ts';
+import { Inbox } from './inbox.ts';
+
+class LonelyChannel extends EventTarget {
+  readyState: RTCDataChannelState = 'connecting';
+
+  send(): void {
+    if (this.readyState !== 'open') throw new DOMException('nobody is there', 'InvalidStateError');
+  }
+}
+
+export class LonelyConnection extends EventTarget {
+  /** All that the page has made, the latest last. */
+  static made: LonelyConnection[] = [];
+  static candidates = '';
+  readonly answers = new Inbox<string>();
+  readonly channel = new LonelyChannel();
+  readonly iceGatheringState = 'complete';
+  readonly iceConnectionState = 'new';
+  readonly signalingState = 'stable';
+  connectionState: RTCPeerConnectionState = 'new';
+  localDescription: { readonly sdp: string } | null = null;
+  remoteDescription: RTCSessionDescriptionInit | null = null;
+
+  constructor() {
+    super();
+    LonelyConnection.made.push(this);
+  }
+
+  createDataChannel(): LonelyChannel {
+    return this.channel;
+  }
+
+  async setLocalDescription(): Promise<void> {
+    const kind = this.remoteDescription ? 'answer' : 'offer';
+    this.localDescription = {
+      sdp: `${kind} ${LonelyConnection.made.indexOf(this)}\n${LonelyConnection.candidates}`,
+    };
+  }
+
+  async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    this.remoteDescription = description;
+    this.answers.put(description.sdp ?? '');
+  }
+
+  getTransceivers(): [] {
+    return [];
+  }
+
+  getSenders(): [] {
+    return [];
+  }
+
+  close(): void {
+    this.connectionState = 'closed';
+  }
+
+  /** The stranger is there. */
+  open(): void {
+    this.channel.readyState = 'open';
+    this.channel.dispatchEvent(new Event('open'));
+  }
+
+  /** It will never work. */
+  fail(): void {
+    this.connectionState = 'failed';
+    this.dispatchEvent(new Event('connectionstatechange'));
+  }
+}
+
+/** From now on the page's connections are lonely ones, with these candidates in their descriptions. */
+export function provideLonelyConnections(page: PageGlobals, candidates: string): void {
+  LonelyConnection.made = [];
+  LonelyConnection.candidates = candidates;
+  page.provide('RTCPeerConnection', LonelyConnection);
+  page.provide(
+    'MediaStream',
+    class {
+      getTracks = () => [];
+    },
+  );
+}
