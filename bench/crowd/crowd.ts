@@ -54,7 +54,7 @@ const fullPlan: Plan = {
 const quickPlan: Plan = {
   visitors: 4_000,
   beginMs: 2_000,
-  mixMs: 7_000,
+  mixMs: 9_000,
   windowMs: limits.crowdEveryMs,
   windows: 2,
   windowsAtMost: 2,
@@ -68,8 +68,8 @@ const enoughMeetings = 100;
 
 /** How many files this machine lets a program open. */
 function readFileLimit(): number {
-  const limits = readFileSync('/proc/self/limits', 'utf8');
-  return Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
+  const text = readFileSync('/proc/self/limits', 'utf8');
+  return Number(/^Max open files +(\d+)/m.exec(text)?.[1] ?? Number.POSITIVE_INFINITY);
 }
 
 function choosePlan({ quick, say }: Context): Plan {

@@ -114,6 +114,7 @@ export class Tally {
       const visitorMinutes = hereMs / 60_000;
       return { messages: messages / visitorMinutes, bytes: bytes / visitorMinutes };
     };
+    const toldOnAverage = this.#told / (waitingMs / limits.crowdEveryMs);
     const { begun, tickets, rested, unpaired, gaveUp } = this.#counts;
     const window: Window = {
       compatible: describeSpread(this.#compatibleMs),
@@ -122,8 +123,8 @@ export class Tally {
       roundTrip: describeSpread(this.#roundTripMs),
       toVisitor: perMinute(this.#received),
       fromVisitor: perMinute(this.#sent),
-      toldUnasked: Math.round(100 * limits.crowdEveryMs * (this.#gaps.count / this.#gaps.sumMs || 0)) / 100,
-      toldOnAverage: this.#told / (waitingMs / limits.crowdEveryMs),
+      toldUnasked: this.#toldUnasked(toldOnAverage),
+      toldOnAverage,
       arrivals: (tickets / seconds) * (limits.crowdEveryMs / 1000),
       pairingsPerSecond: begun / 2 / seconds,
       ticketsPerSecond: tickets / seconds,
@@ -135,6 +136,12 @@ export class Tally {
     };
     this.#forget(now);
     return window;
+  }
+
+  /** Where nobody was told twice, the average must do. */
+  #toldUnasked(toldOnAverage: number): number {
+    const { count, sumMs } = this.#gaps;
+    return count === 0 ? toldOnAverage : Math.round((100 * limits.crowdEveryMs * count) / sumMs) / 100;
   }
 
   #forget(now: number): void {

@@ -74,14 +74,11 @@ export async function waitForIdleCores(atMostMs: number): Promise<boolean> {
   return false;
 }
 
-/** What all threads of a process have used so far, to the nanosecond. */
+/** What all threads of a process have used so far, those that have ended included, to a hundredth of a second. */
 export function readProcessUse(pid: number): number {
-  return readdirSync(`/proc/${pid}/task`)
-    .map((thread) => {
-      const text = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8');
-      return Number(text.split(' ')[0]) / 1e9;
-    })
-    .reduce((sum, seconds) => sum + seconds, 0);
+  const use = readProcess(pid);
+  if (!use) throw new Error(`process ${pid} has ended`);
+  return use.cpuS;
 }
 
 /** Memory of a process that is really there, in bytes. */

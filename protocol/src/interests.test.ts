@@ -1,10 +1,13 @@
 /** The normal form of interests: one for the same thing, of the protocol or none, whatever somebody types. */
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { normaliseInterest, suggestedInterests } from './interests.ts';
 import { limits } from './limits.ts';
 import { type Interest, InterestSchema } from './wishes.ts';
+
+// Nothing takes so long; a machine busy with other things is no failure.
+setDefaultTimeout(60_000);
 
 /** What is told of any text: it has a normal form that is one and stays as it is, or none. */
 function expectNormal(typed: string): void {

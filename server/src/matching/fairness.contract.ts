@@ -171,6 +171,21 @@ function testSweep(open: OpenRoom): void {
     expect(await room.count()).toBe(1);
   });
 
+  test('even if all of that became possible since the sweep before', async () => {
+    const { room, clock, ticket } = await open();
+    const [hub, early, late] = [ticket().visitor, ticket().visitor, ticket().visitor];
+    await makeAcquainted(room, ticket({ visitor: hub }), ticket({ visitor: early }));
+    clock.advance(300_000);
+    await makeAcquainted(room, ticket({ visitor: hub }), ticket({ visitor: late }));
+    await makeAcquainted(room, ticket({ visitor: early }), ticket({ visitor: late }));
+    clock.advance(290_000);
+    for (const visitor of [hub, late, early]) expect(await room.enter(ticket({ visitor }))).toBeNull();
+    clock.advance(10_000);
+    const [proposal, ...more] = await room.sweep();
+    expect(new Set([proposal?.first.visitor, proposal?.second.visitor])).toEqual(new Set([hub, early]));
+    expect([more, await room.count()]).toEqual([[], 1]);
+  });
+
   test('a sweep finds nothing where there is nothing to find', async () => {
     const { room, ticket } = await open();
     expect(await room.sweep()).toEqual([]);

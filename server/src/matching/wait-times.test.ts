@@ -40,8 +40,8 @@ describe('the usual wait', () => {
     { waits: [1, -2, 3, -4, 5], usual: 5 },
     // 5/6, then of 4 there 3/4: 5/8, then 2/3 of that: 5/12.
     { waits: [1, -1, 2, 3, 4, 5], usual: 3 },
-    // Who gave up at the very moment counts as having been there still: 4/5, then 3/4 of it: 3/5, then 1/2: 3/10.
-    { waits: [1, 2, -2, 3, 4], usual: 3 },
+    // Who gave up at the very moment counts as having been there still: 4/5, then 3/4 of it: 3/5, then nobody.
+    { waits: [1, 2, -2, -2, 3], usual: 3 },
     // Whoever gave up early says little: 3/4 and 1/2 of those who stayed.
     { waits: [-1, -1, -1, 4, 5, 6, 7], usual: 5 },
     // Half of them did, and that is enough.
@@ -92,10 +92,9 @@ describe('waits', () => {
   });
 
   test('I13 are the last sixty-four of a kind', () => {
-    const times = noteAll(Array(33).fill(1));
-    noteAll(Array(32).fill(9), times);
-    expect(times.usualMs(kind, now)).toBe(1);
-    noteAll([9], times);
+    const times = noteAll([9, ...Array<number>(31).fill(1), 2, ...Array<number>(32).fill(9)]);
+    expect(times.usualMs(kind, now)).toBe(2);
+    noteAll([9, 9], times);
     expect(times.usualMs(kind, now)).toBe(9);
   });
 

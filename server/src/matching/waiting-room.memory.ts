@@ -77,10 +77,10 @@ export class MemoryWaitingRoom implements WaitingRoom {
     const untilLooks = this.#looks + sweptLooks;
     const proposals: Proposal[] = [];
     const lookAgain = (place: Place, mayReunite: boolean) => {
-      const proposal = this.#looks < untilLooks ? this.#lookAgain(place, now, mayReunite) : null;
+      const proposal = this.#looks < untilLooks ? this.#lookAgain(place, mayReunite) : null;
       if (proposal) proposals.push(proposal);
     };
-    const due = this.#findDue(now);
+    const due = this.#openDue(now);
     for (const place of due) lookAgain(place, false);
     // Only who has not met a stranger by now meets somebody again.
     for (const place of due) if (place.mayReunite) lookAgain(place, true);
@@ -92,13 +92,11 @@ export class MemoryWaitingRoom implements WaitingRoom {
     return this.#count;
   }
 
-  #lookAgain(place: Place, now: number, mayReunite: boolean): Proposal | null {
-    const { ticket, terms } = place;
+  #lookAgain(place: Place, mayReunite: boolean): Proposal | null {
+    const { ticket } = place;
     // Paired in this very sweep.
     if (place.isLeft) return null;
-    const pool = this.#pools[ticket.mode];
-    pool.open(place, opennessAt(now, ticket, terms));
-    const stranger = this.#search(place, pool, mayReunite);
+    const stranger = this.#search(place, this.#pools[ticket.mode], mayReunite);
     if (!stranger) return null;
     this.#remove(place);
     this.#remove(stranger);
@@ -148,13 +146,24 @@ export class MemoryWaitingRoom implements WaitingRoom {
     if (place.dueAtMs < Number.POSITIVE_INFINITY) this.#watched.add(place);
   }
 
-  #findDue(now: number): readonly Place[] {
-    const due: Place[] = [];
+  /** Opens whoever's wishes widen by now, which costs no search. @returns them first, then who only looks again. */
+  #openDue(now: number): readonly Place[] {
+    const opened: Place[] = [];
+    const others: Place[] = [];
     for (const place of this.#watched) {
       if (place.isLeft) this.#watched.delete(place);
-      else if (place.dueAtMs <= now) due.push(place);
+      else if (place.dueAtMs <= now) (this.#open(place, now) ? opened : others).push(place);
     }
-    return due;
+    return [...opened, ...others];
+  }
+
+  #open(place: Place, now: number): boolean {
+    const { ticket, terms, seat } = place;
+    const pool = this.#pools[ticket.mode];
+    const openness = opennessAt(now, ticket, terms);
+    if (openness === pool.seating.opennessOf(seat)) return false;
+    pool.open(place, openness);
+    return true;
   }
 
   #remove(place: Place): void {

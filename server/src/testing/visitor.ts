@@ -24,6 +24,7 @@ export type LinkOptions = {
   readonly cookie?: string | undefined;
   readonly origin?: string | null;
   readonly protocols?: readonly string[];
+  readonly forwardedFor?: string;
 };
 
 export class Visitor {
@@ -35,8 +36,13 @@ export class Visitor {
   #wake: () => void = () => undefined;
   #closing: Closing | null = null;
 
-  constructor(site: Place, { cookie, origin = site.origin, protocols = [subprotocol] }: LinkOptions = {}) {
-    const headers = { ...(cookie ? { cookie } : {}), ...(origin === null ? {} : { origin }) };
+  constructor(site: Place, options: LinkOptions = {}) {
+    const { cookie, origin = site.origin, protocols = [subprotocol], forwardedFor } = options;
+    const headers = {
+      ...(cookie ? { cookie } : {}),
+      ...(origin === null ? {} : { origin }),
+      ...(forwardedFor ? { 'x-forwarded-for': forwardedFor } : {}),
+    };
     this.socket = new WebSocket(`ws://${site.address}/link`, { headers, protocols: [...protocols] });
     this.socket.addEventListener('message', (event) => this.#receive(String(event.data)));
     const { promise: opened, resolve: open, reject: fail } = Promise.withResolvers<void>();
