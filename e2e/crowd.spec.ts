@@ -5,6 +5,7 @@ import { expect } from '@playwright/test';
 import { pictureNames } from './harness/pictures.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 import type { Visitor } from './harness/visitor.ts';
+import { prepare } from './harness/wishing.ts';
 
 const crowdSize = 30;
 const atATime = 5;
@@ -51,5 +52,33 @@ test('thirty visitors press Start at one moment: all are paired, nobody twice', 
     expect(names, `the strangers of number-${index}`).toHaveLength(1);
     const partner = Number(names[0]?.replace('number-', ''));
     expect(strangers[partner], `the strangers of number-${partner}`).toEqual([`number-${index}`]);
+  }
+});
+
+const largeCrowd = 200;
+
+test('two hundred visitors and two browsers at one moment: all are paired, nobody twice', async ({
+  openVisitor,
+  openRawVisitors,
+}) => {
+  test.slow();
+  const crowd = await openRawVisitors(largeCrowd);
+  const browsers = [await openVisitor('red'), await openVisitor('green')];
+  // Nobody else can be reached from a browser: the others have no devices.
+  await Promise.all(browsers.map((visitor) => prepare(visitor, { interests: ['lighthouses'] })));
+  for (const visitor of crowd) visitor.wait();
+  const [, , ...begun] = await Promise.all([
+    ...browsers.map((visitor) => visitor.tab.click('button', 'Start')),
+    ...crowd.map((visitor) => visitor.meet()),
+  ]);
+  await Promise.all(browsers.map((visitor) => visitor.expectConversation('You both like lighthouses')));
+  await Promise.all(browsers.map((visitor) => visitor.expectConnected()));
+
+  const counts = new Map<string, number>();
+  for (const one of begun) if (one) counts.set(one.call, (counts.get(one.call) ?? 0) + 1);
+  expect([...counts.values()]).toEqual(Array.from({ length: largeCrowd / 2 }, () => 2));
+  for (const visitor of crowd) {
+    const unasked = (await visitor.settle()).filter(({ type }) => type !== 'waiting');
+    expect(unasked).toEqual([]);
   }
 });

@@ -1,8 +1,10 @@
 /**
  * The same journey with two makes of browser.
  */
-import { meet, talk } from './harness/journeys.ts';
+import { expect } from '@playwright/test';
+import { block, meet, talk } from './harness/journeys.ts';
 import { test } from './harness/test.ts';
+import { expectWaitedFor, goToWishes, readWishes, startWishing, wishInterest } from './harness/wishing.ts';
 
 test('Chromium and Firefox see, hear and write to each other', async ({
   openVisitor,
@@ -40,4 +42,26 @@ test('Firefox and Chromium write to each other without cameras', async ({
   const fox = await openFirefoxVisitor();
   await meet(red, fox, 'text');
   await talk(red, fox);
+});
+
+test('in Firefox, too, a shared interest brings together, and who was blocked is not met again', async ({
+  openVisitor,
+  openFirefoxVisitor,
+}) => {
+  const red = await openVisitor('red');
+  const fox = await openFirefoxVisitor();
+  await goToWishes(fox);
+  await wishInterest(fox, 'Origami');
+  await expect.poll(() => readWishes(fox)).toMatch(/English · origami/);
+  await fox.tab.click('button', 'Start');
+  await startWishing(red, { interests: ['origami'] });
+  for (const visitor of [fox, red])
+    await visitor.expectConversation('You both like origami and speak English');
+  await talk(fox, red);
+  await block(fox);
+  await red.expectStatus(/The stranger left/);
+  // Otherwise they would be brought together again after five seconds.
+  for (const visitor of [fox, red]) await expectWaitedFor(visitor, 9);
+  await fox.startAgain('text');
+  for (const visitor of [fox, red]) await expectWaitedFor(visitor, 9);
 });

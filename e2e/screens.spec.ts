@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { expect } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
 import { type PageVisitor, test } from './harness/test.ts';
+import { unfoldWishes, wish } from './harness/wishing.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -53,6 +54,9 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await red.tab.click('button', 'Start');
       await expect(red.tab.page.getByRole('alert')).not.toBeEmpty();
       await expectNoBarriers(red, 'landing with a complaint');
+      await unfoldWishes(red);
+      await wish(red, { interests: ['origami'], notCountries: ['BT'] });
+      await expectNoBarriers(red, 'landing with wishes');
       await red.confirmAge();
       await red.tab.click('button', 'Start');
       await red.expectOwnPicture();
@@ -61,6 +65,10 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await red.tab.click('button', 'Start');
       await red.expectStatus(/Looking for somebody/);
       await expectNoBarriers(red, 'waiting');
+      await red.tab.click('button', 'Change wishes');
+      await wish(red, { interests: ['jazz'] });
+      await expectNoBarriers(red, 'wishes while waiting');
+      await red.tab.click('button', 'Done');
       await green.start();
       await red.expectConnected();
       await red.seesMovingPictureOf('green');
@@ -69,6 +77,9 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await green.say('good evening to you');
       await red.expectConversation('good evening to you');
       await expectNoBarriers(red, 'talking');
+      await red.tab.click('button', 'Block stranger');
+      await expectNoBarriers(red, 'the question before a block');
+      await red.tab.click('button', 'Cancel');
       await green.stop();
       await red.tab.click('button', 'Stay here');
       await expectNoBarriers(red, 'parted');

@@ -1,39 +1,12 @@
 /**
  * What strangers write to each other stays between them: it is in nothing that the server receives, writes or sends.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from '@playwright/test';
 import { meet, talk } from './harness/journeys.ts';
+import { findTexts, readFolder } from './harness/planted.ts';
 import { test } from './harness/test.ts';
 
 const planted = ['a-planted-sentence-1789', 'a-planted-answer-2026'];
-
-/** The ways in which a text could be written down. */
-function listSpellings(text: string): readonly Buffer[] {
-  const base64 = [0, 1, 2].map((shift) =>
-    Buffer.from(`${' '.repeat(shift)}${text}`)
-      .toString('base64')
-      .slice(4, -4),
-  );
-  const hex = Buffer.from(text).toString('hex');
-  return [text, encodeURIComponent(text), hex, hex.toUpperCase(), ...base64].map((spelling) =>
-    Buffer.from(spelling),
-  );
-}
-
-function findPlanted(places: readonly Buffer[]): readonly string[] {
-  const spellings = planted.flatMap(listSpellings);
-  return spellings
-    .filter((spelling) => places.some((place) => place.includes(spelling)))
-    .map((spelling) => spelling.toString());
-}
-
-function readFolder(folder: string): readonly Buffer[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name)));
-}
 
 test.describe('a planted text', () => {
   test.use({ way: 'recorded' });
@@ -57,10 +30,10 @@ test.describe('a planted text', () => {
     expect(Buffer.concat([...received]).includes('"type":"wait"')).toBe(true);
     expect(Buffer.concat([...sent]).includes('"type":"matched"')).toBe(true);
     expect(site.server.output).not.toBe('');
-    expect(findPlanted(received)).toEqual([]);
-    expect(findPlanted(sent)).toEqual([]);
-    expect(findPlanted([Buffer.from(site.server.output)])).toEqual([]);
-    expect(findPlanted(readFolder(site.server.dataDir))).toEqual([]);
+    expect(findTexts(planted, received)).toEqual([]);
+    expect(findTexts(planted, sent)).toEqual([]);
+    expect(findTexts(planted, [Buffer.from(site.server.output)])).toEqual([]);
+    expect(findTexts(planted, readFolder(site.server.dataDir))).toEqual([]);
   });
 });
 

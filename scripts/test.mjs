@@ -10,7 +10,7 @@ import { ensureInstalled } from './lib/installation.mjs';
 import { buildPage } from './lib/page.mjs';
 
 const results = path.join(root, 'test-results');
-const workspaces = ['protocol', 'server', 'web', 'e2e', 'bench'];
+const workspaces = ['protocol', 'server', 'web', 'e2e', 'bench', 'simulation'];
 const stages = { lint: runLint, unit: runUnitTests, browser: runBrowserTests };
 
 const [only, ...filter] = process.argv.slice(2);

@@ -29,9 +29,14 @@ export class ChromiumFleet {
   /** A process that lives as long as the fleet. Visitors in it are separate browser contexts: nothing is shared. */
   share(picture: PictureName, more: readonly string[] = []): Promise<Browser> {
     const key = [picture, ...more].join(' ');
-    const browser = this.#shared.get(key) ?? this.#launch([...this.#listMediaArguments(picture), ...more]);
+    const browser = this.#shared.get(key) ?? this.launch(picture, more);
     this.#shared.set(key, browser);
     return browser;
+  }
+
+  /** A process of its own; its caller closes it. */
+  launch(picture: PictureName, more: readonly string[] = []): Promise<Browser> {
+    return this.#launch([...this.#listMediaArguments(picture), ...more]);
   }
 
   /** A device without any camera or microphone. */

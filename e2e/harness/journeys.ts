@@ -1,5 +1,5 @@
 /**
- * Ways that many tests go: two visitors meet, and two visitors write to each other.
+ * Ways that many tests go: two visitors meet, write to each other, and one of them blocks the other.
  */
 import type { Mode, Visitor } from './visitor.ts';
 
@@ -15,4 +15,10 @@ export async function talk(one: Visitor, other: Visitor): Promise<void> {
   await other.expectConversation('how are you?');
   await other.say('very well, thank you');
   await one.expectConversation('very well, thank you');
+}
+
+/** Never again the present stranger, or the one who has just left. */
+export async function block({ tab }: Visitor): Promise<void> {
+  await tab.click('button', 'Block stranger');
+  await tab.click('button', 'Block');
 }

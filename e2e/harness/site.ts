@@ -3,13 +3,14 @@
  * its own as on the internet.
  */
 import { Front } from './front.ts';
+import { openRoad, type Road } from './road.ts';
 import { findFreePort, TestServer } from './server.ts';
 
 /**
- * direct: http://localhost. recorded: the same, with every byte kept. tls: https://anoncam.test. insecure: a visitor
- * of that site who came by http.
+ * direct: http://localhost. recorded: the same, with every byte kept. proxied: the same behind proxies that the server
+ * believes, with all that it can log. tls: https://anoncam.test. insecure: a visitor of that site who came by http.
  */
-export type Way = 'direct' | 'recorded' | 'tls' | 'insecure';
+export type Way = 'direct' | 'recorded' | 'proxied' | 'tls' | 'insecure';
 
 export type Site = {
   readonly server: TestServer;
@@ -18,10 +19,16 @@ export type Site = {
   readonly browserArguments: readonly string[];
   /** Null unless the way goes through one. */
   readonly front: Front | null;
+  /** For one visitor of a site on localhost; `from` is where they come from, if the site is `proxied`. */
+  openRoad(from?: string): Promise<Road>;
   close(): Promise<void>;
 };
 
 const name = 'anoncam.test';
+
+const settings: { readonly [way in Way]?: Readonly<Record<string, string>> } = {
+  proxied: { ANONCAM_TRUSTED_PROXIES: '127.0.0.1', ANONCAM_LOG_LEVEL: 'debug' },
+};
 
 export async function openSite(way: Way): Promise<Site> {
   const port = await findFreePort();
@@ -29,7 +36,8 @@ export async function openSite(way: Way): Promise<Site> {
   const frontPort = (await front?.listen()) ?? port;
   const isNamed = way === 'tls' || way === 'insecure';
   const publicOrigin = isNamed ? `https://${name}` : `http://localhost:${frontPort}`;
-  const server = new TestServer(port, { env: { ANONCAM_PUBLIC_ORIGIN: publicOrigin } });
+  const server = new TestServer(port, { env: { ANONCAM_PUBLIC_ORIGIN: publicOrigin, ...settings[way] } });
+  const roads: Road[] = [];
   await server.start();
   return {
     server,
@@ -38,7 +46,13 @@ export async function openSite(way: Way): Promise<Site> {
     browserArguments: isNamed
       ? [`--host-resolver-rules=MAP ${name} 127.0.0.1:${frontPort}`, '--ignore-certificate-errors']
       : [],
+    openRoad: async (from) => {
+      const road = await openRoad(port, from ?? null);
+      roads.push(road);
+      return road;
+    },
     close: async () => {
+      await Promise.all(roads.map((road) => road.close()));
       await front?.close();
       await server.remove();
     },

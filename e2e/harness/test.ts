@@ -1,11 +1,14 @@
 /**
  * The test function of every spec: gives it a server of its own and visitors in real browsers, and ends them all.
  */
+import type { Wishes } from '@anoncam/protocol/wishes';
 import { type Browser, type BrowserContextOptions, test as base } from '@playwright/test';
 import { ChromiumFleet } from './chromium.ts';
 import { type FirefoxTab, openFirefoxTab } from './firefox.ts';
 import { OwnBrowser } from './own-browser.ts';
 import type { PictureName } from './pictures.ts';
+import { RawVisitor } from './raw-visitor.ts';
+import type { Road } from './road.ts';
 import type { TestServer } from './server.ts';
 import { openSite, type Site, type Way } from './site.ts';
 import { ChromiumTab } from './tab.ts';
@@ -21,6 +24,8 @@ export type VisitorOptions = {
   readonly camera?: 'granted' | 'denied' | 'unasked';
   /** A browser other than the shared one of this picture. */
   readonly browser?: Browser;
+  /** By a road of their own, in a browser of their own. */
+  readonly road?: Road;
   readonly context?: BrowserContextOptions;
   /** Runs in every page of the visitor before the page's own scripts. */
   readonly initScript?: () => void;
@@ -37,6 +42,8 @@ type Fixtures = {
   /** Another tab of a visitor's browser. */
   readonly openTabBeside: (visitor: PageVisitor) => Promise<PageVisitor>;
   readonly openOwnBrowser: (picture: PictureName) => Promise<OwnBrowser>;
+  /** Visitors without browsers, who are no part of the site's doing but its crowd. */
+  readonly openRawVisitors: (count: number, wishes?: Partial<Wishes>) => Promise<readonly RawVisitor[]>;
   readonly openFirefoxVisitor: () => Promise<Visitor<FirefoxTab>>;
 };
 
@@ -65,18 +72,22 @@ export const test = base.extend<Fixtures, { readonly fleet: ChromiumFleet }>({
 
   openVisitor: async ({ fleet, site }, use) => {
     const visitors: PageVisitor[] = [];
+    const ownBrowsers: Browser[] = [];
+    const chooseBrowser = async (picture: PictureName, { browser, road }: VisitorOptions) => {
+      if (browser) return browser;
+      if (!road) return fleet.share(picture, site.browserArguments);
+      const own = await fleet.launch(picture, road.browserArguments);
+      ownBrowsers.push(own);
+      return own;
+    };
     await use(async (picture, options = {}) => {
-      const visitor = await openContext(
-        options.browser ?? (await fleet.share(picture, site.browserArguments)),
-        {
-          origin: site.origin,
-          ...options,
-        },
-      );
+      const browser = await chooseBrowser(picture, options);
+      const visitor = await openContext(browser, { origin: site.origin, ...options });
       visitors.push(visitor);
       return visitor;
     });
     await Promise.all(visitors.map((visitor) => visitor.tab.close()));
+    await Promise.all(ownBrowsers.map((browser) => browser.close()));
   },
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
@@ -95,6 +106,17 @@ export const test = base.extend<Fixtures, { readonly fleet: ChromiumFleet }>({
       return browser;
     });
     await Promise.all(browsers.map((browser) => browser.kill()));
+  },
+
+  openRawVisitors: async ({ site }, use) => {
+    const visitors: RawVisitor[] = [];
+    await use(async (count, wishes) => {
+      const arriving = Array.from({ length: count }, () => RawVisitor.arrive(site.origin, wishes));
+      const arrived = await Promise.all(arriving);
+      visitors.push(...arrived);
+      return arrived;
+    });
+    for (const visitor of visitors) visitor.leave();
   },
 
   openFirefoxVisitor: async ({ site }, use) => {

@@ -1,0 +1,89 @@
+/**
+ * A visitor without a browser, for tests that need many of them: speaks to the server as the page does, and never makes
+ * a connection to a stranger.
+ */
+import { once } from 'node:events';
+import { rulesVersion } from '@anoncam/protocol/admission';
+import type { FromServer } from '@anoncam/protocol/from-server';
+import type { FromVisitor } from '@anoncam/protocol/from-visitor';
+import { parseFromServer } from '@anoncam/protocol/parse';
+import { subprotocol } from '@anoncam/protocol/version';
+import { noWishes, type Wishes } from '@anoncam/protocol/wishes';
+import { WebSocket } from 'ws';
+
+type Kind = FromServer['type'];
+type OfKind<Name extends Kind> = Extract<FromServer, { type: Name }>;
+
+/** Longer than anything takes that a test waits for. */
+const patienceMs = 30_000;
+
+export class RawVisitor {
+  readonly #socket: WebSocket;
+  /** Everything heard and not yet asked for. */
+  readonly #inbox: FromServer[] = [];
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data) => {
+      const message = parseFromServer(String(data));
+      if (message === null) throw new Error('the server said what is not of the protocol');
+      this.#inbox.push(message);
+    });
+  }
+
+  /** Admitted like a browser that was never here before, and welcomed. */
+  static async arrive(origin: string, wishes: Partial<Wishes> = {}): Promise<RawVisitor> {
+    const response = await fetch(`${origin}/admission`, {
+      method: 'POST',
+      body: JSON.stringify({ adult: true, rules: rulesVersion }),
+      headers: { origin, 'content-type': 'application/json' },
+    });
+    const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const url = `${origin.replace(/^http/, 'ws')}/link`;
+    const socket = new WebSocket(url, [subprotocol], { origin, headers: { cookie } });
+    const visitor = new RawVisitor(socket);
+    await once(socket, 'open');
+    visitor.#say({ type: 'hello', session: null, call: null });
+    visitor.#say({ type: 'prefer', wishes: { ...noWishes, ...wishes } });
+    await visitor.hear('welcome');
+    await visitor.settle();
+    return visitor;
+  }
+
+  /** Asks for a stranger to write to. */
+  wait(): void {
+    this.#say({ type: 'wait', mode: 'text', offer: 'offer', reach: { nat: 'unknown', relay: false } });
+  }
+
+  /** Takes up the pairing that is proposed next, and comes back when the call has begun. */
+  async meet(): Promise<OfKind<'begun'>> {
+    const { call, offer } = await this.hear('matched');
+    this.#say({ type: 'accept', call, answer: offer === null ? null : 'answer' });
+    return this.hear('begun');
+  }
+
+  /** The first message of this kind that was not asked for yet. */
+  async hear<Name extends Kind>(kind: Name): Promise<OfKind<Name>> {
+    const signal = AbortSignal.timeout(patienceMs);
+    for (;;) {
+      const index = this.#inbox.findIndex(({ type }) => type === kind);
+      if (index >= 0) return this.#inbox.splice(index, 1)[0] as OfKind<Name>;
+      await once(this.#socket, 'message', { signal });
+    }
+  }
+
+  /** Comes back when the server has dealt with everything said before. @returns what it told and nobody asked for */
+  async settle(): Promise<readonly FromServer[]> {
+    this.#say({ type: 'ping' });
+    await this.hear('pong');
+    return this.#inbox;
+  }
+
+  leave(): void {
+    this.#socket.terminate();
+  }
+
+  #say(message: FromVisitor): void {
+    this.#socket.send(JSON.stringify(message));
+  }
+}

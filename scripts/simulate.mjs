@@ -1,0 +1,12 @@
+/**
+ * `npm run simulate -- [--seeds N | --seed S | --mutations]`: makes everything ready, then hands over to
+ * simulation/src/main.ts.
+ */
+import { bun } from './lib/commands.mjs';
+import { ensureInstalled } from './lib/installation.mjs';
+import { runTogether } from './lib/services.mjs';
+
+await ensureInstalled();
+process.exitCode = await runTogether([
+  { command: bun, args: ['simulation/src/main.ts', ...process.argv.slice(2)] },
+]);

@@ -1,0 +1,21 @@
+/**
+ * A bug that somebody could make, as a small change of the sources.
+ */
+export type PlantedBug = {
+  readonly name: string;
+  /** From the repository's root. */
+  readonly file: string;
+  /** Must be there exactly once. */
+  readonly find: string;
+  readonly replace: string;
+};
+
+export class PlantingError extends Error {}
+
+/** @throws PlantingError when the place is not there, or there is more than one. */
+export function plant({ name, file, find, replace }: PlantedBug, source: string): string {
+  const parts = source.split(find);
+  if (parts.length === 2) return parts.join(replace);
+  const many = parts.length === 1 ? 'is not' : 'is more than once';
+  throw new PlantingError(`"${name}" cannot be planted: its place ${many} in ${file}`);
+}

@@ -1,0 +1,9 @@
+/**
+ * All planted bugs.
+ */
+import { pageBugs } from './page-bugs.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { roomBugs } from './room-bugs.ts';
+import { sessionBugs } from './session-bugs.ts';
+
+export const plantedBugs: readonly PlantedBug[] = [...sessionBugs, ...roomBugs, ...pageBugs];

@@ -1,0 +1,170 @@
+/**
+ * Bugs that could be in the waiting room and its rules.
+ */
+import type { PlantedBug } from './planted-bug.ts';
+
+const room = 'server/src/matching/waiting-room.memory.ts';
+const pool = 'server/src/matching/pool.ts';
+const seating = 'server/src/matching/seating.ts';
+const search = 'server/src/matching/search.ts';
+const pairing = 'server/src/matching/pairing.ts';
+
+export const roomBugs: readonly PlantedBug[] = [
+  {
+    name: 'somebody may come between picking and removing',
+    file: room,
+    find: `  enter(ticket: Ticket): Proposal | null {
+    const former = this.#places.get(ticket.session);
+    if (former && !former.isLeft) this.#remove(former);
+    const pool = this.#pools[ticket.mode];
+    const place = this.#sit(ticket, pool);
+    const stranger = this.#search(place, pool, true);
+    if (stranger) {`,
+    replace: `  async enter(ticket: Ticket) {
+    const former = this.#places.get(ticket.session);
+    if (former && !former.isLeft) this.#remove(former);
+    const pool = this.#pools[ticket.mode];
+    const place = this.#sit(ticket, pool);
+    const stranger = this.#search(place, pool, true);
+    if (stranger) {
+      await new Promise<void>((resolve) => this.#clock.at(this.#clock.now() + 5, resolve));`,
+  },
+  {
+    name: 'leaving takes out whatever ticket there is',
+    file: room,
+    find: 'if (place?.ticket.epoch !== epoch) return;',
+    replace: 'if (!place) return;',
+  },
+  {
+    name: 'a sweep pairs one ticket twice',
+    file: room,
+    find: 'if (place.isLeft) return null;',
+    replace: '',
+  },
+  {
+    name: 'who is found in a sweep stays',
+    file: room,
+    find: '    this.#remove(place);\n    this.#remove(stranger);',
+    replace: '    this.#remove(place);',
+  },
+  {
+    name: 'a former ticket stays when another one comes',
+    file: room,
+    find: 'if (former && !former.isLeft) this.#remove(former);',
+    replace: '',
+  },
+  {
+    name: 'all kinds of conversation are one',
+    file: room,
+    find: 'this.#pools = { video: new Pool(rules), text: new Pool(rules) };',
+    replace: 'const one = new Pool<Place>(rules);\n    this.#pools = { video: one, text: one };',
+  },
+  {
+    name: 'wishes never widen',
+    file: room,
+    find: 'pool.open(place, openness);',
+    replace: '',
+  },
+  {
+    name: 'wishes are wide open at once',
+    file: room,
+    find: 'return steps[Math.min(stepAt(now, sinceMs), steps.length - 1)] ?? 3;',
+    replace: 'return (stepAt(now, sinceMs) + steps.length > 0 ? 3 : 0) as Rank;',
+  },
+  {
+    name: 'who met is forgotten at once',
+    file: room,
+    find: 'this.#parts.met.forget(now - this.#parts.rules.apartMs);',
+    replace: 'this.#parts.met.forget(now);',
+  },
+  {
+    name: 'nobody looks again in time',
+    file: room,
+    find: 'if (proposal) proposals.push(proposal);',
+    replace: 'void proposal;',
+  },
+  {
+    name: 'a seat is not freed',
+    file: pool,
+    find: 'this.#occupants[seat] = undefined;\n    this.seating.free(seat);',
+    replace: 'this.#occupants[seat] = undefined;',
+  },
+  {
+    name: 'tabs of one browser meet',
+    file: pool,
+    find: 'if (seating.isSamePerson(own.seat, seat) || areOutOfReach(hindrances, others)) return false;',
+    replace: 'if (areOutOfReach(hindrances, others)) return false;',
+  },
+  {
+    name: 'who is hard to reach meets each other',
+    file: seating,
+    find: 'return (a & b & hardToReach) !== 0;',
+    replace: 'return (a & b & hardToReach) > 8;',
+  },
+  {
+    name: 'only the other one may exclude a country',
+    file: pool,
+    find: 'if (own.terms.notCountries?.[this.seating.countryOf(seat)] === 1) return false;',
+    replace: '',
+  },
+  {
+    name: 'blocked strangers are met',
+    file: seating,
+    find: '(avoids.size > 0 ? avoidsPersons : 0)',
+    replace: '(avoids.size > 1_000 ? avoidsPersons : 0)',
+  },
+  {
+    name: 'only the other one may avoid somebody',
+    file: pairing,
+    find: '!isExcluded(a, b) &&\n    !isExcluded(b, a)',
+    replace: '!isExcluded(b, a)',
+  },
+  {
+    name: 'who met lately meets again',
+    file: search,
+    find: "return metAtMs === null ? 'yes' : this.#judgeAgain(seat, metAtMs);",
+    replace: "return metAtMs !== this.#now ? 'yes' : this.#judgeAgain(seat, metAtMs);",
+  },
+  {
+    name: 'who met lately meets again when one of them has waited',
+    file: pairing,
+    find: 'Math.max(a.sinceMs, b.sinceMs)',
+    replace: 'Math.min(a.sinceMs, b.sinceMs)',
+  },
+  {
+    name: 'who met lately meets again too soon',
+    file: pairing,
+    find: 'reunionAfterMs: 5_000',
+    replace: 'reunionAfterMs: 500',
+  },
+  {
+    name: 'who met never meets again',
+    file: pairing,
+    find: "return bothWaitedMs >= rules.reunionAfterMs ? 'reunion' : 'no';",
+    replace: "return bothWaitedMs >= rules.apartMs ? 'reunion' : 'no';",
+  },
+  {
+    name: 'in the row nobody is asked how close',
+    file: search,
+    find: "if (seat !== nobody && this.#isClose(seat) && this.#judge(seat) === 'yes') return seat;",
+    replace: "if (seat !== nobody && this.#judge(seat) === 'yes') return seat;",
+  },
+  {
+    name: 'who is proposed is mixed up',
+    file: 'server/src/signalling/introduction.ts',
+    find: 'strangerEpoch: first.epoch,',
+    replace: 'strangerEpoch: second.epoch,',
+  },
+  {
+    name: 'nobody is told that the stranger was not there',
+    file: 'server/src/signalling/introduction.ts',
+    find: 'if (!delivered) await',
+    replace: 'if (delivered === null) await',
+  },
+  {
+    name: 'somebody else is blocked',
+    file: 'server/src/signalling/introduction.ts',
+    find: 'stranger: { session: first.session, person: personMet(second, first) },',
+    replace: 'stranger: { session: first.session, person: personMet(first, second) },',
+  },
+];

@@ -1,0 +1,29 @@
+/**
+ * `npm run simulate`: runs seeds, replays one, or hunts for planted bugs.
+ */
+import { huntAll } from './bugs/hunt-all.ts';
+import { type Order, readOrder, UsageError, usage } from './runs/options.ts';
+import { replay } from './runs/replay.ts';
+import { runMany } from './runs/run-many.ts';
+
+async function carryOut(order: Order): Promise<boolean> {
+  switch (order.do) {
+    case 'replay':
+      return replay(order.seed);
+    case 'run':
+      return await runMany(order);
+    case 'hunt':
+      return await huntAll(order);
+    default:
+      return order satisfies never;
+  }
+}
+
+try {
+  const isWell = await carryOut(readOrder(process.argv.slice(2)));
+  process.exit(isWell ? 0 : 1);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n\n${usage}\n`);
+  process.exit(2);
+}

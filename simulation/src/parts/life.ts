@@ -1,0 +1,97 @@
+/**
+ * One process of the server: the real core, its memory and its timers. When it is killed, all of that is gone at once.
+ */
+import type { Log } from '../../../server/src/lib/log.ts';
+import { defaultPairingRules } from '../../../server/src/matching/pairing.ts';
+import { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.memory.ts';
+import { Reception } from '../../../server/src/session/reception.ts';
+import { Resumption } from '../../../server/src/session/resumption.ts';
+import { StrangerReferences } from '../../../server/src/session/stranger-references.ts';
+import type { VisitorSession } from '../../../server/src/session/visitor-session.ts';
+import { MemorySwitchboard } from '../../../server/src/signalling/switchboard.memory.ts';
+import { ProcessClock } from '../frame/event-queue.ts';
+import { LifeWatch } from '../watch/life-watch.ts';
+import type { Register } from '../watch/register.ts';
+import { AskedRoom, WatchedRoom } from '../watch/watched-room.ts';
+import { AskedSwitchboard, WatchedSwitchboard } from '../watch/watched-switchboard.ts';
+import type { World } from '../world.ts';
+import { FarRoom } from './far-room.ts';
+import { FarSwitchboard } from './far-switchboard.ts';
+import type { Wire } from './wire.ts';
+
+/** Lets the sessions be seen that it opens. */
+class SeenReception extends Reception {
+  onReceived: ((session: VisitorSession | null) => void) | null = null;
+
+  override receive(...given: Parameters<Reception['receive']>): VisitorSession | null {
+    const session = super.receive(...given);
+    this.onReceived?.(session);
+    return session;
+  }
+}
+
+export class Life {
+  readonly clock: ProcessClock;
+  readonly reception: SeenReception;
+  readonly watch: LifeWatch;
+  /** The waiting room itself, however far it is. */
+  readonly room: WatchedRoom;
+  readonly switchboard: WatchedSwitchboard;
+  readonly farRoom: FarRoom | null;
+  readonly farSwitchboard: FarSwitchboard | null;
+  readonly wires: ReadonlySet<Wire>;
+  isDraining = false;
+  /** What is on its way to a store elsewhere, and back. */
+  readonly #storeClock: ProcessClock;
+
+  constructor(world: World, register: Register, parts: { number: number; wires: ReadonlySet<Wire> }) {
+    const { number, wires } = parts;
+    this.wires = wires;
+    const { swarm, chance: random } = world;
+    const clock = new ProcessClock(world.queue, `server ${number} is due`);
+    this.clock = clock;
+    const { ownTabsMayMeet } = swarm;
+    const rules = { ...defaultPairingRules, ownTabsMayMeet };
+    const watch = new LifeWatch(world, register, this);
+    this.watch = watch;
+    this.room = new WatchedRoom(world, watch, new MemoryWaitingRoom({ clock, random, rules }));
+    this.#storeClock = new ProcessClock(world.queue, `the store of server ${number} is due`);
+    this.farRoom = swarm.far ? new FarRoom(world, this.room, this.#storeClock) : null;
+    this.switchboard = new WatchedSwitchboard(new MemorySwitchboard());
+    this.farSwitchboard = swarm.far ? new FarSwitchboard(world, this.switchboard, this.#storeClock) : null;
+    this.reception = new SeenReception({
+      clock,
+      random,
+      log: this.#createLog(world),
+      waitingRoom: new AskedRoom(watch, this.farRoom ?? this.room),
+      switchboard: new AskedSwitchboard(watch, this.farSwitchboard ?? this.switchboard),
+      resumption: new Resumption({ masterKey: register.masterKey, random }),
+      references: new StrangerReferences({ masterKey: register.masterKey, random }),
+      iceServers: [],
+      ownTabsMayMeet,
+    });
+    this.reception.onReceived = (session) => watch.receive(session);
+    this.reception.run();
+  }
+
+  async drain(): Promise<void> {
+    this.isDraining = true;
+    await this.reception.drain();
+    await this.reception.stop();
+  }
+
+  die(): void {
+    this.clock.die();
+    this.#storeClock.die();
+  }
+
+  #createLog(world: World): Log {
+    const ignore = () => undefined;
+    return {
+      info: ignore,
+      warn: ignore,
+      error: (message, fields) =>
+        world.fail('bug', `${message}: ${fields?.bug?.name ?? ''} ${fields?.bug?.stack ?? ''}`),
+    };
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * The site as it is seen from outside: a server that is there, is not there, or is about to go, and the sockets to it.
+ */
+import { closeCodes } from '@anoncam/protocol/close-codes';
+import type { Browser } from '../visitors/browser.ts';
+import { Register } from '../watch/register.ts';
+import type { World } from '../world.ts';
+import { Life } from './life.ts';
+import { Wire, type WireListener } from './wire.ts';
+
+/** A process that does not end by itself in this time is ended. */
+const drainWithinMs = 5_000;
+
+export class Site {
+  readonly world: World;
+  readonly register: Register;
+  /** Those that the server has not lost. */
+  readonly wires = new Set<Wire>();
+  #life: Life | null = null;
+  #isReady = false;
+  #lives = 0;
+
+  constructor(world: World) {
+    this.world = world;
+    this.register = new Register(world);
+    this.start();
+  }
+
+  get life(): Life | null {
+    return this.#life;
+  }
+
+  /** Whether it takes new visitors. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  connect(who: { owner: string; browser: Browser }, listener: WireListener): Wire {
+    const wire = new Wire(this, who, listener);
+    wire.open();
+    return wire;
+  }
+
+  start(): void {
+    if (this.#life) return;
+    this.#life = new Life(this.world, this.register, { number: ++this.#lives, wires: this.wires });
+    this.#isReady = true;
+  }
+
+  /** It dies without a word, and another one is there after a while. */
+  kill(): void {
+    const life = this.#life;
+    if (!life) return;
+    this.#end(life);
+    this.world.after(this.world.chance.between(300, 5_000), 'another server starts', () => this.start());
+  }
+
+  /** It ends as it does for a new version, which is there right after. */
+  drain(): void {
+    const life = this.#life;
+    if (!life || !this.#isReady) return;
+    this.#isReady = false;
+    const end = () => {
+      if (this.#life !== life) return;
+      for (const wire of [...this.wires]) wire.socket.close(closeCodes.goingAway.code, '');
+      this.#end(life);
+      this.world.after(this.world.chance.between(0, 2_000), 'another server starts', () => this.start());
+    };
+    void life.drain().then(end);
+    this.world.after(drainWithinMs, 'the server must be gone', end);
+  }
+
+  #end(life: Life): void {
+    this.#life = null;
+    this.#isReady = false;
+    life.die();
+    for (const wire of [...this.wires]) wire.loseServer();
+    this.wires.clear();
+  }
+}

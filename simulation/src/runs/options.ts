@@ -1,0 +1,50 @@
+/**
+ * What `npm run simulate` is asked for.
+ */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+
+export type Order =
+  | { readonly do: 'replay'; readonly seed: number }
+  | { readonly do: 'run'; readonly from: number; readonly seeds: number; readonly jobs: number }
+  | { readonly do: 'hunt'; readonly only: string | null; readonly jobs: number };
+
+export const usage = `npm run simulate -- [--seeds N] [--from S] [--jobs J]
+    runs N seeds (1000), from S (1) on, on J cores (all of them, with low priority; one for a few seeds)
+npm run simulate -- --seed S
+    replays one seed and shows everything that happens in it
+npm run simulate -- --mutations [--only WORDS] [--jobs J]
+    plants one bug after the other into a copy of the sources, and looks for a seed that finds it`;
+
+export class UsageError extends Error {}
+
+const fewSeeds = 200;
+
+/** @throws UsageError for what is not understood. */
+export function readOrder(args: readonly string[]): Order {
+  const values = parse(args);
+  if (values.mutations) {
+    return { do: 'hunt', only: values.only ?? null, jobs: readCount(values.jobs, availableParallelism()) };
+  }
+  if (values.seed !== undefined) return { do: 'replay', seed: readCount(values.seed, 0) };
+  const seeds = readCount(values.seeds, 1_000);
+  const jobs = readCount(values.jobs, seeds < fewSeeds ? 1 : availableParallelism());
+  return { do: 'run', seeds, from: readCount(values.from, 1), jobs };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const options = { seeds: text, from: text, seed: text, jobs: text, only: text };
+  try {
+    return parseArgs({ args: [...args], options: { ...options, mutations: { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readCount(text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 0) throw new UsageError(`${text} is not a whole number`);
+  return count;
+}

@@ -1,0 +1,55 @@
+/**
+ * A little of what `npm run simulate` does at length: so many seeds hold every invariant, and a few planted bugs are found.
+ */
+import { expect, setDefaultTimeout, test } from 'bun:test';
+import { huntBug } from './bugs/hunting.ts';
+import { type PlantedBug, PlantingError, plant } from './bugs/planted-bug.ts';
+import { plantedBugs } from './bugs/planted-bugs.ts';
+import { Workshop } from './bugs/workshop.ts';
+import { runSeed } from './run-seed.ts';
+import { runSeeds } from './runs/crew.ts';
+
+setDefaultTimeout(120_000);
+
+const seeds = 300;
+
+test(`${seeds} seeds hold every invariant`, async () => {
+  const failures: unknown[] = [];
+  await runSeeds({ from: 1, seeds, jobs: 2 }, (result) => void failures.push(...result.failures));
+  expect(failures).toEqual([]);
+});
+
+test('the same seed is the same run, and another seed is another one', () => {
+  const [one, again, other] = [runSeed(7), runSeed(7, { isKept: true }), runSeed(8)];
+  expect(again.hash).toBe(one.hash);
+  expect(other.hash).not.toBe(one.hash);
+});
+
+test('every planted bug has its place in the sources', async () => {
+  const root = `${import.meta.dir}/../..`;
+  for (const bug of plantedBugs) {
+    const sound = await Bun.file(`${root}/${bug.file}`).text();
+    expect(plant(bug, sound)).not.toBe(sound);
+  }
+});
+
+test('a planted bug without a place of its own is refused', () => {
+  const bug: PlantedBug = { name: 'none', file: 'some.ts', find: 'a', replace: 'b' };
+  expect(() => plant(bug, 'b')).toThrow(PlantingError);
+  expect(() => plant(bug, 'aba')).toThrow(PlantingError);
+});
+
+const tried = [
+  'a ticket is not taken back when the visitor gives up',
+  'one acknowledgement is enough',
+  'a session is not forgotten',
+  'page: the ticket is not sent on',
+];
+
+test.each(tried)('planted bug: %s', async (name) => {
+  const bug = plantedBugs.find((each) => each.name === name);
+  if (!bug) throw new Error(`there is no planted bug "${name}"`);
+  using workshop = new Workshop();
+  const result = await huntBug(workshop, bug, { seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], seconds: 30 });
+  expect(result.seed).toBeDefined();
+});

@@ -1,0 +1,152 @@
+/**
+ * A page's one connection to the server, as `server-link.ts` keeps it, over simulated sockets: says hello, asks whether
+ * the server is still there, and comes back by itself with growing pauses.
+ */
+import { type CloseReason, closeCodes, nextStepAfter } from '@anoncam/protocol/close-codes';
+import type { FromServer } from '@anoncam/protocol/from-server';
+import type { FromVisitor } from '@anoncam/protocol/from-visitor';
+import type { Sealed } from '@anoncam/protocol/ids';
+import { limits } from '@anoncam/protocol/limits';
+import type { Timer } from '../../../server/src/lib/clock.ts';
+import { delayBeforeAttempt } from '../../../web/src/server-link/backoff.ts';
+import type { Site } from '../parts/site.ts';
+import type { Wire } from '../parts/wire.ts';
+import type { Browser } from './browser.ts';
+
+const answerWithinMs = 5_000;
+const patientAttempt = 3;
+
+export type LinkListener = {
+  onWelcome(welcome: Extract<FromServer, { type: 'welcome' }>): void;
+  onMessage(message: Exclude<FromServer, { type: 'welcome' | 'pong' }>): void;
+  onDown(): void;
+  /** Trying again is of no use. */
+  onRefused(code: number): void;
+  callToResume(): Sealed | null;
+};
+
+export class PageLink {
+  readonly #site: Site;
+  readonly #who: { owner: string; browser: Browser };
+  readonly #listener: LinkListener;
+  #wire: Wire | null = null;
+  #session: Sealed | null = null;
+  #isWelcome = false;
+  #attempt = 0;
+  #retry: Timer | null = null;
+  #watch: Timer | null = null;
+  #isClosed = false;
+
+  constructor(site: Site, who: { owner: string; browser: Browser }, listener: LinkListener) {
+    this.#site = site;
+    this.#who = who;
+    this.#listener = listener;
+  }
+
+  get wire(): Wire | null {
+    return this.#wire;
+  }
+
+  get isUp(): boolean {
+    return this.#isWelcome;
+  }
+
+  open(): void {
+    this.#abandon(closeCodes.reconnecting.code);
+    const ifCurrent = (work: () => void) => {
+      if (this.#wire === wire) work();
+    };
+    const wire: Wire = this.#site.connect(this.#who, {
+      opened: () => ifCurrent(() => this.#sayHello(wire)),
+      received: (message) => ifCurrent(() => this.#receive(message)),
+      closed: (code) => ifCurrent(() => this.#onLost(code)),
+    });
+    this.#wire = wire;
+    this.#expect(answerWithinMs * 2);
+  }
+
+  close(reason: CloseReason): void {
+    this.#isClosed = true;
+    this.#abandon(closeCodes[reason].code);
+  }
+
+  /** The machine is switched off. */
+  vanish(): void {
+    this.#wire?.starve();
+    this.#isClosed = true;
+    this.#forget();
+  }
+
+  /** False if the server is out of reach just now; the message is then lost. */
+  send(message: FromVisitor): boolean {
+    if (!this.#isWelcome) return false;
+    this.#wire?.send(message);
+    return true;
+  }
+
+  /** A device that wakes up or is online again does not wait for its timer. */
+  hurry(): void {
+    if (this.#isClosed) return;
+    if (this.#isWelcome) this.#ask();
+    else if (this.#retry) {
+      this.#attempt = 0;
+      this.open();
+    }
+  }
+
+  #sayHello(wire: Wire): void {
+    wire.send({ type: 'hello', session: this.#session, call: this.#listener.callToResume() });
+  }
+
+  #receive(message: FromServer): void {
+    this.#watch?.cancel();
+    this.#watch = this.#after(limits.pingEveryMs, () => this.#ask());
+    if (message.type === 'pong') return;
+    if (message.type !== 'welcome') return this.#listener.onMessage(message);
+    this.#session = message.session;
+    this.#isWelcome = true;
+    this.#attempt = 0;
+    this.#listener.onWelcome(message);
+  }
+
+  #ask(): void {
+    if (this.send({ type: 'ping' })) this.#expect(answerWithinMs);
+  }
+
+  #expect(withinMs: number): void {
+    this.#watch?.cancel();
+    this.#watch = this.#after(withinMs, () => this.#onLost(0));
+  }
+
+  #onLost(code: number): void {
+    this.#abandon(closeCodes.reconnecting.code);
+    const isKnown = Object.values(closeCodes).some((entry) => entry.code === code);
+    if (isKnown && nextStepAfter(code) === 'never') {
+      this.#isClosed = true;
+      return this.#listener.onRefused(code);
+    }
+    if (nextStepAfter(code) === 'back-off') this.#attempt = Math.max(this.#attempt, patientAttempt);
+    const delayMs = delayBeforeAttempt(this.#attempt++, this.#site.world.chance.below(1_000) / 1_000);
+    this.#retry = this.#after(delayMs, () => this.open());
+    this.#listener.onDown();
+  }
+
+  #after(delayMs: number, work: () => void): Timer {
+    return this.#site.world.after(delayMs, `${this.#who.owner} looks after its link`, work);
+  }
+
+  #abandon(code: number): void {
+    const wire = this.#wire;
+    this.#forget();
+    wire?.close(code);
+  }
+
+  #forget(): void {
+    this.#retry?.cancel();
+    this.#watch?.cancel();
+    this.#retry = null;
+    this.#watch = null;
+    this.#isWelcome = false;
+    this.#wire = null;
+  }
+}

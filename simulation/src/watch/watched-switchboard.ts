@@ -1,0 +1,55 @@
+/**
+ * The real switchboard, with a list kept beside it of who is connected; and the switchboard as it is asked, however far
+ * the real one is. What is seen on the way is judged elsewhere.
+ */
+import type { SessionId } from '../../../server/src/matching/ticket.ts';
+import type { Envelope, Receiver, Switchboard } from '../../../server/src/signalling/switchboard.ts';
+
+export class WatchedSwitchboard implements Switchboard {
+  readonly #switchboard: Switchboard;
+  readonly connected = new Set<SessionId>();
+
+  constructor(switchboard: Switchboard) {
+    this.#switchboard = switchboard;
+  }
+
+  connect(session: SessionId, receiver: Receiver): void {
+    this.connected.add(session);
+    this.#switchboard.connect(session, receiver);
+  }
+
+  disconnect(session: SessionId, receiver: Receiver): void {
+    this.connected.delete(session);
+    this.#switchboard.disconnect(session, receiver);
+  }
+
+  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean> {
+    return this.#switchboard.deliver(to, envelope);
+  }
+}
+
+type SwitchboardWatch = { judgeEnvelope(to: SessionId, envelope: Envelope): void };
+
+/** Sees each envelope at the moment in which a session hands it over. */
+export class AskedSwitchboard implements Switchboard {
+  readonly #watch: SwitchboardWatch;
+  readonly #switchboard: Switchboard;
+
+  constructor(watch: SwitchboardWatch, switchboard: Switchboard) {
+    this.#watch = watch;
+    this.#switchboard = switchboard;
+  }
+
+  connect(session: SessionId, receiver: Receiver): void {
+    this.#switchboard.connect(session, receiver);
+  }
+
+  disconnect(session: SessionId, receiver: Receiver): void {
+    this.#switchboard.disconnect(session, receiver);
+  }
+
+  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean> {
+    this.#watch.judgeEnvelope(to, envelope);
+    return this.#switchboard.deliver(to, envelope);
+  }
+}
