@@ -47,6 +47,7 @@ export class Page implements DeviceHolder {
   readonly link: PageLink;
   readonly peers: PagePeers;
   isMute: boolean;
+  /** How often it went from one phase to another, or found the server again. */
   moves = 0;
   /** The visitor is doing something just now, so that what becomes of the call is their wish. */
   isActing = false;
@@ -237,6 +238,7 @@ export class Page implements DeviceHolder {
   #onWelcome(welcome: Extract<FromServer, { type: 'welcome' }>): void {
     this.#send({ type: 'prefer', wishes: this.#wishes });
     this.tellBlocked(this.browser.blocked);
+    this.moves++;
     this.dispatch({ type: 'link-up', call: welcome.call });
   }
 

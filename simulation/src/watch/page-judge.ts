@@ -13,7 +13,7 @@ export type SeenPage = {
   readonly name: string;
   readonly phase: MeetingPhase;
   readonly isActing: boolean;
-  /** How often it has gone from one phase to another. */
+  /** How often it went from one phase to another, or found the server again. */
   readonly moves: number;
   readonly peers: { readonly seat: Device | null };
   readonly link: { readonly isUp: boolean; readonly wire: Wire | null };
