@@ -32,7 +32,7 @@ async function measure(job: Job): Promise<number> {
 }
 
 async function runSize({ waiting, name, target }: Size, context: Context): Promise<Row> {
-  const forMs = context.quick ? 400 : 1_500;
+  const forMs = context.quick ? 150 : 500;
   const samples = await sampleInTurns<Job['room'], number>(
     {
       contenders: {

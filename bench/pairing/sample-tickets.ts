@@ -14,6 +14,9 @@ const countries = Array.from(
   (_, index) => `${letters[index % 26]}${letters[index % 7]}` as Country,
 );
 
+/** As with sessions: one for all who avoid nobody. */
+const avoidsNobody: ReadonlySet<Person> = new Set();
+
 /** What a visitor keeps from one ticket to the next. */
 export type Visitor = Omit<Ticket, 'epoch' | 'sinceMs' | 'front' | 'reach'>;
 
@@ -37,9 +40,7 @@ export class Visitors {
         nearby: this.#isOneIn(10),
         notCountries: this.#isOneIn(10) ? this.#pickSome(countries, 2) : [],
       },
-      avoids: new Set(
-        this.#isOneIn(10) ? [createId(this.#random) as Person, createId(this.#random) as Person] : [],
-      ),
+      avoids: this.#isOneIn(10) ? this.#createAvoided() : avoidsNobody,
     };
   }
 
@@ -70,6 +71,10 @@ export class Visitors {
       sinceMs,
       front: false,
     };
+  }
+
+  #createAvoided(): ReadonlySet<Person> {
+    return new Set([createId(this.#random) as Person, createId(this.#random) as Person]);
   }
 
   #isOneIn(many: number): boolean {

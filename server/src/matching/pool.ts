@@ -77,7 +77,8 @@ export class Pool<Someone extends Occupant> {
   /** A seat from where to look; nobody finds it yet. */
   take(ticket: Ticket, terms: Terms, openness: Rank): SeatNumber {
     const person = this.#rules.ownTabsMayMeet ? ticket.session : ticket.visitor;
-    return this.seating.take(ticket, { person, languageBits: terms.languageBits, openness });
+    const { languageBits, notCountries } = terms;
+    return this.seating.take(ticket, { person, languageBits, isChoosy: notCountries !== null, openness });
   }
 
   /** Whoever looks may find this one from now on. */

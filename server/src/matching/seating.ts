@@ -26,10 +26,10 @@ const hardToReach = 1;
 export const excludesCountries = 2;
 export const avoidsPersons = 4;
 
-function listHindrances({ reach, wishes, avoids }: Ticket): number {
+function listHindrances({ reach, avoids }: Ticket, isChoosy: boolean): number {
   return (
     (reach.nat === 'symmetric' && !reach.relay ? hardToReach : 0) |
-    (wishes.notCountries.length > 0 ? excludesCountries : 0) |
+    (isChoosy ? excludesCountries : 0) |
     (avoids.size > 0 ? avoidsPersons : 0)
   );
 }
@@ -39,8 +39,11 @@ export class Seating {
   #used = 0;
   readonly #free: SeatNumber[] = [];
 
-  /** A seat for this ticket. */
-  take(ticket: Ticket, more: { person: Person; languageBits: number; openness: Rank }): SeatNumber {
+  /** A seat for this ticket; `isChoosy` if it excludes countries. */
+  take(
+    ticket: Ticket,
+    more: { person: Person; languageBits: number; isChoosy: boolean; openness: Rank },
+  ): SeatNumber {
     const seat = this.#free.pop() ?? this.#used++;
     const line = seat * width;
     if (line + width > this.#table.length) this.#grow();
@@ -51,7 +54,7 @@ export class Seating {
     table[line + personHigh] = high;
     table[line + languages] = more.languageBits;
     table[line + country] = numberCountry(ticket.country);
-    table[line + hindrances] = listHindrances(ticket);
+    table[line + hindrances] = listHindrances(ticket, more.isChoosy);
     table[line + openness] = more.openness;
     return seat;
   }
