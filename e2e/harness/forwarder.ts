@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { listenSomewhere } from './server.ts';
 
 export class Forwarder {
   readonly #serverPort: number;
@@ -20,12 +21,8 @@ export class Forwarder {
   }
 
   /** Starts to listen and gives the port. */
-  async listen(): Promise<number> {
-    this.#listener.listen(0, '127.0.0.1');
-    await once(this.#listener, 'listening');
-    const address = this.#listener.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    return address.port;
+  listen(): Promise<number> {
+    return listenSomewhere(this.#listener);
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { opensslPath } from './programs.ts';
+import { listenSomewhere } from './server.ts';
 
 type Conversation = { readonly fromBrowser: Buffer[]; readonly fromServer: Buffer[] };
 
@@ -29,12 +30,8 @@ export class Front {
   }
 
   /** Starts to listen and gives the port. */
-  async listen(): Promise<number> {
-    this.#listener.listen(0, '127.0.0.1');
-    await once(this.#listener, 'listening');
-    const address = this.#listener.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    return address.port;
+  listen(): Promise<number> {
+    return listenSomewhere(this.#listener);
   }
 
   async close(): Promise<void> {

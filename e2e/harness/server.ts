@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from '@playwright/test';
@@ -84,13 +84,20 @@ export class TestServer {
   }
 }
 
-/** A port that nobody uses just now. */
-export async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
+/** Lets `server` listen on any free port, and gives that. */
+export async function listenSomewhere(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
+}
+
+/** A port that nobody uses just now. */
+export async function findFreePort(): Promise<number> {
+  const probe = createServer();
+  const port = await listenSomewhere(probe);
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }

@@ -18,15 +18,19 @@ export function wideningOf(wishes: Wishes): readonly Closeness[] {
   return [...steps, 'anyone'];
 }
 
+/** How many steps have opened after waiting for `waitedMs`, if there are so many. */
+export function stepAfter(waitedMs: number): number {
+  return Math.floor(Math.max(0, waitedMs) / limits.widenEveryMs);
+}
+
 /** The widest closeness that is acceptable after waiting for `waitedMs`. */
 export function opennessAfter(wishes: Wishes, waitedMs: number): Closeness {
   const steps = wideningOf(wishes);
-  const step = Math.floor(Math.max(0, waitedMs) / limits.widenEveryMs);
-  return steps[Math.min(step, steps.length - 1)] ?? 'anyone';
+  return steps[Math.min(stepAfter(waitedMs), steps.length - 1)] ?? 'anyone';
 }
 
 /** How long after beginning to wait the next step opens; null when everything is open. */
 export function widensAfterMs(wishes: Wishes, waitedMs: number): number | null {
-  const step = Math.floor(Math.max(0, waitedMs) / limits.widenEveryMs) + 1;
+  const step = stepAfter(waitedMs) + 1;
   return step < wideningOf(wishes).length ? step * limits.widenEveryMs : null;
 }

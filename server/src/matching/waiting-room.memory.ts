@@ -3,6 +3,7 @@
  */
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import { limits } from '@anoncam/protocol/limits';
+import { stepAfter } from '@anoncam/protocol/widening';
 import { assert } from '../lib/assert.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
@@ -138,7 +139,7 @@ export class MemoryWaitingRoom implements WaitingRoom {
 
   #watch(place: Place, lookAgainAtMs: number, now: number): void {
     const { ticket, terms } = place;
-    const step = stepAt(now, ticket.sinceMs) + 1;
+    const step = stepAfter(now - ticket.sinceMs) + 1;
     const isWide = step >= terms.steps.length;
     const widensAtMs = isWide ? Number.POSITIVE_INFINITY : ticket.sinceMs + step * limits.widenEveryMs;
     place.dueAtMs = Math.min(lookAgainAtMs, widensAtMs);
@@ -179,10 +180,6 @@ export class MemoryWaitingRoom implements WaitingRoom {
   }
 }
 
-function stepAt(now: number, sinceMs: number): number {
-  return Math.max(0, Math.floor((now - sinceMs) / limits.widenEveryMs));
-}
-
 function opennessAt(now: number, { sinceMs }: Ticket, { steps }: Terms): Rank {
-  return steps[Math.min(stepAt(now, sinceMs), steps.length - 1)] ?? 3;
+  return steps[Math.min(stepAfter(now - sinceMs), steps.length - 1)] ?? 3;
 }

@@ -14,8 +14,9 @@ import { Resumption } from '../session/resumption.ts';
 import { StrangerReferences } from '../session/stranger-references.ts';
 import type { VisitorSession } from '../session/visitor-session.ts';
 import { MemorySwitchboard } from '../signalling/switchboard.memory.ts';
-import type { Envelope, Receiver, Switchboard } from '../signalling/switchboard.ts';
+import type { Switchboard } from '../signalling/switchboard.ts';
 import { Page } from './page.ts';
+import { WatchedSwitchboard } from './watched-switchboard.ts';
 
 /** Counts the timers that are set, so that a forgotten one shows. */
 export class CountingClock implements Clock {
@@ -107,29 +108,6 @@ class WatchedRoom implements WaitingRoom {
     }
     const others = [...this.tickets.values()];
     this.meetings.push({ first, second, others, isSwept, atMs: this.#clock.now() });
-  }
-}
-
-class WatchedSwitchboard implements Switchboard {
-  readonly #switchboard: Switchboard;
-  readonly connected = new Set<SessionId>();
-
-  constructor(switchboard: Switchboard) {
-    this.#switchboard = switchboard;
-  }
-
-  connect(session: SessionId, receiver: Receiver): void {
-    this.connected.add(session);
-    this.#switchboard.connect(session, receiver);
-  }
-
-  disconnect(session: SessionId, receiver: Receiver): void {
-    this.connected.delete(session);
-    this.#switchboard.disconnect(session, receiver);
-  }
-
-  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean> {
-    return this.#switchboard.deliver(to, envelope);
   }
 }
 

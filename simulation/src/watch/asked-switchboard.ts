@@ -1,32 +1,6 @@
-/**
- * The real switchboard, with a list kept beside it of who is connected; and the switchboard as it is asked, however far
- * the real one is. What is seen on the way is judged elsewhere.
- */
+/** The switchboard as it is asked, however far the real one is. What is seen on the way is judged elsewhere. */
 import type { SessionId } from '../../../server/src/matching/ticket.ts';
 import type { Envelope, Receiver, Switchboard } from '../../../server/src/signalling/switchboard.ts';
-
-export class WatchedSwitchboard implements Switchboard {
-  readonly #switchboard: Switchboard;
-  readonly connected = new Set<SessionId>();
-
-  constructor(switchboard: Switchboard) {
-    this.#switchboard = switchboard;
-  }
-
-  connect(session: SessionId, receiver: Receiver): void {
-    this.connected.add(session);
-    this.#switchboard.connect(session, receiver);
-  }
-
-  disconnect(session: SessionId, receiver: Receiver): void {
-    this.connected.delete(session);
-    this.#switchboard.disconnect(session, receiver);
-  }
-
-  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean> {
-    return this.#switchboard.deliver(to, envelope);
-  }
-}
 
 type SwitchboardWatch = { judgeEnvelope(to: SessionId, envelope: Envelope): void };
 

@@ -1,0 +1,26 @@
+/** The real switchboard, with a list kept beside it of who is connected. */
+import type { SessionId } from '../matching/ticket.ts';
+import type { Envelope, Receiver, Switchboard } from '../signalling/switchboard.ts';
+
+export class WatchedSwitchboard implements Switchboard {
+  readonly #switchboard: Switchboard;
+  readonly connected = new Set<SessionId>();
+
+  constructor(switchboard: Switchboard) {
+    this.#switchboard = switchboard;
+  }
+
+  connect(session: SessionId, receiver: Receiver): void {
+    this.connected.add(session);
+    this.#switchboard.connect(session, receiver);
+  }
+
+  disconnect(session: SessionId, receiver: Receiver): void {
+    this.connected.delete(session);
+    this.#switchboard.disconnect(session, receiver);
+  }
+
+  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean> {
+    return this.#switchboard.deliver(to, envelope);
+  }
+}
