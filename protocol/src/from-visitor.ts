@@ -4,6 +4,7 @@
 import * as v from 'valibot';
 import { CallIdSchema, SealedSchema } from './ids.ts';
 import { SdpSchema, SignalSchema } from './signal.ts';
+import { VerdictSchema } from './verdict.ts';
 import { BlockedSchema, ReachSchema, WishesSchema } from './wishes.ts';
 
 const ModeSchema = v.picklist(['video', 'text']);
@@ -69,6 +70,7 @@ export const FromVisitorSchema = v.variant('type', [
   StopSchema,
   PreferSchema,
   BlockSchema,
+  VerdictSchema,
   HelloSchema,
 ]);
 export type FromVisitor = v.InferOutput<typeof FromVisitorSchema>;

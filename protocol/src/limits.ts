@@ -31,4 +31,7 @@ export const limits = {
   /** Blocked strangers that one session can have, and that one message can name. */
   blocks: 1_000,
   blocksAtOnce: 100,
+  /** Verdicts of one side in one call, and pictures that one of them can count. */
+  verdicts: 1_000,
+  verdictFrames: 1_000_000,
 } as const;

@@ -53,6 +53,21 @@ const fromVisitor: Examples<FromVisitor> = {
     { type: 'prefer', wishes: { languages, interests, nearby: true, notCountries } },
   ],
   block: [{ type: 'block', strangers: [note, note] }],
+  verdict: [
+    {
+      type: 'verdict',
+      call,
+      sequence: 1,
+      about: 'stranger',
+      finding: 'explicit',
+      score: 17,
+      usable: 9,
+      flagged: 2,
+      seconds: 4,
+      confirmed: false,
+      model: 'mobilenet-v2-1a2b3c4d',
+    },
+  ],
   ping: [{ type: 'ping' }],
 };
 

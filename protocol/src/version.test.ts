@@ -11,7 +11,7 @@ import { FromVisitorSchema } from './from-visitor.ts';
 import { limits } from './limits.ts';
 import { protocolVersion, subprotocol } from './version.ts';
 
-const pinned = { version: 2, hash: 'b6c8131bac7746b19688be9b824d6085' };
+const pinned = { version: 3, hash: '229dd1dd553c5d7c286d1c9342d7fccf' };
 
 /** Of a schema, or of an action in a pipe: everything that decides what is accepted. */
 const telling = [

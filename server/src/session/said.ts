@@ -36,6 +36,8 @@ export function onSaid(state: SessionState, request: Request, now: number): Step
       return changeStanding(state, wish(state.standing, request.wishes), now);
     case 'stop':
       return giveUp(state, now);
+    case 'verdict':
+      return stay(state);
     default:
       return request satisfies never;
   }
