@@ -6,6 +6,9 @@ import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { Closeness } from '@anoncam/protocol/widening';
 import type { Interest, Shared, Wishes } from '@anoncam/protocol/wishes';
 import type { ReadonlySignal } from '@preact/signals';
+import type { ClassifierState } from '../moderation/analysis.ts';
+import type { PictureGuard } from '../moderation/picture-guard.ts';
+import type { ShieldSettings } from '../moderation/shield-settings.ts';
 
 /** Something that keeps a conversation from happening, each with words of its own and something to do about it. */
 export type Problem =
@@ -89,6 +92,28 @@ export type Phase =
 /** on; off by the visitor's wish; none: there is no such device or it was not granted. */
 export type Source = 'on' | 'off' | 'none';
 
+/** How the stranger's picture is shown, and why. */
+export type Shield =
+  /** The first pictures are being looked at; until then only their colours are seen. */
+  | { readonly is: 'gated' }
+  /** Too blurred or dark to be judged for some seconds; the visitor may look all the same. */
+  | { readonly is: 'unclear' }
+  | { readonly is: 'clear' }
+  /** One picture may break the rules: covered while a closer look is taken. */
+  | { readonly is: 'suspect' }
+  /** Several do: covered and muted until the visitor decides. */
+  | { readonly is: 'blocked' }
+  /** Nothing can be looked at in this browser, or not now: covered until the visitor wants to see it unguarded. */
+  | { readonly is: 'unguarded' }
+  /** Shown at the visitor's own wish, for the rest of this call. */
+  | { readonly is: 'revealed' };
+
+/** Nothing to see: a dark or covered camera, or a picture that stands still or comes again and again. */
+export type Emptiness = 'dark' | 'frozen' | 'looped';
+
+/** The visitor's own picture: fine; it may break the rules; it is not sent any more until the visitor decides. */
+export type OwnShield = 'fine' | 'suspect' | 'stopped';
+
 /** What the visitor wishes, and what is suggested. */
 export type WishesView = {
   readonly wishes: Wishes;
@@ -110,6 +135,13 @@ export type MeetingView = {
   readonly ownStream: MediaStream | null;
   readonly strangerStream: MediaStream | null;
   readonly strangerSources: { readonly camera: boolean; readonly microphone: boolean };
+  /** Draws the stranger's picture as far as it has passed. */
+  readonly guard: PictureGuard;
+  readonly shield: Shield;
+  /** Null while there is something to see, or nobody. */
+  readonly emptiness: Emptiness | null;
+  readonly ownShield: OwnShield;
+  readonly shieldSettings: ShieldSettings;
   readonly camera: Source;
   readonly microphone: Source;
   readonly maySwapCamera: boolean;
@@ -124,9 +156,14 @@ export type Screen =
       readonly busy: boolean;
       readonly here: number | null;
       readonly wishes: WishesView;
+      readonly shieldSettings: ShieldSettings;
+      /** Null before anything of it is fetched. */
+      readonly classifier: ClassifierState | null;
     }
   | { readonly at: 'camera-check'; readonly check: CameraCheckView }
   | { readonly at: 'meeting'; readonly meeting: MeetingView }
+  /** The visitor's own picture was stopped twice: no video until then (ms since the epoch). */
+  | { readonly at: 'cool-off'; readonly until: number }
   | { readonly at: 'problem'; readonly problem: Problem };
 
 export type Actions = {
@@ -136,6 +173,14 @@ export type Actions = {
   takeTime(): void;
   /** Kept in this browser; counts at once, in the middle of waiting too. */
   changeWishes(wishes: Wishes): void;
+  /** Kept in this browser; counts at once. */
+  changeShield(settings: ShieldSettings): void;
+  /** Shows a picture that is unclear, blocked or unguarded, at the visitor's own wish. */
+  reveal(): void;
+  /** A blocked picture breaks the rules indeed: never again this stranger, and the next one. */
+  skipAndReport(): void;
+  /** The visitor's own picture, which was stopped, is sent again. */
+  resumeCamera(): void;
   /** Never again this stranger; the next one is looked for. */
   block(): void;
   chooseCamera(id: string): void;
