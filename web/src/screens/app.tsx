@@ -6,10 +6,10 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { en } from '../texts/en.ts';
 import type { Texts } from '../texts/texts.ts';
+import { useLater } from '../ui/later.ts';
 import { WordsContext } from '../ui/words.ts';
-import { CameraCheck } from './camera-check.tsx';
+import { ComingScreen } from './coming-screen.tsx';
 import { Landing } from './landing.tsx';
-import { Meeting } from './meeting.tsx';
 import { ProblemScreen } from './problem.tsx';
 import { focusHeading } from './screen-heading.tsx';
 import type { Actions, Screen } from './view.ts';
@@ -18,36 +18,40 @@ import './styles/controls.css';
 import './styles/start-form.css';
 import './styles/wishes.css';
 import './styles/landing.css';
-import './styles/camera-check.css';
-import './styles/meeting.css';
-import './styles/pictures.css';
-import './styles/notice.css';
-import './styles/dialog.css';
-import './styles/conversation.css';
-import './styles/meeting-wide.css';
+
+function fetchLaterScreens() {
+  return import('./later-screens.tsx');
+}
 
 function titleOf(screen: Screen, texts: Texts): string {
   return texts.titles[screen.at === 'meeting' ? screen.meeting.phase.is : screen.at];
 }
 
-function CurrentScreen(props: { screen: Screen; actions: Actions }) {
-  const { screen, actions } = props;
+type CurrentScreenProps = {
+  screen: Screen;
+  later: Awaited<ReturnType<typeof fetchLaterScreens>> | 'missing' | null;
+  actions: Actions;
+};
+
+function CurrentScreen({ screen, later, actions }: CurrentScreenProps) {
   switch (screen.at) {
-    case 'landing':
-      return <Landing {...screen} actions={actions} />;
-    case 'camera-check':
-      return <CameraCheck check={screen.check} actions={actions} />;
-    case 'meeting':
-      return <Meeting meeting={screen.meeting} actions={actions} />;
+    case 'landing': {
+      const others = later === null || later === 'missing' ? (later ?? 'coming') : 'here';
+      return <Landing {...screen} others={others} actions={actions} />;
+    }
     case 'problem':
       return <ProblemScreen key={screen.problem} problem={screen.problem} actions={actions} />;
     default:
-      return screen satisfies never;
+      if (later === null || later === 'missing') {
+        return <ComingScreen isMissing={later === 'missing'} actions={actions} />;
+      }
+      return <later.LaterScreenPart screen={screen} actions={actions} />;
   }
 }
 
 export function App(props: { screen: ReadonlySignal<Screen>; actions: Actions }): JSX.Element {
   const screen = props.screen.value;
+  const later = useLater(fetchLaterScreens);
   const texts = en;
   const title = titleOf(screen, texts);
   useEffect(() => {
@@ -63,7 +67,7 @@ export function App(props: { screen: ReadonlySignal<Screen>; actions: Actions })
   }, [place]);
   return (
     <WordsContext.Provider value={texts}>
-      <CurrentScreen screen={screen} actions={props.actions} />
+      <CurrentScreen screen={screen} later={later} actions={props.actions} />
     </WordsContext.Provider>
   );
 }

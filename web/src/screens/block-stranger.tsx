@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button, RoundButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { useTexts } from '../ui/words.ts';
+import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { isBlockable } from './phase-rules.ts';
 import { focusHeading } from './screen-heading.tsx';
 import type { Actions, Phase } from './view.ts';
@@ -12,7 +12,7 @@ import type { Actions, Phase } from './view.ts';
 const headingId = 'block-heading';
 
 function Question(props: { onBlock: () => void; onClose: () => void }) {
-  const texts = useTexts().blocking;
+  const texts = useMeetingTexts().blocking;
   return (
     <Dialog labelledBy={headingId} onClose={props.onClose}>
       <h2 id={headingId}>{texts.question}</h2>
@@ -26,7 +26,7 @@ function Question(props: { onBlock: () => void; onClose: () => void }) {
 }
 
 export function BlockStranger(props: { phase: Phase; actions: Actions }) {
-  const texts = useTexts();
+  const texts = useMeetingTexts();
   const { phase, actions } = props;
   const [isAsking, setAsking] = useState(false);
   const may = isBlockable(phase);

@@ -6,10 +6,10 @@ import type { ReadonlySignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { secondsLeft } from '../texts/duration.ts';
 import { Button } from '../ui/button.tsx';
+import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { readClock, useNow } from '../ui/now.ts';
 import { StreamVideo } from '../ui/stream-video.tsx';
 import { Sweep } from '../ui/sweep.tsx';
-import { useTexts } from '../ui/words.ts';
 import { ScreenHeading } from './screen-heading.tsx';
 import type { Actions, CameraCheckView, Device } from './view.ts';
 
@@ -24,7 +24,7 @@ type DeviceSelectProps = {
 };
 
 function DeviceSelect(props: DeviceSelectProps) {
-  const texts = useTexts().cameraCheck;
+  const texts = useMeetingTexts().cameraCheck;
   const none = props.devices.length === 0;
   return (
     <div class="field">
@@ -51,12 +51,12 @@ function DeviceSelect(props: DeviceSelectProps) {
 
 /** The signal goes straight to the attribute: twenty values a second render nothing anew. */
 function LevelMeter(props: { level: ReadonlySignal<number> }) {
-  const texts = useTexts().cameraCheck;
+  const texts = useMeetingTexts().cameraCheck;
   return <meter class="level" aria-label={texts.level} min={0} max={1} value={props.level} />;
 }
 
 function Picture(props: { stream: MediaStream | null }) {
-  const texts = useTexts();
+  const texts = useMeetingTexts();
   return (
     <div class="check__picture">
       <StreamVideo stream={props.stream} label={texts.meeting.you} own />
@@ -73,7 +73,7 @@ function Picture(props: { stream: MediaStream | null }) {
 }
 
 function Countdown(props: { startsAt: number; onTakeTime: () => void }) {
-  const texts = useTexts().cameraCheck;
+  const texts = useMeetingTexts().cameraCheck;
   const now = useNow();
   // Read out once, when the countdown begins; the number on the screen is for the eyes.
   const spoken = useMemo(
@@ -92,7 +92,7 @@ function Countdown(props: { startsAt: number; onTakeTime: () => void }) {
 }
 
 function Going(props: { check: CameraCheckView; actions: Actions }) {
-  const texts = useTexts();
+  const texts = useMeetingTexts();
   const { check, actions } = props;
   const goOn = () => actions.start({ mode: 'video', adult: true });
   return (
@@ -119,7 +119,7 @@ function Going(props: { check: CameraCheckView; actions: Actions }) {
 }
 
 export function CameraCheck(props: { check: CameraCheckView; actions: Actions }) {
-  const texts = useTexts().cameraCheck;
+  const texts = useMeetingTexts().cameraCheck;
   const { check, actions } = props;
   return (
     <main class="check">

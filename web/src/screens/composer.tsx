@@ -4,7 +4,7 @@
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../ui/icons.tsx';
-import { useTexts } from '../ui/words.ts';
+import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { measureRoom, type Room } from './message-size.ts';
 import { isDraftStale } from './phase-rules.ts';
 import type { Actions, Phase } from './view.ts';
@@ -36,7 +36,7 @@ function useDraft(phase: Phase, actions: Actions) {
 }
 
 function Remark(props: { room: Room; unsent: boolean }) {
-  const texts = useTexts().conversation;
+  const texts = useMeetingTexts().conversation;
   const { room, unsent } = props;
   return (
     <>
@@ -49,7 +49,7 @@ function Remark(props: { room: Room; unsent: boolean }) {
 }
 
 export function Composer(props: { phase: Phase; actions: Actions }) {
-  const all = useTexts();
+  const all = useMeetingTexts();
   const texts = all.conversation;
   const { draft, unsent, room, write, send } = useDraft(props.phase, props.actions);
   const talking = props.phase.is === 'talking';

@@ -2,13 +2,13 @@
  * The row under a conversation: one's own microphone and camera, and Next.
  */
 import { Button, RoundButton } from '../ui/button.tsx';
+import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { Sweep } from '../ui/sweep.tsx';
-import { useTexts } from '../ui/words.ts';
 import { mayGoOn } from './phase-rules.ts';
 import type { Actions, MeetingView } from './view.ts';
 
 function DeviceButtons(props: { meeting: MeetingView; actions: Actions }) {
-  const { buttons } = useTexts();
+  const { buttons } = useMeetingTexts();
   const { microphone, camera, maySwapCamera } = props.meeting;
   const { toggleMicrophone, toggleCamera, swapCamera } = props.actions;
   return (
@@ -35,7 +35,7 @@ function DeviceButtons(props: { meeting: MeetingView; actions: Actions }) {
 }
 
 export function Controls(props: { meeting: MeetingView; actions: Actions }) {
-  const texts = useTexts();
+  const texts = useMeetingTexts();
   const { meeting, actions } = props;
   const { phase } = meeting;
   const nextAt = phase.is === 'parted' ? phase.nextAt : null;

@@ -4,7 +4,7 @@
 import type { Shared } from '@anoncam/protocol/wishes';
 import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { useTexts } from '../ui/words.ts';
+import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { Composer } from './composer.tsx';
 import type { Actions, Line, MeetingView, Phase } from './view.ts';
 import { describeShared } from './wishes-words.ts';
@@ -13,7 +13,7 @@ import { describeShared } from './wishes-words.ts';
 const nearEndPixels = 120;
 
 function LineItem(props: { line: Line }) {
-  const texts = useTexts();
+  const texts = useMeetingTexts();
   const { line } = props;
   if (line.from === 'page') return <p class="line line--page">{texts.conversation.notes[line.note]}</p>;
   const who = line.from === 'you' ? texts.meeting.you : texts.meeting.stranger;
@@ -34,7 +34,7 @@ function useShared(phase: Phase): Shared | null {
 }
 
 function SharedLine(props: { shared: Shared | null }) {
-  const texts = useTexts();
+  const texts = useMeetingTexts();
   const words = describeShared(props.shared, texts);
   if (words === '') return null;
   const kind = props.shared?.interests.length === 0 ? 'line--page' : 'line--shared';
@@ -58,7 +58,7 @@ function useFollow(lines: readonly Line[], isTyping: boolean) {
 }
 
 export function Conversation(props: { meeting: MeetingView; actions: Actions }) {
-  const texts = useTexts().conversation;
+  const texts = useMeetingTexts().conversation;
   const { lines, phase, strangerIsTyping } = props.meeting;
   const shared = useShared(phase);
   const isTyping = strangerIsTyping && phase.is === 'talking';

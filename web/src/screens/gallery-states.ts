@@ -1,123 +1,22 @@
 /**
  * Every state a visitor can see, by name, with made-up data. Development only.
  */
-import type { Closeness } from '@anoncam/protocol/widening';
-import type { Shared, Wishes } from '@anoncam/protocol/wishes';
-import { signal } from '@preact/signals';
 import { readClock } from '../ui/now.ts';
-import { filmStranger, filmYou } from './gallery-people.ts';
-import { buildWaiting, galleryWishes, longShared, share, suggestFor } from './gallery-wishes.ts';
-import type { CameraCheckView, Line, MeetingView, Phase, Problem, Screen } from './view.ts';
-
-const lines: readonly Line[] = [
-  { id: 1, from: 'page', note: 'met' },
-  { id: 2, from: 'stranger', text: 'Hi there! Where does this find you?' },
-  { id: 3, from: 'you', text: 'On a balcony, with the first coffee of the day' },
-  {
-    id: 4,
-    from: 'stranger',
-    text: 'Evening here. I am repotting tomatoes, badly. See https://example.org/tomato',
-  },
-  { id: 5, from: 'you', text: 'Show me!' },
-];
-
-const longLines: readonly Line[] = [
-  ...lines,
-  ...Array.from({ length: 14 }, (_, index): Line => {
-    const text =
-      index % 3 === 0
-        ? 'a'.repeat(90)
-        : 'One more thing about tomatoes, and then I stop. '.repeat(1 + (index % 4));
-    return { id: 10 + index, from: index % 2 === 0 ? 'you' : 'stranger', text };
-  }),
-  { id: 40, from: 'page', note: 'server-away' },
-];
-
-const { none, some, full, languagesOnly } = galleryWishes;
-const waiting = buildWaiting(none, 'anyone');
-const talking: Phase = { is: 'talking', path: 'good', shared: null, mayBlock: true };
-const atOnce = 5_000;
-
-function buildMeeting(change: Partial<MeetingView>): Screen {
-  const phase = change.phase ?? talking;
-  const withStranger = phase.is === 'talking' || phase.is === 'parted';
-  const video = change.mode !== 'text';
-  const meeting: MeetingView = {
-    mode: 'video',
-    phase,
-    server: 'connected',
-    here: 128,
-    ownTabsMayMeet: false,
-    lines: withStranger ? lines : [],
-    strangerIsTyping: false,
-    ownStream: video ? filmYou() : null,
-    strangerStream: video && withStranger ? filmStranger() : null,
-    strangerSources: { camera: true, microphone: true },
-    camera: 'on',
-    microphone: 'on',
-    maySwapCamera: false,
-    wishes: suggestFor(some),
-    ...change,
-  };
-  return { at: 'meeting', meeting };
-}
-
-function buildCheck(change: Partial<CameraCheckView>): Screen {
-  const level = signal(0.4);
-  setInterval(() => {
-    level.value = 0.35 + 0.3 * Math.sin(readClock() / 300);
-  }, 50);
-  const cameras = [
-    { id: 'a', label: 'Front camera' },
-    { id: 'b', label: 'Back camera with a name that goes on and on for much longer than any list is wide' },
-  ];
-  const microphones = [{ id: 'm', label: '' }];
-  const check = {
-    stream: filmYou(),
-    cameras,
-    microphones,
-    cameraId: 'a',
-    microphoneId: 'm',
-    level,
-    startsAt: null,
-  };
-  return { at: 'camera-check', check: { ...check, ...change } };
-}
-
-function buildParted(why: 'left' | 'lost', automatic: boolean): Screen {
-  const nextAt = automatic ? readClock() + atOnce : null;
-  return buildMeeting({ phase: { is: 'parted', why, nextAt, mayBlock: true } });
-}
-
-function buildLanding(wishes: Wishes, change: Partial<Extract<Screen, { at: 'landing' }>> = {}): Screen {
-  return {
-    at: 'landing',
-    admitted: false,
-    busy: false,
-    here: 128,
-    wishes: suggestFor(wishes),
-    ...change,
-  };
-}
-
-function buildSearch(
-  openness: Closeness,
-  change: Partial<Extract<Phase, { is: 'waiting' }>> = {},
-  wishes: Wishes = some,
-): Screen {
-  return buildMeeting({
-    phase: { ...buildWaiting(wishes, openness), ...change },
-    wishes: suggestFor(wishes),
-  });
-}
-
-function buildTalk(shared: Shared, change: Partial<MeetingView> = {}): Screen {
-  return buildMeeting({
-    phase: { is: 'talking', path: 'good', shared, mayBlock: true },
-    lines: lines.slice(0, 3),
-    ...change,
-  });
-}
+import {
+  atOnce,
+  buildCheck,
+  buildLanding,
+  buildMeeting,
+  buildParted,
+  buildSearch,
+  buildTalk,
+  lines,
+  longLines,
+  talking,
+  waiting,
+} from './gallery-screens.ts';
+import { buildWaiting, galleryWishes, longShared, share } from './gallery-wishes.ts';
+import type { MeetingView, Problem, Screen, Shield } from './view.ts';
 
 const problems: readonly Problem[] = [
   'camera-denied',
@@ -136,11 +35,50 @@ const problems: readonly Problem[] = [
   'refused',
 ];
 
+function buildShield(is: Shield['is'], change: Partial<MeetingView> = {}): Screen {
+  return buildMeeting({ shield: { is }, lines: lines.slice(0, 3), ...change });
+}
+
+const longTalk = { lines: longLines, strangerIsTyping: true };
+
+const shieldStates: { readonly [name: string]: () => Screen } = {
+  'shield-gated': () => buildShield('gated', { lines: lines.slice(0, 1) }),
+  'shield-unclear': () => buildShield('unclear'),
+  'shield-suspect': () => buildShield('suspect'),
+  'shield-blocked': () => buildShield('blocked'),
+  'shield-blocked-long': () => buildShield('blocked', longTalk),
+  'shield-unguarded': () => buildShield('unguarded'),
+  'shield-unguarded-long': () => buildShield('unguarded', longTalk),
+  'shield-revealed': () => buildShield('revealed'),
+  'shield-revealed-muted': () =>
+    buildShield('revealed', { strangerSources: { camera: true, microphone: false }, ownShield: 'suspect' }),
+  'shield-camera-off': () => buildShield('gated', { strangerSources: { camera: false, microphone: true } }),
+  'empty-dark': () => buildShield('clear', { emptiness: 'dark' }),
+  'empty-frozen': () => buildShield('clear', { emptiness: 'frozen', ...longTalk }),
+  'empty-unclear': () => buildShield('unclear', { emptiness: 'dark' }),
+  'own-suspect': () => buildShield('clear', { ownShield: 'suspect' }),
+  'own-stopped': () => buildShield('clear', { ownShield: 'stopped' }),
+  'own-stopped-closed': () => buildShield('clear', { ownShield: 'stopped' }),
+  'waiting-own-suspect': () => buildMeeting({ phase: waiting, ownShield: 'suspect' }),
+  'parted-covered': () =>
+    buildMeeting({
+      phase: { is: 'parted', why: 'left', nextAt: null, mayBlock: true },
+      shield: { is: 'suspect' },
+    }),
+  'cool-off': () => ({ at: 'cool-off', until: readClock() + 272_000 }),
+  'cool-off-over': () => ({ at: 'cool-off', until: readClock() }),
+};
+
+const { none, some, full, languagesOnly } = galleryWishes;
+
 export const states: { readonly [name: string]: () => Screen } = {
   landing: () => buildLanding(none),
   'landing-first': () => buildLanding(languagesOnly, { here: null }),
   'landing-admitted': () => buildLanding(some, { admitted: true, here: 1 }),
   'landing-busy': () => buildLanding(some, { admitted: true, busy: true, here: 12_480 }),
+  'landing-loading': () => buildLanding(some, { classifier: { is: 'loading', share: 0.4 } }),
+  'landing-failed': () => buildLanding(some, { classifier: { is: 'failed' } }),
+  'landing-unknown': () => buildLanding(some, { classifier: null }),
   'landing-wishes': () => buildLanding(full),
   'landing-wishes-open-empty': () => buildLanding(none),
   'landing-wishes-open': () => buildLanding(some),
@@ -176,6 +114,7 @@ export const states: { readonly [name: string]: () => Screen } = {
   'talking-hidden': () =>
     buildMeeting({ strangerSources: { camera: false, microphone: false }, camera: 'off', microphone: 'off' }),
   'talking-no-devices': () => buildMeeting({ camera: 'none', microphone: 'none', ownStream: null }),
+  ...shieldStates,
   'parted-left': () => buildParted('left', true),
   'parted-stay': () => buildParted('left', false),
   'parted-block': () => buildParted('left', false),
@@ -204,6 +143,7 @@ export const pressAtOnce: { readonly [name: string]: string } = {
   'waiting-wishes': '.notice .button--quiet',
   'waiting-wishes-full': '.notice .button--quiet',
   'talking-block': '.meeting__corner .round',
+  'own-stopped-closed': '.dialog .button--main',
   'parted-block': '.meeting__corner .round',
   'text-block': '.meeting__corner .round',
 };

@@ -4,9 +4,11 @@
  */
 import { type Signal, signal } from '@preact/signals';
 import { render } from 'preact';
+import type { ShieldSettings } from '../moderation/shield-settings.ts';
 import { App } from './app.tsx';
+import { openGuard } from './gallery-guard.ts';
 import { pressAtOnce, states } from './gallery-states.ts';
-import type { Actions, Screen, WishesView } from './view.ts';
+import type { Actions, MeetingView, Screen, WishesView } from './view.ts';
 
 /** Actions do no more than what shows: they are written to the page's `data-asked`, where a test can read them. */
 function recordActions(screen: Signal<Screen>): Actions {
@@ -17,6 +19,10 @@ function recordActions(screen: Signal<Screen>): Actions {
     start: ({ mode, adult }) => record(`start ${mode} ${adult}`)(),
     takeTime: record('takeTime'),
     changeWishes: (wishes) => changeWishes(screen, wishes),
+    changeShield: (settings) => changeShield(screen, settings),
+    reveal: () => reveal(screen),
+    skipAndReport: record('skipAndReport'),
+    resumeCamera: record('resumeCamera'),
     block: record('block'),
     chooseCamera: (id) => record(`chooseCamera ${id}`)(),
     chooseMicrophone: (id) => record(`chooseMicrophone ${id}`)(),
@@ -42,6 +48,22 @@ function changeWishes(screen: Signal<Screen>, wishes: WishesView['wishes']): voi
   screen.value = { at: 'meeting', meeting: { ...meeting, wishes: { ...meeting.wishes, wishes } } };
 }
 
+function changeShield(screen: Signal<Screen>, shieldSettings: ShieldSettings): void {
+  document.documentElement.setAttribute('data-asked', `changeShield ${JSON.stringify(shieldSettings)}`);
+  const current = screen.peek();
+  if (current.at === 'landing') screen.value = { ...current, shieldSettings };
+  if (current.at !== 'meeting') return;
+  screen.value = { at: 'meeting', meeting: { ...current.meeting, shieldSettings } };
+}
+
+function reveal(screen: Signal<Screen>): void {
+  document.documentElement.setAttribute('data-asked', 'reveal');
+  const current = screen.peek();
+  if (current.at !== 'meeting') return;
+  const meeting: MeetingView = { ...current.meeting, shield: { is: 'revealed' }, guard: openGuard };
+  screen.value = { at: 'meeting', meeting };
+}
+
 function addOwnLine(screen: Signal<Screen>, text: string): boolean {
   const current = screen.peek();
   if (current.at !== 'meeting' || current.meeting.phase.is !== 'talking') return false;
@@ -65,6 +87,15 @@ function Names() {
   );
 }
 
+/** As soon as it is there: most screens come after the first paint. */
+async function press(selector: string): Promise<void> {
+  for (;;) {
+    const control = document.querySelector<HTMLElement>(selector);
+    if (control) return control.click();
+    await new Promise(requestAnimationFrame);
+  }
+}
+
 const root = document.getElementById('app');
 const name = new URLSearchParams(location.search).get('state') ?? '';
 const build = states[name];
@@ -72,7 +103,7 @@ if (root && build) {
   const screen = signal(build());
   render(<App screen={screen} actions={recordActions(screen)} />, root);
   const opened = pressAtOnce[name];
-  if (opened !== undefined) queueMicrotask(() => document.querySelector<HTMLElement>(opened)?.click());
+  if (opened !== undefined) void press(opened);
 } else if (root) {
   render(<Names />, root);
 }

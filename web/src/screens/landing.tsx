@@ -3,11 +3,14 @@
  */
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { TargetedSubmitEvent } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ClassifierState } from '../moderation/analysis.ts';
+import type { ShieldSettings } from '../moderation/shield-settings.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon, type IconName, Mark } from '../ui/icons.tsx';
 import { TwoWindows } from '../ui/two-windows.tsx';
 import { useTexts } from '../ui/words.ts';
+import { ProtectionSign } from './protection-sign.tsx';
 import { ScreenHeading } from './screen-heading.tsx';
 import type { Actions, WishesView } from './view.ts';
 import { WishesFold } from './wishes-fold.tsx';
@@ -27,7 +30,7 @@ function TopLine(props: { here: number | null }) {
   );
 }
 
-function Protections() {
+function Protections(props: { classifier: ClassifierState | null }) {
   const { protections } = useTexts().landing;
   return (
     <ul class="protections">
@@ -39,6 +42,7 @@ function Protections() {
           </span>
         </li>
       ))}
+      <ProtectionSign classifier={props.classifier} />
     </ul>
   );
 }
@@ -86,8 +90,10 @@ function Rules() {
   );
 }
 
+type StartChoice = { readonly mode: Mode; readonly adult: boolean };
+
 /** The form's state: one's choice of mode, the confirmation, and whether it was forgotten. */
-function useStartForm(props: { admitted: boolean; busy: boolean; actions: Actions }) {
+function useStartForm(props: { admitted: boolean; busy: boolean; onStart: (choice: StartChoice) => void }) {
   const [mode, setMode] = useState<Mode>('video');
   const [adult, setAdult] = useState(false);
   const [forgotten, setForgotten] = useState(false);
@@ -100,7 +106,7 @@ function useStartForm(props: { admitted: boolean; busy: boolean; actions: Action
     event.preventDefault();
     if (props.busy) return;
     if (props.admitted || adult) {
-      props.actions.start({ mode, adult: true });
+      props.onStart({ mode, adult: true });
       return;
     }
     setForgotten(true);
@@ -138,13 +144,39 @@ type LandingProps = {
   busy: boolean;
   here: number | null;
   wishes: WishesView;
+  shieldSettings: ShieldSettings;
+  classifier: ClassifierState | null;
+  /** The screens behind this one, without which nobody can start. */
+  others: 'coming' | 'here' | 'missing';
   actions: Actions;
 };
+
+/** Holds Start back until there is a screen to start into. */
+function useStart(props: LandingProps) {
+  const { others, actions } = props;
+  const [held, setHeld] = useState<StartChoice | null>(null);
+  useEffect(() => {
+    if (held === null || others === 'coming') return;
+    setHeld(null);
+    if (others === 'here') actions.start(held);
+  }, [held, others, actions]);
+  const busy = props.busy || held !== null;
+  return { busy, form: useStartForm({ admitted: props.admitted, busy, onStart: setHeld }) };
+}
+
+function Missing() {
+  const texts = useTexts();
+  return (
+    <p class="complaint" role="alert">
+      {texts.wishes.missing}
+    </p>
+  );
+}
 
 export function Landing(props: LandingProps) {
   const all = useTexts();
   const texts = all.landing;
-  const form = useStartForm(props);
+  const { busy, form } = useStart(props);
   return (
     <main class="landing">
       <TopLine here={props.here} />
@@ -152,11 +184,11 @@ export function Landing(props: LandingProps) {
         <TwoWindows />
         <ScreenHeading>{texts.headline}</ScreenHeading>
         <p class="lead">{texts.what}</p>
-        <Protections />
+        <Protections classifier={props.classifier} />
       </section>
-      <form class="landing__form" noValidate aria-busy={props.busy} onSubmit={form.submit}>
+      <form class="landing__form" noValidate aria-busy={busy} onSubmit={form.submit}>
         <ModeChoice mode={form.mode} onChoose={form.setMode} />
-        <WishesFold view={props.wishes} actions={props.actions} />
+        <WishesFold view={props.wishes} shield={props.shieldSettings} actions={props.actions} />
         <Rules />
         {props.admitted ? (
           <p class="adult-known">
@@ -166,9 +198,10 @@ export function Landing(props: LandingProps) {
         ) : (
           <AdultConfirmation {...form} />
         )}
-        <Button kind="main" type="submit" label={all.buttons.start} icon="next" unavailable={props.busy} />
+        {props.others === 'missing' && <Missing />}
+        <Button kind="main" type="submit" label={all.buttons.start} icon="next" unavailable={busy} />
         <p class="landing__note" role="status">
-          {props.busy ? texts.starting : texts.addressNote}
+          {busy ? texts.starting : texts.addressNote}
         </p>
       </form>
     </main>

@@ -3,14 +3,17 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 import { RoundButton } from '../ui/button.tsx';
-import { useTexts } from '../ui/words.ts';
+import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { BlockStranger } from './block-stranger.tsx';
 import { Controls } from './controls.tsx';
 import { Conversation } from './conversation.tsx';
 import { Notice } from './notice.tsx';
+import { useStoppedQuestion } from './own-shield.tsx';
 import { mayGoOn } from './phase-rules.ts';
 import { OwnPicture, StrangerPicture } from './pictures.tsx';
 import { isFocusFree, ScreenHeading } from './screen-heading.tsx';
+import { ShieldOverlay } from './shield-overlay.tsx';
+import { isForVisitorToDecide } from './shield-rules.ts';
 import type { Actions, MeetingView, Phase } from './view.ts';
 import { WishesDialog } from './wishes-dialog.tsx';
 
@@ -54,20 +57,23 @@ function toggleFullScreen(): void {
 }
 
 export function Meeting(props: { meeting: MeetingView; actions: Actions }) {
-  const texts = useTexts();
+  const texts = useMeetingTexts();
   const { meeting, actions } = props;
   const { mode, phase } = meeting;
   const video = mode === 'video';
   const [isWishing, setWishing] = useState(false);
+  const isCovered = isForVisitorToDecide(meeting);
+  const stopped = useStoppedQuestion(meeting.ownShield, actions);
   useEscapeForNext(phase, actions);
   useReadyToWrite(phase, { isOpen: isWishing, close: () => setWishing(false) });
   return (
-    <main class={`meeting meeting--${mode} meeting--${phase.is}`}>
+    <main class={`meeting meeting--${mode} meeting--${phase.is}${isCovered ? ' meeting--covered' : ''}`}>
       <ScreenHeading hidden>{texts.meeting.headline}</ScreenHeading>
       <div class="meeting__stop">
         <RoundButton label={texts.buttons.stop} icon="stop" onPress={actions.stop} />
       </div>
       {video && <StrangerPicture meeting={meeting} />}
+      {video && <ShieldOverlay meeting={meeting} actions={actions} />}
       <Notice view={meeting} actions={actions} onWishes={() => setWishing(true)} />
       <div class="meeting__corner">
         <BlockStranger phase={phase} actions={actions} />
@@ -76,12 +82,18 @@ export function Meeting(props: { meeting: MeetingView; actions: Actions }) {
         )}
       </div>
       <div class="meeting__side">
-        {video && <OwnPicture meeting={meeting} />}
+        {video && <OwnPicture meeting={meeting} onAskStopped={stopped.ask} />}
         <Conversation meeting={meeting} actions={actions} />
       </div>
       <Controls meeting={meeting} actions={actions} />
+      {stopped.question}
       {isWishing && (
-        <WishesDialog view={meeting.wishes} actions={actions} onClose={() => setWishing(false)} />
+        <WishesDialog
+          view={meeting.wishes}
+          shield={meeting.shieldSettings}
+          actions={actions}
+          onClose={() => setWishing(false)}
+        />
       )}
     </main>
   );

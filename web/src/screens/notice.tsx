@@ -2,16 +2,33 @@
  * Says where the visitor is with the stranger: large in the middle while nobody is there, a small line during a
  * conversation. It holds the one status region of the meeting.
  */
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
+import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { readClock, useNow } from '../ui/now.ts';
-import { useTexts } from '../ui/words.ts';
 import { SearchSteps } from './search-steps.tsx';
+import { type Announcement, listAnnouncements } from './shield-rules.ts';
 import { describeFailures, describeStatus, situationOf } from './status-words.ts';
 import type { Actions, MeetingView, Phase } from './view.ts';
 
+/** Not worth a word if it is over sooner. */
+const settleMs = 800;
+
+/** What has been so for a moment: most pictures are looked at and passed before a word about it was said. */
+function useSettled(announcements: readonly Announcement[]): readonly Announcement[] {
+  const [settled, setSettled] = useState(announcements);
+  const latest = useRef(announcements);
+  latest.current = announcements;
+  const words = announcements.map(({ text }) => text).join();
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(latest.current), words === '' ? 0 : settleMs);
+    return () => clearTimeout(timer);
+  }, [words]);
+  return settled;
+}
+
 function Status(props: { view: MeetingView }) {
-  const texts = useTexts();
+  const texts = useMeetingTexts();
   const now = useNow();
   const { view } = props;
   const words = describeStatus(view, { now, texts });
@@ -20,8 +37,10 @@ function Status(props: { view: MeetingView }) {
     () => ({ situation, text: describeStatus(view, { now: readClock(), texts }).spoken }).text,
     [situation, texts],
   );
+  const announcements = useSettled(listAnnouncements(view, texts));
   return (
-    <div class="status" role="status" aria-label={texts.status.label}>
+    // Not atomic: what is new is read out, and not the rest with it.
+    <div class="status" role="status" aria-atomic="false" aria-label={texts.status.label}>
       <p class="status__headline" aria-hidden="true">
         {words.headline}
       </p>
@@ -29,6 +48,11 @@ function Status(props: { view: MeetingView }) {
         {words.detail}
       </p>
       <p class="visually-hidden">{spoken}</p>
+      {announcements.map(({ about, text }) => (
+        <p key={about} class="visually-hidden">
+          {text}
+        </p>
+      ))}
     </div>
   );
 }
@@ -48,7 +72,7 @@ type Waiting = Extract<Phase, { is: 'waiting' }>;
 
 /** What a waiting visitor may want to know beyond the status, and can change. */
 function WaitingHints(props: { view: MeetingView; phase: Waiting; onWishes: () => void }) {
-  const texts = useTexts();
+  const texts = useMeetingTexts();
   const { view, phase } = props;
   const now = useNow();
   const isSearching = view.server === 'connected' && (phase.restUntil === null || phase.restUntil <= now);
@@ -66,7 +90,7 @@ function WaitingHints(props: { view: MeetingView; phase: Waiting; onWishes: () =
 type NoticeProps = { view: MeetingView; actions: Actions; onWishes: () => void };
 
 export function Notice(props: NoticeProps) {
-  const texts = useTexts();
+  const texts = useMeetingTexts();
   const { view, actions } = props;
   const { phase } = view;
   const alone = phase.is === 'waiting' || phase.is === 'connecting';

@@ -2,14 +2,15 @@
  * Draws how the search widens while somebody waits: a step for each wish, those that count already lit, and the next
  * one filling until it opens.
  */
+
+import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { useNow } from '../ui/now.ts';
 import { Sweep } from '../ui/sweep.tsx';
-import { useTexts } from '../ui/words.ts';
 import { describeStep, describeWidening, listSteps } from './search-words.ts';
 import type { MeetingView, Search } from './view.ts';
 
 export function SearchSteps(props: { view: MeetingView; search: Search }) {
-  const texts = useTexts();
+  const texts = useMeetingTexts();
   const now = useNow();
   const { search } = props;
   const { wishes } = props.view.wishes;

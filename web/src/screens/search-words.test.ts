@@ -1,7 +1,7 @@
 /** How a search widens and what is usual, in words. */
 import { expect, test } from 'bun:test';
 import { noWishes, type Wishes } from '@anoncam/protocol/wishes';
-import { en } from '../texts/en.ts';
+import { allEnglish as en } from '../texts/english-meeting.ts';
 import { describeStep, describeWidening, listSteps, roundUsual } from './search-words.ts';
 import type { Search } from './view.ts';
 

@@ -4,7 +4,7 @@
 import { type Closeness, wideningOf } from '@anoncam/protocol/widening';
 import type { Wishes } from '@anoncam/protocol/wishes';
 import { secondsLeft } from '../texts/duration.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { AllTexts } from '../texts/texts.ts';
 import type { Search } from './view.ts';
 
 export type SearchStep = {
@@ -33,12 +33,12 @@ export function isWidened(wishes: Wishes, search: Search): boolean {
 }
 
 /** What is looked for; empty where there is nothing to widen and so nothing to say. */
-export function describeStep(wishes: Wishes, search: Search, texts: Texts): string {
+export function describeStep(wishes: Wishes, search: Search, texts: AllTexts): string {
   if (listSteps(wishes, search).length === 0) return '';
   return (isWidened(wishes, search) ? texts.search.widened : texts.search.first)[search.openness];
 }
 
-export function describeWidening(search: Search, now: number, texts: Texts): string {
+export function describeWidening(search: Search, now: number, texts: AllTexts): string {
   return search.widensAt === null ? '' : texts.search.widerIn(secondsLeft(search.widensAt, now));
 }
 
@@ -52,7 +52,7 @@ export function roundUsual(usualMs: number): number {
 export type Estimate = { readonly shown: string; readonly spoken: string };
 
 /** Who has already waited longer is told so instead of being promised something. */
-export function describeEstimate(usualMs: number | null, waitedSeconds: number, texts: Texts): Estimate {
+export function describeEstimate(usualMs: number | null, waitedSeconds: number, texts: AllTexts): Estimate {
   if (usualMs === null) return { shown: '', spoken: '' };
   const usual = roundUsual(usualMs);
   const { status } = texts;

@@ -1,7 +1,8 @@
 /** The status region says what is going on in every state, and does not talk all the time. */
 import { describe, expect, test } from 'bun:test';
 import { noWishes, type Wishes } from '@anoncam/protocol/wishes';
-import { en } from '../texts/en.ts';
+import { defaultShieldSettings } from '../moderation/shield-settings.ts';
+import { allEnglish as en } from '../texts/english-meeting.ts';
 import { describeStatus, situationOf } from './status-words.ts';
 import type { MeetingView, Phase, Search } from './view.ts';
 
@@ -19,6 +20,11 @@ function viewOf(phase: Phase, change: Partial<MeetingView> = {}): MeetingView {
     ownStream: null,
     strangerStream: null,
     strangerSources: { camera: true, microphone: true },
+    guard: { attach: () => () => undefined },
+    shield: { is: 'clear' },
+    emptiness: null,
+    ownShield: 'fine',
+    shieldSettings: defaultShieldSettings,
     camera: 'on',
     microphone: 'on',
     maySwapCamera: false,

@@ -2,7 +2,7 @@
  * What the status region says, from the state of the meeting and the time. Pure: the region only shows it.
  */
 import { secondsLeft, secondsSince } from '../texts/duration.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { AllTexts } from '../texts/texts.ts';
 import { describeEstimate, describeStep, isWidened } from './search-words.ts';
 import type { MeetingView, Phase } from './view.ts';
 
@@ -30,12 +30,12 @@ function sentences(...parts: readonly string[]): string {
     .join(' ');
 }
 
-function describeCrowd(here: number | null, texts: Texts): string {
+function describeCrowd(here: number | null, texts: AllTexts): string {
   if (here === null) return '';
   return here <= 1 ? texts.status.alone : texts.status.here(here);
 }
 
-function describeRest(restUntil: number, now: number, texts: Texts): StatusWords {
+function describeRest(restUntil: number, now: number, texts: AllTexts): StatusWords {
   const left = secondsLeft(restUntil, now);
   const { resting, restingFor, restingSpoken } = texts.status;
   // The spoken number is rounded up to fives: it may be read out a little later.
@@ -47,14 +47,19 @@ function describeRest(restUntil: number, now: number, texts: Texts): StatusWords
 }
 
 /** What keeps this visitor's devices from reaching others; empty while nothing does. */
-export function describeFailures(failures: number, texts: Texts): string {
+export function describeFailures(failures: number, texts: AllTexts): string {
   const { notReached, networkInTheWay } = texts.status;
   if (failures === 0) return '';
   return failures < failuresOfNetwork ? notReached : `${notReached} ${networkInTheWay}`;
 }
 
 /** In full at first and every half minute, a step of the widening by itself when it opens. */
-function sayWaiting(phase: PhaseOf<'waiting'>, view: MeetingView, parts: WaitingParts, texts: Texts): string {
+function sayWaiting(
+  phase: PhaseOf<'waiting'>,
+  view: MeetingView,
+  parts: WaitingParts,
+  texts: AllTexts,
+): string {
   const { waiting, waitedForSpoken } = texts.status;
   const failures = describeFailures(phase.failures, texts);
   const again = parts.waited - (parts.waited % spokenEverySeconds);
@@ -81,7 +86,7 @@ function describeWaiting(phase: PhaseOf<'waiting'>, view: MeetingView, at: At): 
   };
 }
 
-function describeTalking(phase: PhaseOf<'talking'>, view: MeetingView, texts: Texts): StatusWords {
+function describeTalking(phase: PhaseOf<'talking'>, view: MeetingView, texts: AllTexts): StatusWords {
   const { status } = texts;
   const { camera, microphone } = view.strangerSources;
   const video = view.mode === 'video';
@@ -106,7 +111,7 @@ function describeParted(phase: PhaseOf<'parted'>, at: At): StatusWords {
   return { headline, detail: status.nextIn(left), spoken: sentences(headline, status.nextInSpoken(left)) };
 }
 
-type At = { readonly now: number; readonly texts: Texts };
+type At = { readonly now: number; readonly texts: AllTexts };
 
 export function describeStatus(view: MeetingView, at: At): StatusWords {
   const { phase } = view;

@@ -1,16 +1,24 @@
 /**
  * The wishes in the middle of waiting. The place in the queue is kept meanwhile.
  */
+import type { ShieldSettings } from '../moderation/shield-settings.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { useTexts } from '../ui/words.ts';
+import { useMeetingTexts } from '../ui/meeting-words.ts';
 import type { Actions, WishesView } from './view.ts';
 import { useWishesPart, WishesLater } from './wishes-later.tsx';
 
 const headingId = 'wishes-heading';
 
-export function WishesDialog(props: { view: WishesView; actions: Actions; onClose: () => void }) {
-  const texts = useTexts().wishes;
+type WishesDialogProps = {
+  view: WishesView;
+  shield: ShieldSettings;
+  actions: Actions;
+  onClose: () => void;
+};
+
+export function WishesDialog(props: WishesDialogProps) {
+  const texts = useMeetingTexts().wishes;
   const part = useWishesPart();
   return (
     <Dialog labelledBy={headingId} onClose={props.onClose}>
@@ -18,7 +26,7 @@ export function WishesDialog(props: { view: WishesView; actions: Actions; onClos
       <h2 id={headingId} tabIndex={-1} autofocus>
         {texts.title}
       </h2>
-      <WishesLater part={part} view={props.view} actions={props.actions} />
+      <WishesLater part={part} view={props.view} shield={props.shield} actions={props.actions} />
       <div class="dialog__buttons">
         <Button kind="main" label={texts.done} onPress={props.onClose} />
       </div>

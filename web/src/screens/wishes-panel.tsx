@@ -4,6 +4,7 @@
 import { limits } from '@anoncam/protocol/limits';
 import type { Country, Interest, Language, Wishes } from '@anoncam/protocol/wishes';
 import { useMemo, useState } from 'preact/hooks';
+import type { ShieldSettings } from '../moderation/shield-settings.ts';
 import { countries, languages } from '../texts/codes.ts';
 import { nameCountry, nameLanguage, nameLanguageItself } from '../texts/names.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -11,6 +12,7 @@ import { AddSelect, type Option } from '../ui/add-select.tsx';
 import { Chips } from '../ui/chips.tsx';
 import { useTexts } from '../ui/words.ts';
 import { InterestField, interestFieldId } from './interest-field.tsx';
+import { ShieldChoice } from './shield-choice.tsx';
 import type { Actions, WishesView } from './view.ts';
 
 /** So many suggestions are shown at a time. */
@@ -191,7 +193,9 @@ function Places({ wishes, change }: PartProps) {
   );
 }
 
-export function WishesPanel(props: { view: WishesView; actions: Actions }) {
+type WishesPanelProps = { view: WishesView; shield: ShieldSettings; actions: Actions };
+
+export function WishesPanel(props: WishesPanelProps) {
   const texts = useTexts().wishes;
   const { view, actions } = props;
   const [news, setNews] = useState('');
@@ -208,6 +212,7 @@ export function WishesPanel(props: { view: WishesView; actions: Actions }) {
       <p class="field__hint">
         {texts.promise} {texts.softness}
       </p>
+      <ShieldChoice settings={props.shield} onChange={actions.changeShield} />
       <p class="visually-hidden" role="status">
         {news}
       </p>

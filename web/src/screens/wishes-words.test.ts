@@ -1,7 +1,7 @@
 /** Wishes in a line, and what is shared in a sentence. */
 import { expect, test } from 'bun:test';
 import { noWishes, type Shared, type Wishes } from '@anoncam/protocol/wishes';
-import { en } from '../texts/en.ts';
+import { allEnglish as en } from '../texts/english-meeting.ts';
 import { describeShared, describeWishes } from './wishes-words.ts';
 
 type Plain = { [part in keyof Wishes]?: readonly string[] | boolean };

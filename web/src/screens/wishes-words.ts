@@ -3,7 +3,7 @@
  */
 import type { Shared, Wishes } from '@anoncam/protocol/wishes';
 import { isolate, listInWords, nameCountry, nameLanguage } from '../texts/names.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { AllTexts, Texts } from '../texts/texts.ts';
 
 /** So many excluded countries are named; more are counted. */
 const namedCountries = 2;
@@ -25,7 +25,7 @@ export function describeWishes(wishes: Wishes, texts: Texts): string {
 }
 
 /** Empty when there is nothing in common. */
-export function describeShared(shared: Shared | null, texts: Texts): string {
+export function describeShared(shared: Shared | null, texts: AllTexts): string {
   if (shared === null || shared.languages.length + shared.interests.length === 0) return '';
   return texts.conversation.shared({
     interests: listInWords(shared.interests, texts),

@@ -1,6 +1,6 @@
 /** English: plurals, and the promises that words make to the rest of the page. */
 import { expect, test } from 'bun:test';
-import { en } from './en.ts';
+import { allEnglish as en } from './english-meeting.ts';
 
 /** Every string of `words`, functions called with a number each. */
 function collectWords(words: unknown): readonly string[] {

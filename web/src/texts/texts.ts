@@ -2,7 +2,7 @@
  * The shape of every word on the page: what another language has to bring. It holds no words itself.
  */
 import type { Closeness } from '@anoncam/protocol/widening';
-import type { Note, Problem } from '../screens/view.ts';
+import type { Emptiness, Note, Problem } from '../screens/view.ts';
 
 export type ProblemTexts = {
   readonly headline: string;
@@ -127,6 +127,58 @@ export type WishesTexts = {
   readonly removed: (what: string) => string;
 };
 
+/** How visitors are protected: what the landing says of it, and what can be chosen. */
+export type ProtectionTexts = {
+  readonly title: string;
+  readonly detail: string;
+  /** Leads to the page that explains it all. */
+  readonly more: string;
+  readonly loading: (percent: number) => string;
+  readonly ready: string;
+  readonly failed: string;
+  readonly settings: string;
+  readonly strict: string;
+  readonly strictHint: string;
+  readonly skipEmpty: string;
+  readonly skipEmptyHint: string;
+};
+
+/** What is said of a picture that is covered or was. */
+type ShieldTexts = {
+  readonly gated: string;
+  readonly suspect: string;
+  readonly unclear: string;
+  readonly unguarded: string;
+  readonly blocked: { readonly headline: string; readonly detail: string };
+  readonly revealed: string;
+  readonly show: { readonly [state in 'unclear' | 'unguarded' | 'blocked']: string };
+  readonly skipAndReport: string;
+  readonly empty: { readonly [emptiness in Emptiness]: string };
+  readonly skip: string;
+};
+
+/** What is said of the visitor's own picture. */
+type OwnShieldTexts = {
+  readonly suspect: string;
+  readonly suspectSpoken: string;
+  readonly stopped: string;
+  readonly headline: string;
+  readonly detail: string;
+  readonly again: string;
+};
+
+type CoolOffTexts = {
+  readonly headline: string;
+  readonly happened: string;
+  readonly own: string;
+  readonly meanwhile: string;
+  /** Minutes and seconds, as on a clock. */
+  readonly left: string;
+  readonly leftSpoken: (minutes: number) => string;
+  readonly over: string;
+};
+
+/** The words before a meeting. */
 export type Texts = {
   /** A BCP 47 tag, for the page's `lang`. */
   readonly language: string;
@@ -139,6 +191,7 @@ export type Texts = {
       | 'connecting'
       | 'talking'
       | 'parted'
+      | 'cool-off'
       | 'problem']: string;
   };
   readonly buttons: {
@@ -159,10 +212,16 @@ export type Texts = {
       | 'reload']: string;
   };
   readonly landing: LandingTexts;
+  readonly protection: ProtectionTexts;
+  readonly wishes: WishesTexts;
+  readonly problems: { readonly [problem in Problem]: ProblemTexts };
+};
+
+/** The words from the camera check on; they come with the screens that show them. */
+export type MeetingTexts = {
   readonly cameraCheck: CameraCheckTexts;
   readonly status: StatusTexts;
   readonly search: SearchTexts;
-  readonly wishes: WishesTexts;
   readonly blocking: {
     readonly question: string;
     readonly detail: string;
@@ -194,5 +253,9 @@ export type Texts = {
     /** What both have in common; the lists are written out, and at least one of them is not empty. */
     readonly shared: (common: { readonly interests: string; readonly languages: string }) => string;
   };
-  readonly problems: { readonly [problem in Problem]: ProblemTexts };
+  readonly shield: ShieldTexts;
+  readonly ownShield: OwnShieldTexts;
+  readonly coolOff: CoolOffTexts;
 };
+
+export type AllTexts = Texts & MeetingTexts;

@@ -2,6 +2,7 @@
  * A MediaStream as a picture. It starts by itself, and lets go of the stream when it leaves the page.
  */
 import { useEffect, useRef } from 'preact/hooks';
+import { playStream } from './play-stream.ts';
 
 type StreamVideoProps = {
   stream: MediaStream | null;
@@ -11,27 +12,11 @@ type StreamVideoProps = {
   own: boolean;
 };
 
-async function play(video: HTMLVideoElement): Promise<void> {
-  try {
-    await video.play();
-  } catch (error) {
-    // AbortError only says that another stream came first. A browser that wants a gesture gets the next one.
-    if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
-    document.addEventListener('click', () => void play(video), { once: true });
-  }
-}
-
-function attachStream(video: HTMLVideoElement, stream: MediaStream | null): void {
-  if (video.srcObject === stream) return;
-  video.srcObject = stream;
-  if (stream) void play(video);
-}
-
 export function StreamVideo(props: StreamVideoProps) {
   const { stream, label, own } = props;
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
-    if (video.current) attachStream(video.current, stream);
+    if (video.current) playStream(video.current, stream);
   }, [stream]);
   useEffect(() => {
     const element = video.current;

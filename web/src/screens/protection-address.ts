@@ -1,0 +1,2 @@
+/** Where the page "How you are protected" is. */
+export const protectionAddress = '/protection';
