@@ -2,6 +2,7 @@
  * A whole journey breaks no content policy, leaves no error in the console and asks no other site for anything.
  */
 import { expect } from '@playwright/test';
+import { listAssets } from './harness/built-page.ts';
 import { meet, talk } from './harness/journeys.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 
@@ -44,9 +45,50 @@ test('a whole journey without any mishap', async ({ openVisitor }) => {
   expect(mishaps).toEqual([[], []]);
 });
 
+async function readPolicy(url: string): Promise<string> {
+  return (await fetch(url)).headers.get('content-security-policy') ?? '';
+}
+
+const worker = listAssets().filter((name) => name.startsWith('classifier-worker-'));
+
 test('the page may load nothing from elsewhere and run nothing written into it', async ({ site }) => {
-  const response = await fetch(site.origin);
-  const policy = response.headers.get('content-security-policy') ?? '';
+  const policy = await readPolicy(site.origin);
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toMatch(/unsafe-|\*|https?:/);
+  expect(policy).toContain("worker-src 'self'");
+  expect(policy).toMatch(/ trusted-types classifier-worker$/);
+});
+
+test('only the script of the classifier may compile WebAssembly, and nothing else is loosened', async ({
+  site,
+}) => {
+  expect(worker).toHaveLength(1);
+  for (const name of listAssets()) {
+    const policy = await readPolicy(`${site.origin}/assets/${name}`);
+    const isWorker = worker.includes(name);
+    expect(policy, name).toContain(`script-src 'self'${isWorker ? " 'wasm-unsafe-eval'" : ''};`);
+    expect(policy.replace("'wasm-unsafe-eval'", ''), name).not.toMatch(/unsafe-|\*|https?:/);
+    expect(policy, name).toMatch(/default-src 'none'.*require-trusted-types-for 'script'/);
+  }
+});
+
+test('the page starts no worker but the classifier', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  await red.tab.open(red.origin);
+  // The scripts are of the site itself, so that it is the rule for workers that refuses them.
+  const refused = await red.tab.evaluate(
+    (urls) =>
+      urls.map((url) => {
+        try {
+          new Worker(url, { type: 'module' }).terminate();
+          return false;
+        } catch (error) {
+          return error instanceof TypeError;
+        }
+      }),
+    listAssets()
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => `/assets/${name}`),
+  );
+  expect(refused).not.toContain(false);
 });

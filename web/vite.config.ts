@@ -2,12 +2,16 @@
  * How the visitor's page is built and served while it is being written. The server of a real installation serves
  * what this leaves in `dist`.
  */
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { provideWeights } from './build/provide-weights.ts';
 
 const server = `http://localhost:${(process.env as { ANONCAM_PORT?: string }).ANONCAM_PORT ?? '8080'}`;
 
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [provideWeights()],
+  worker: { format: 'es' },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: 'dist',
@@ -15,6 +19,14 @@ export default defineConfig({
     target: 'es2022',
     // Colours use light-dark() as it is: rewriting it for older browsers would fix the scheme at the root element.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    rolldownOptions: {
+      // The classifier is a file of its own as well, so that it can be tested and measured as it is served.
+      input: {
+        index: join(import.meta.dirname, 'index.html'),
+        classifier: join(import.meta.dirname, 'src/moderation/classifier/classifier.ts'),
+      },
+      preserveEntrySignatures: 'exports-only',
+    },
     modulePreload: { polyfill: false },
     sourcemap: false,
     // The page's content policy allows no data: addresses.

@@ -20,6 +20,7 @@ const inputs = [
   'tsconfig.base.json',
   'protocol/package.json',
   'protocol/src',
+  'web/build',
   'web/index.html',
   'web/package.json',
   'web/public',

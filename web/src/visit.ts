@@ -4,13 +4,14 @@
  */
 import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { Mode } from '@anoncam/protocol/from-visitor';
-import { suggestedInterests } from '@anoncam/protocol/interests';
-import type { Interest } from '@anoncam/protocol/wishes';
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { MeetingRun } from './call/meeting-run.ts';
 import { Camera, explainCameraError } from './camera/camera.ts';
-import { measureLevel } from './camera/level-meter.ts';
-import { confirmAdult, fetchAdmission } from './consent/admission.ts';
+import { LevelWatch } from './camera/level-meter.ts';
+import { Entry } from './consent/entry.ts';
+import { PageClassifier } from './moderation/classifier/page-classifier.ts';
+import { shieldPolicy } from './moderation/policy.ts';
+import { ShieldStore } from './moderation/shield-store.ts';
 import type { Actions, CameraCheckView, Problem, Screen, WishesView } from './screens/view.ts';
 import { findMissingSupport } from './support.ts';
 import { BlockedStrangers } from './wishes/blocked-strangers.ts';
@@ -24,14 +25,9 @@ type Stage =
   /** `isAsking`: the browser has not given the camera yet. */
   | { readonly at: 'camera-check'; readonly startsAt: number | null; readonly isAsking: boolean }
   | { readonly at: 'meeting'; readonly run: MeetingRun }
+  /** The visitor's own picture was stopped too often. */
+  | { readonly at: 'cool-off' }
   | { readonly at: 'problem'; readonly problem: Problem; readonly choice: Choice };
-
-/** `here` is not known before the server has answered. */
-type Admission = {
-  readonly admitted: boolean;
-  readonly here: number | null;
-  readonly interests: readonly Interest[];
-};
 
 type Choice = { readonly mode: Mode; readonly adult: boolean };
 
@@ -46,19 +42,22 @@ const refusals: Readonly<Partial<Record<CloseReason, Problem>>> = {
 
 export class Visit {
   readonly #stage = signal<Stage>({ at: 'landing', busy: false });
-  readonly #admission = signal<Admission>({ admitted: false, here: null, interests: suggestedInterests });
+  readonly #entry = new Entry();
+  readonly #classifier = new PageClassifier();
+  readonly #shield = new ShieldStore();
   readonly #store = new WishesStore(navigator.languages);
   readonly #blocked = new BlockedStrangers();
   readonly #wishes: ReadonlySignal<WishesView> = computed(() => ({
     wishes: this.#store.wishes.value,
-    suggested: this.#admission.value.interests,
+    suggested: this.#entry.known.value.interests,
   }));
-  readonly #level = signal(0);
+  readonly #level = new LevelWatch();
   readonly #camera: Camera;
   readonly #devices: Signal<Omit<CameraCheckView, 'level' | 'startsAt'>>;
   #hasChecked = false;
+  /** No video before that (ms since the epoch). */
+  #coolUntil = 0;
   #checkTimer = 0;
-  #stopLevel: (() => void) | null = null;
 
   constructor() {
     this.#camera = new Camera({
@@ -72,7 +71,8 @@ export class Visit {
       if (document.hidden) this.#takeTime();
     });
     addEventListener('online', () => this.#run?.dispatch({ type: 'network-changed' }));
-    void this.#learnAdmission();
+    void this.#entry.learn();
+    this.#classifier.start();
   }
 
   readonly screen: ReadonlySignal<Screen> = computed(() => this.#show(this.#stage.value));
@@ -84,6 +84,13 @@ export class Visit {
     chooseMicrophone: (id) => void this.#choose('audio', id),
     changeWishes: (wishes) => this.#store.change(wishes),
     next: () => this.#run?.dispatch({ type: 'next' }),
+    changeShield: (settings) => {
+      this.#shield.change(settings);
+      this.#run?.tellSources();
+    },
+    reveal: () => this.#run?.shield?.reveal(),
+    skipAndReport: () => this.#run?.skipAndReport(),
+    resumeCamera: () => void this.#switchCamera(true),
     block: () => this.#run?.dispatch({ type: 'block' }),
     stop: () => this.#leave(),
     cancelAutomaticNext: () => this.#run?.dispatch({ type: 'stay' }),
@@ -91,10 +98,10 @@ export class Visit {
       this.#camera.setMuted(this.#camera.microphone === 'on');
       this.#run?.tellSources();
     },
-    toggleCamera: () => void this.#useDevice(() => this.#camera.setCameraOn(!this.#camera.video)),
+    toggleCamera: () => void this.#switchCamera(!this.#camera.video),
     swapCamera: () => void this.#useDevice(() => this.#camera.swap()),
-    sendText: (text) => this.#run?.sendText(text) ?? false,
-    typing: () => this.#run?.typing(),
+    sendText: (text) => this.#run?.talk.send(text) ?? false,
+    typing: () => this.#run?.talk.type(),
     retry: () => this.#retry(),
     textOnly: () => void this.#start({ mode: 'text', adult: true }),
   };
@@ -108,10 +115,16 @@ export class Visit {
     const stage = this.#stage.value;
     if (stage.at === 'camera-check') return stage.isAsking ? undefined : this.#meet('video');
     if (stage.at === 'meeting' || (stage.at === 'landing' && stage.busy)) return;
+    if (choice.mode === 'video' && Date.now() < this.#coolUntil) return this.#coolOff();
+    if (choice.adult || this.#entry.known.value.admitted) await this.#enter(choice);
+  }
+
+  async #enter(choice: Choice): Promise<void> {
     const missing = findMissingSupport();
     if (missing) return this.#fail(missing, choice);
     this.#stage.value = { at: 'landing', busy: true };
-    if (!(await this.#confirm(choice))) return;
+    const problem = await this.#entry.confirm();
+    if (problem) return this.#fail(problem, choice);
     if (choice.mode === 'text') return this.#meet('text');
     await this.#askForCamera(choice);
   }
@@ -133,28 +146,10 @@ export class Visit {
     else this.#checkCamera();
   }
 
-  /** True if the server will let this visitor in; otherwise the screen says why not. */
-  async #confirm(choice: Choice): Promise<boolean> {
-    if (this.#admission.value.admitted) return true;
-    if (!choice.adult) {
-      this.#stage.value = { at: 'landing', busy: false };
-      return false;
-    }
-    try {
-      const admitted = await confirmAdult();
-      this.#admission.value = { ...this.#admission.value, admitted };
-      if (!admitted) this.#fail('refused', choice);
-      return admitted;
-    } catch {
-      this.#fail(navigator.onLine ? 'server-unreachable' : 'offline', choice);
-      return false;
-    }
-  }
-
   #checkCamera(): void {
     this.#stage.value = { at: 'camera-check', startsAt: Date.now() + checkMs, isAsking: false };
     this.#checkTimer = window.setTimeout(() => this.#meet('video'), checkMs);
-    this.#measure();
+    this.#level.watch(this.#camera.audio);
     if (document.hidden) this.#takeTime();
   }
 
@@ -167,8 +162,7 @@ export class Visit {
 
   #meet(mode: Mode): void {
     clearTimeout(this.#checkTimer);
-    this.#stopLevel?.();
-    this.#stopLevel = null;
+    this.#level.watch(null);
     if (mode === 'video') this.#hasChecked = true;
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     const run = new MeetingRun({
@@ -177,24 +171,46 @@ export class Visit {
       camera: this.#camera,
       wishes: this.#wishes,
       blocked: this.#blocked,
+      shielding: {
+        classifier: this.#classifier,
+        settings: () => this.#shield.settings.value,
+        onStop: (isToCoolOff) => void this.#onOwnStopped(isToCoolOff),
+      },
       onRefused: (reason) => this.#onRefused(run, reason),
     });
     run.start();
     this.#stage.value = { at: 'meeting', run };
   }
 
+  /** What the visitor's camera shows would not be shown to the stranger either. */
+  async #onOwnStopped(isToCoolOff: boolean): Promise<void> {
+    await this.#useDevice(() => this.#camera.setCameraOn(false));
+    if (!isToCoolOff) return;
+    this.#leave();
+    this.#coolUntil = Date.now() + shieldPolicy.own.coolOffMs;
+    this.#coolOff();
+  }
+
+  #coolOff(): void {
+    this.#stage.value = { at: 'cool-off' };
+  }
+
+  async #switchCamera(isOn: boolean): Promise<void> {
+    if (isOn) this.#run?.shield?.resumeCamera();
+    await this.#useDevice(() => this.#camera.setCameraOn(isOn));
+  }
+
   #onRefused(run: MeetingRun, reason: CloseReason): void {
     if (this.#run !== run) return;
     const mode = run.view.value?.mode ?? 'video';
     this.#leave();
-    if (reason === 'notAdmitted') this.#admission.value = { ...this.#admission.value, admitted: false };
+    if (reason === 'notAdmitted') this.#entry.forget();
     this.#fail(refusals[reason] ?? 'refused', { mode, adult: true });
   }
 
   #leave(): void {
     clearTimeout(this.#checkTimer);
-    this.#stopLevel?.();
-    this.#stopLevel = null;
+    this.#level.watch(null);
     this.#run?.end();
     this.#camera.close();
     this.#stage.value = { at: 'landing', busy: false };
@@ -206,6 +222,7 @@ export class Visit {
 
   #retry(): void {
     const stage = this.#stage.value;
+    if (stage.at === 'cool-off') return this.#leave();
     if (stage.at !== 'problem') return;
     if (stage.problem === 'page-outdated') location.reload();
     else void this.#start(stage.choice);
@@ -226,7 +243,7 @@ export class Visit {
         this.#leave();
         this.#fail(explainCameraError(error), { mode: 'video', adult: true });
       }
-      this.#run?.tellDeviceFailed();
+      this.#run?.talk.tellDeviceFailed();
     }
     this.#run?.tellSources();
   }
@@ -234,7 +251,7 @@ export class Visit {
   #onTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): void {
     this.#devices.value = listDevices(this.#camera);
     this.#run?.useTrack(kind, track);
-    if (kind === 'audio' && this.#stage.value.at === 'camera-check') this.#measure();
+    if (kind === 'audio' && this.#stage.value.at === 'camera-check') this.#level.watch(track);
   }
 
   #onDevices(): void {
@@ -242,27 +259,10 @@ export class Visit {
     this.#run?.tellSources();
   }
 
-  #measure(): void {
-    this.#stopLevel?.();
-    const { audio } = this.#camera;
-    this.#stopLevel = audio
-      ? measureLevel(audio, (level) => {
-          this.#level.value = level;
-        })
-      : null;
-  }
-
-  async #learnAdmission(): Promise<void> {
-    try {
-      this.#admission.value = await fetchAdmission();
-    } catch {
-      // The landing page stands without it; Start will say what is wrong.
-    }
-  }
-
   #showLanding(busy: boolean): Screen {
-    const { admitted, here } = this.#admission.value;
-    return { at: 'landing', busy, admitted, here, wishes: this.#wishes.value };
+    const { admitted, here } = this.#entry.known.value;
+    const [shieldSettings, classifier] = [this.#shield.settings.value, this.#classifier.state.value];
+    return { at: 'landing', busy, admitted, here, wishes: this.#wishes.value, shieldSettings, classifier };
   }
 
   #show(stage: Stage): Screen {
@@ -275,7 +275,7 @@ export class Visit {
           check: {
             ...this.#devices.value,
             ...(stage.isAsking ? { stream: null } : {}),
-            level: this.#level,
+            level: this.#level.level,
             startsAt: stage.startsAt,
           },
         };
@@ -283,6 +283,8 @@ export class Visit {
         const meeting = stage.run.view.value;
         return meeting ? { at: 'meeting', meeting } : this.#showLanding(true);
       }
+      case 'cool-off':
+        return { at: 'cool-off', until: this.#coolUntil };
       case 'problem':
         return { at: 'problem', problem: stage.problem };
       default:

@@ -5,6 +5,7 @@
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
+  "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
   "media-src 'self' blob:",
@@ -14,8 +15,27 @@ const contentSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+  // The one rule through which the page starts the classifier's worker, and nothing else.
+  'trusted-types classifier-worker',
+].join('; ');
+
+/**
+ * A worker that comes from the network keeps to the policy of its own answer, not to the page's. The classifier's may
+ * compile WebAssembly; it starts no scripts of its own.
+ */
+const workerSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join('; ');
+
+/** As the build names it; in a folder that holds only what the build made. */
+const classifierWorker = /^\/assets\/classifier-worker-[\w-]+\.js$/;
 
 const permissionsPolicy = [
   'camera=(self)',
@@ -38,4 +58,9 @@ export function createSecurityHeaders(isHttps: boolean): Readonly<Record<string,
     'x-content-type-options': 'nosniff',
     ...(isHttps ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
   };
+}
+
+/** What the answer for one of the page's files carries instead of what every answer does. */
+export function createHeadersOfFile(path: string): Readonly<Record<string, string>> {
+  return classifierWorker.test(path) ? { 'content-security-policy': workerSecurityPolicy } : {};
 }

@@ -12,6 +12,9 @@ mkdirSync(join(folder, 'assets'));
 writeFileSync(join(folder, 'index.html'), '<!doctype html>page');
 writeFileSync(join(folder, 'assets/app-1a2b.js'), 'export {};'.repeat(100));
 writeFileSync(join(folder, 'data.unknown'), 'bytes');
+writeFileSync(join(folder, 'assets/kernels-1a2b.wasm'), 'x'.repeat(300_000));
+writeFileSync(join(folder, 'assets/classifier-worker-1a2b.js'), 'export {};');
+writeFileSync(join(folder, 'classifier-worker-1a2b.js'), 'export {};');
 writeFileSync(join(folder, '.hidden'), 'secret');
 const files = loadStaticFiles(folder, { 'x-common': 'yes' });
 
@@ -54,6 +57,23 @@ describe('static files', () => {
     expect(gzip?.response.headers.get('content-encoding')).toBe('gzip');
     expect(Bun.gunzipSync(gzip?.bytes as Uint8Array<ArrayBuffer>)).toEqual(plain as Uint8Array<ArrayBuffer>);
     expect(gzip?.response.headers.get('vary')).toBe('accept-encoding');
+  });
+
+  test('serve WebAssembly as browsers ask for it, and compress large files as well', async () => {
+    const kernels = await read('/assets/kernels-1a2b.wasm', { 'accept-encoding': 'br' });
+    expect(kernels?.response.headers.get('content-type')).toBe('application/wasm');
+    expect(brotliDecompressSync(kernels?.bytes ?? new Uint8Array()).length).toBe(300_000);
+    expect(kernels?.bytes.length).toBeLessThan(1_000);
+  });
+
+  test("let the classifier's worker alone compile WebAssembly", async () => {
+    const page = { 'content-security-policy': "script-src 'self'" };
+    const guarded = loadStaticFiles(folder, page);
+    const policyOf = (path: string) =>
+      guarded.serve(path, new Headers())?.headers.get('content-security-policy');
+    expect(policyOf('/assets/classifier-worker-1a2b.js')).toContain("script-src 'self' 'wasm-unsafe-eval'");
+    expect(policyOf('/assets/app-1a2b.js')).toBe(page['content-security-policy']);
+    expect(policyOf('/classifier-worker-1a2b.js')).toBe(page['content-security-policy']);
   });
 
   test('give what has no known kind as bytes', async () => {

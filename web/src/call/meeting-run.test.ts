@@ -9,6 +9,8 @@ import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { type Interest, noWishes } from '@anoncam/protocol/wishes';
 import { type Signal, signal } from '@preact/signals';
 import type { Camera } from '../camera/camera.ts';
+import type { Classifier } from '../moderation/analysis.ts';
+import { defaultShieldSettings } from '../moderation/shield-settings.ts';
 import type { WishesView } from '../screens/view.ts';
 import { PageGlobals } from '../testing/browser-globals.ts';
 import { Inbox } from '../testing/inbox.ts';
@@ -25,6 +27,13 @@ const noCamera = {
   audio: null,
   video: null,
 } as never as Camera;
+
+/** Nor are there pictures to be analysed. */
+const noClassifier: Classifier = {
+  state: signal({ is: 'failed' }),
+  model: 'none-00000000',
+  analyse: () => Promise.resolve(null),
+};
 
 let page: PageGlobals;
 let server: LinkServer;
@@ -51,7 +60,15 @@ beforeEach(() => {
   };
   wishes = signal({ wishes: noWishes, suggested: [] });
   blocked = new BlockedStrangers();
-  run = new MeetingRun({ url: server.url, mode: 'text', camera: noCamera, wishes, blocked, onRefused });
+  run = new MeetingRun({
+    url: server.url,
+    mode: 'text',
+    camera: noCamera,
+    wishes,
+    blocked,
+    shielding: { classifier: noClassifier, settings: () => defaultShieldSettings, onStop() {} },
+    onRefused,
+  });
 });
 
 afterEach(async () => {

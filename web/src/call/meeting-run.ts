@@ -10,11 +10,12 @@ import type { CallId } from '@anoncam/protocol/ids';
 import type { Signal } from '@anoncam/protocol/signal';
 import { computed, type ReadonlySignal } from '@preact/signals';
 import type { Camera } from '../camera/camera.ts';
+import type { Classifier } from '../moderation/analysis.ts';
+import { Shield, type ShieldParts } from '../moderation/shield.ts';
 import type { MeetingView, WishesView } from '../screens/view.ts';
 import { ServerLink, type Welcome } from '../server-link/server-link.ts';
 import type { BlockedStrangers } from '../wishes/blocked-strangers.ts';
 import { WishesTeller } from '../wishes/wishes-teller.ts';
-import { isSendable } from './conversation.ts';
 import { moveMeeting } from './meeting.ts';
 import {
   currentCall,
@@ -30,9 +31,9 @@ import { ReachCollector } from './reach.ts';
 import { ShownMeeting } from './shown-meeting.ts';
 import { SparePeers } from './spare-peers.ts';
 import { type PeerNews, StrangerPeer } from './stranger-peer.ts';
+import { Talk } from './talk.ts';
 
 const tickMs = 500;
-const typingEveryMs = 2_000;
 /** The next stranger's connection is made ready when the present call has settled. */
 const settleMs = 1_500;
 
@@ -42,11 +43,19 @@ type RunParts = {
   readonly camera: Camera;
   readonly wishes: ReadonlySignal<WishesView>;
   readonly blocked: BlockedStrangers;
+  readonly shielding: Shielding;
   /** The server will not have this page, and no call is under way. */
   onRefused(reason: CloseReason): void;
 };
 
+/** What guards the pictures of a meeting, and what the visit does when the visitor's own must not be sent. */
+export type Shielding = { readonly classifier: Classifier } & Pick<ShieldParts, 'settings' | 'onStop'>;
+
 export class MeetingRun {
+  /** What is written to the stranger. */
+  readonly talk: Talk;
+  /** Null where there are no pictures. */
+  readonly shield: Shield | null;
   readonly #camera: Camera;
   readonly #onRefused: RunParts['onRefused'];
   readonly #link: ServerLink;
@@ -55,20 +64,20 @@ export class MeetingRun {
   readonly #reach = new ReachCollector();
   readonly #shown: ShownMeeting;
   readonly #ticker: number;
-  readonly #stopWishes: () => void;
   #meeting: Meeting = noMeeting;
   readonly #stranger = new StrangerPeer();
   #iceServers: readonly IceServer[] = [];
-  #typedAtMs = 0;
   #settleTimer = 0;
   /** Why the server will not have this page, if so. */
   #refusal: CloseReason | null = null;
 
-  constructor({ url, mode, camera, wishes, blocked, onRefused }: RunParts) {
+  constructor({ url, mode, camera, wishes, blocked, shielding, onRefused }: RunParts) {
     this.#camera = camera;
     this.#onRefused = onRefused;
     this.#meeting = { ...noMeeting, mode };
-    this.#shown = new ShownMeeting(() => this.#meeting, camera, wishes);
+    this.shield = mode === 'video' ? this.#openShield(shielding) : null;
+    this.#shown = new ShownMeeting({ meeting: () => this.#meeting, camera, wishes, shield: this.shield });
+    this.talk = new Talk(this.#stranger, this.#shown);
     this.#spares = new SparePeers(() => ({
       iceServers: this.#iceServers,
       mode: this.#meeting.mode,
@@ -87,7 +96,6 @@ export class MeetingRun {
       blocked,
       send: (message) => this.#link.send(message),
     });
-    this.#stopWishes = wishes.subscribe(() => this.#shown.publish());
     this.#ticker = window.setInterval(() => this.dispatch({ type: 'tick' }), tickMs);
     this.#link.open();
   }
@@ -110,9 +118,9 @@ export class MeetingRun {
     clearTimeout(this.#settleTimer);
     this.#link.close();
     this.#teller.end();
-    this.#stopWishes();
     this.#spares.close();
-    this.#shown.forgetAll();
+    this.shield?.end();
+    this.#shown.end();
   }
 
   /** The camera has other tracks now: whoever sees this visitor gets them too. */
@@ -128,21 +136,10 @@ export class MeetingRun {
     this.#shown.publish();
   }
 
-  tellDeviceFailed(): void {
-    this.#shown.addLine({ from: 'page', note: 'device-failed' });
-  }
-
-  sendText(text: string): boolean {
-    if (!isSendable(text) || !this.#stranger.say({ type: 'text', text })) return false;
-    this.#typedAtMs = 0;
-    this.#shown.addLine({ from: 'you', text });
-    return true;
-  }
-
-  typing(): void {
-    const now = Date.now();
-    if (now - this.#typedAtMs < typingEveryMs) return;
-    if (this.#stranger.say({ type: 'typing' })) this.#typedAtMs = now;
+  /** The picture that was covered breaks the rules: never again this stranger. */
+  skipAndReport(): void {
+    this.shield?.confirm();
+    this.dispatch({ type: 'block' });
   }
 
   dispatch(event: MeetingEvent): void {
@@ -156,6 +153,16 @@ export class MeetingRun {
     if (mayLookDifferent && !isAnswering) this.#shown.publish();
     // A call goes on without the server; only then does being refused matter.
     if (this.#refusal && meeting.phase.is !== 'talking') this.#onRefused(this.#refusal);
+  }
+
+  #openShield(shielding: Shielding): Shield {
+    return new Shield({
+      ...shielding,
+      own: this.#camera.stream,
+      onChange: () => this.#shown.publish(),
+      onNothingToSee: () => this.dispatch({ type: 'next' }),
+      send: (verdict) => this.#link.send(verdict),
+    });
   }
 
   #carryOut(effect: MeetingEffect): void {

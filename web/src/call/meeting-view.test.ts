@@ -3,6 +3,7 @@
  */
 import { describe, expect, test } from 'bun:test';
 import { type Country, type Interest, type Language, noWishes, type Wishes } from '@anoncam/protocol/wishes';
+import { noShield } from '../moderation/shield.ts';
 import type { Search, WishesView } from '../screens/view.ts';
 import { meetingIn, nowMs, type PhaseName, phases, shared } from '../testing/meetings.ts';
 import { addLine, emptyConversation } from './conversation.ts';
@@ -13,7 +14,8 @@ const stream = {} as MediaStream;
 const chess = 'chess' as Interest;
 const english = 'en' as Language;
 const wishes: WishesView = { wishes: noWishes, suggested: [chess] };
-const own = { ownStream: stream, camera: 'on', microphone: 'off', maySwapCamera: true, wishes } as const;
+const devices = { ownStream: stream, camera: 'on', microphone: 'off', maySwapCamera: true } as const;
+const own = { ...noShield, ...devices, wishes };
 const anyone = { openness: 'anyone', widensAt: null, opensTo: null, usualMs: null };
 
 function view(meeting: Meeting, live: Partial<LiveView> = {}) {

@@ -4,6 +4,7 @@
  */
 import { opennessAfter, wideningOf, widensAfterMs } from '@anoncam/protocol/widening';
 import type { Wishes } from '@anoncam/protocol/wishes';
+import type { ShieldView } from '../moderation/shield.ts';
 import type { MeetingView, Phase, Search } from '../screens/view.ts';
 import { type Conversation, emptyConversation } from './conversation.ts';
 import type { Meeting, Place } from './meeting-state.ts';
@@ -30,7 +31,7 @@ export const blankView: LiveView = {
   ownTabsMayMeet: false,
 };
 
-type Own = Pick<MeetingView, 'ownStream' | 'camera' | 'microphone' | 'maySwapCamera' | 'wishes'>;
+type Own = Pick<MeetingView, 'ownStream' | 'camera' | 'microphone' | 'maySwapCamera' | 'wishes'> & ShieldView;
 
 /** Null while no meeting is on. */
 export function viewMeeting(meeting: Meeting, live: LiveView, own: Own, now: number): MeetingView | null {
@@ -64,7 +65,12 @@ export function isSameView(a: MeetingView | null, b: MeetingView | null): boolea
 }
 
 /** Small objects of plain values, made anew for each view. */
-const plainKeys: ReadonlySet<keyof MeetingView> = new Set(['phase', 'strangerSources']);
+const plainKeys: ReadonlySet<keyof MeetingView> = new Set([
+  'phase',
+  'strangerSources',
+  'shield',
+  'shieldSettings',
+]);
 
 function toViewPhase({ phase }: Meeting, search: (place: Place) => Search): Phase | null {
   switch (phase.is) {

@@ -5,27 +5,39 @@
 import type { BetweenPeers } from '@anoncam/protocol/between-peers';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Camera } from '../camera/camera.ts';
+import { noShield, type Shield } from '../moderation/shield.ts';
 import type { MeetingView, WishesView } from '../screens/view.ts';
 import { addLine, clearConversation, hearLine, type NewLine } from './conversation.ts';
-import type { Meeting } from './meeting-state.ts';
+import { currentCall, type Meeting } from './meeting-state.ts';
 import { blankView, isSameView, type LiveView, viewMeeting } from './meeting-view.ts';
 
 const typingShownMs = 3_500;
 
 type Seen = Extract<BetweenPeers, { type: 'text' | 'typing' | 'sources' }>;
 
+type ShownParts = {
+  /** Gives the present state. */
+  meeting(): Meeting;
+  readonly camera: Camera;
+  readonly wishes: ReadonlySignal<WishesView>;
+  readonly shield: Shield | null;
+};
+
 export class ShownMeeting {
   readonly #meeting: () => Meeting;
   readonly #camera: Camera;
   readonly #wishes: ReadonlySignal<WishesView>;
+  readonly #shield: Shield | null;
   readonly #view = signal<MeetingView | null>(null);
+  readonly #stopWishes: () => void;
   #live: LiveView = blankView;
 
-  /** `meeting` gives the present state. */
-  constructor(meeting: () => Meeting, camera: Camera, wishes: ReadonlySignal<WishesView>) {
+  constructor({ meeting, camera, wishes, shield }: ShownParts) {
     this.#meeting = meeting;
     this.#camera = camera;
     this.#wishes = wishes;
+    this.#shield = shield;
+    this.#stopWishes = wishes.subscribe(() => this.publish());
   }
 
   /** Null until the meeting has begun. */
@@ -40,13 +52,21 @@ export class ShownMeeting {
 
   publish(): void {
     const { stream, cameras } = this.#camera;
+    const meeting = this.#meeting();
+    const { strangerStream, strangerSources } = this.#live;
+    this.#shield?.follow({
+      call: currentCall(meeting)?.id ?? null,
+      stream: strangerStream,
+      isCameraOn: strangerSources.camera,
+    });
     const own = {
+      ...(this.#shield?.view ?? noShield),
       ownStream: stream,
       ...this.ownSources,
       maySwapCamera: cameras.length > 1,
       wishes: this.#wishes.value,
     };
-    const view = viewMeeting(this.#meeting(), this.#live, own, Date.now());
+    const view = viewMeeting(meeting, this.#live, own, Date.now());
     if (!isSameView(view, this.#view.value)) this.#view.value = view;
   }
 
@@ -84,7 +104,8 @@ export class ShownMeeting {
     this.#live = { ...this.#live, strangerStream: null, typingUntilMs: 0 };
   }
 
-  forgetAll(): void {
+  end(): void {
+    this.#stopWishes();
     this.#live = blankView;
   }
 }

@@ -1,6 +1,8 @@
 /**
  * How loud the microphone is, for the visitor's own eyes: measured in the page, kept nowhere.
  */
+import { type ReadonlySignal, signal } from '@preact/signals';
+
 const everyMs = 50;
 
 /** Calls `onLevel` with 0 (silence) to 1 (as loud as it gets) until the returned function is called. */
@@ -22,4 +24,24 @@ export function measureLevel(track: MediaStreamTrack, onLevel: (level: number) =
     void context.close();
     onLevel(0);
   };
+}
+
+/** The loudness of one microphone at a time, as a signal. */
+export class LevelWatch {
+  readonly #level = signal(0);
+  #stop: (() => void) | null = null;
+
+  get level(): ReadonlySignal<number> {
+    return this.#level;
+  }
+
+  /** Of this microphone from now on, or of none. */
+  watch(track: MediaStreamTrack | null): void {
+    this.#stop?.();
+    this.#stop = track
+      ? measureLevel(track, (level) => {
+          this.#level.value = level;
+        })
+      : null;
+  }
 }

@@ -1,0 +1,78 @@
+/**
+ * Every threshold of the shield in one value, so that it can be read, argued about and tested as a whole. Times are
+ * milliseconds, scores are probabilities.
+ */
+import type { PictureClass, Scores } from './analysis.ts';
+
+export type ShieldPolicy = {
+  /** Classes that must not be shown… */
+  readonly offending: readonly PictureClass[];
+  /** …and for who wants to be protected strictly. */
+  readonly strictOffending: readonly PictureClass[];
+  /** A picture with less sharpness cannot be judged: it approves nothing and accuses nobody. */
+  readonly sharpFrom: number;
+  /** Below this the offending classes together approve a picture… */
+  readonly passBelow: number;
+  /** …and from this on they speak against it. */
+  readonly flagFrom: number;
+  /** Two approved pictures, so far apart, open a picture that has not been seen yet. */
+  readonly gateApartMs: number;
+  /** A changed scene stands still for so long while it is looked at, then it is covered. */
+  readonly holdMs: number;
+  /** After so long without an approval the visitor may decide. */
+  readonly unclearAfterMs: number;
+  /** So many approved pictures over so long clear a suspicion. */
+  readonly clearances: number;
+  readonly clearOverMs: number;
+  /** So many of the last ones that speak against a picture block it. */
+  readonly blockFlags: number;
+  readonly blockOf: number;
+  /** An answer older than this says nothing about what comes now. */
+  readonly staleMs: number;
+  /** A classifier that has not come by then is not waited for. */
+  readonly loadingMs: number;
+  /** Mean difference of two 8 × 8 thumbnails (0 to 255) from which on they are different scenes. */
+  readonly sceneDifference: number;
+  readonly pace: {
+    /** Between two looks at a picture that is clear, give or take the jitter… */
+    readonly calmMs: number;
+    readonly jitterMs: number;
+    /** …and at one that is new, or under suspicion. */
+    readonly closeMs: number;
+    readonly newForMs: number;
+    /** Never more often than that, however much changes. */
+    readonly leastMs: number;
+  };
+  readonly own: {
+    readonly calmMs: number;
+    readonly closeMs: number;
+    /** So many stops in one visit end it for a while. */
+    readonly stops: number;
+    readonly coolOffMs: number;
+  };
+};
+
+export const shieldPolicy: ShieldPolicy = {
+  offending: ['Hentai', 'Porn'],
+  strictOffending: ['Hentai', 'Porn', 'Sexy'],
+  sharpFrom: 8,
+  passBelow: 0.3,
+  flagFrom: 0.6,
+  gateApartMs: 150,
+  holdMs: 150,
+  unclearAfterMs: 5_000,
+  clearances: 4,
+  clearOverMs: 2_000,
+  blockFlags: 2,
+  blockOf: 3,
+  staleMs: 2_000,
+  loadingMs: 5_000,
+  sceneDifference: 12,
+  pace: { calmMs: 1_000, jitterMs: 150, closeMs: 160, newForMs: 3_000, leastMs: 120 },
+  own: { calmMs: 1_000, closeMs: 250, stops: 2, coolOffMs: 5 * 60_000 },
+};
+
+/** How likely it is that a picture must not be shown, 0 to 1. */
+export function offenceOf(scores: Scores, classes: readonly PictureClass[]): number {
+  return classes.reduce((sum, name) => sum + scores[name], 0);
+}

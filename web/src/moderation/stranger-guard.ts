@@ -1,0 +1,241 @@
+/**
+ * Stands between the stranger's picture and the visitor's eyes: looks at every picture, has some analysed, and draws
+ * those that may be seen. What may be seen is decided by the pure `picture-state.ts`.
+ */
+import { effect } from '@preact/signals';
+import type { Emptiness, Shield } from '../screens/view.ts';
+import type { Analysis, Classifier } from './analysis.ts';
+import { EmptinessWatch, lookEveryMs } from './emptiness.ts';
+import { type FindingReport, Findings } from './findings.ts';
+import { nextLookMs } from './pace.ts';
+import type { GuardedScreen, PictureGuard } from './picture-guard.ts';
+import {
+  coverageOf,
+  movePicture,
+  newPicture,
+  type PictureEvent,
+  type PictureState,
+} from './picture-state.ts';
+import { offenceOf, type ShieldPolicy } from './policy.ts';
+import type { ShieldSettings } from './shield-settings.ts';
+import { PictureTaker, type TakenPicture, watchFrames } from './taken-picture.ts';
+import { differenceOf, type Thumbnail, thumbnailSide, toPixels } from './thumbnail.ts';
+
+const tickMs = 250;
+
+export type StrangerGuardParts = {
+  readonly classifier: Classifier;
+  readonly policy: ShieldPolicy;
+  settings(): ShieldSettings;
+  /** Something of what there is to see has changed. */
+  onChange(): void;
+  onFinding(report: FindingReport): void;
+};
+
+export class StrangerGuard implements PictureGuard {
+  readonly #parts: StrangerGuardParts;
+  readonly #taker = new PictureTaker();
+  readonly #emptiness = new EmptinessWatch();
+  readonly #stopClassifier: () => void;
+  #screen: GuardedScreen | null = null;
+  #stream: MediaStream | null = null;
+  #state: PictureState;
+  #findings = new Findings(performance.now());
+  #empty: Emptiness | null = null;
+  /** Colours of the last picture that was approved. */
+  #approved: Thumbnail | null = null;
+  #isTaking = false;
+  #isAsking = false;
+  #asked = { askedAtMs: Number.NEGATIVE_INFINITY, share: 0 };
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #isCameraOn = true;
+  #ticker = 0;
+  #told: Shield['is'];
+
+  constructor(parts: StrangerGuardParts) {
+    this.#parts = parts;
+    this.#state = newPicture(parts.classifier.state.peek().is, performance.now());
+    this.#told = this.shield.is;
+    this.#stopClassifier = effect(() => {
+      const { is } = parts.classifier.state.value;
+      this.#move({ type: 'classifier', is, now: performance.now() });
+    });
+  }
+
+  get shield(): Shield {
+    const { is } = this.#state.phase;
+    // A scene that is held is shown as it was: there is nothing to explain, unless it takes long.
+    return { is: is === 'held' ? this.#describeHeld() : is };
+  }
+
+  get emptiness(): Emptiness | null {
+    return this.#empty;
+  }
+
+  get lastFinding(): FindingReport | null {
+    return this.#findings.last;
+  }
+
+  /** Draws there from now on, until the function returned is called. */
+  readonly attach = (screen: GuardedScreen): (() => void) => {
+    this.#screen = screen;
+    [screen.veil.width, screen.veil.height] = [thumbnailSide, thumbnailSide];
+    const stop = watchFrames(screen.video, () => void this.#onFrame());
+    this.#cover();
+    return () => {
+      stop();
+      if (this.#screen === screen) this.#screen = null;
+    };
+  };
+
+  /** Another stranger's picture, or none: nothing that was found about the one before counts any more. */
+  follow(stream: MediaStream | null): void {
+    if (stream === this.#stream) return;
+    this.#stream = stream;
+    clearInterval(this.#ticker);
+    const now = performance.now();
+    this.#findings = new Findings(now);
+    this.#isCameraOn = true;
+    this.#startAnew(newPicture(this.#parts.classifier.state.value.is, now));
+    if (stream) this.#ticker = window.setInterval(() => this.#onTick(), tickMs);
+  }
+
+  /** Whether the stranger's camera is on, as their page says. */
+  setCamera(isOn: boolean): void {
+    if (isOn === this.#isCameraOn) return;
+    this.#isCameraOn = isOn;
+    const event = { type: 'new-picture', now: performance.now() } as const;
+    if (isOn) this.#startAnew(movePicture(this.#state, event, this.#parts.policy));
+  }
+
+  reveal(): void {
+    this.#move({ type: 'reveal' });
+  }
+
+  end(): void {
+    this.follow(null);
+    this.#stopClassifier();
+  }
+
+  #describeHeld(): Shield['is'] {
+    return coverageOf(this.#state, this.#parts.policy, performance.now()) === 'frozen' ? 'clear' : 'gated';
+  }
+
+  #startAnew(state: PictureState): void {
+    this.#state = state;
+    this.#approved = null;
+    this.#asked = { askedAtMs: Number.NEGATIVE_INFINITY, share: 0 };
+    this.#emptiness.forget();
+    this.#empty = null;
+    this.#cover();
+    this.#tell();
+  }
+
+  async #onFrame(): Promise<void> {
+    const { video } = this.#screen ?? {};
+    if (this.#isTaking || !video || this.#stream === null || video.srcObject !== this.#stream) return;
+    this.#isTaking = true;
+    const stream = this.#stream;
+    const picture = await this.#taker.take(video);
+    this.#isTaking = false;
+    if (!picture) return;
+    if (stream === this.#stream) this.#look(picture);
+    picture.close();
+  }
+
+  #look(picture: TakenPicture): void {
+    const { policy } = this.#parts;
+    const now = performance.now();
+    const isKnownScene =
+      this.#approved !== null && differenceOf(picture.thumbnail, this.#approved) <= policy.sceneDifference;
+    this.#move({ type: 'frame', isKnownScene, now });
+    this.#draw(picture, now);
+    if (now - this.#lookedAtMs >= lookEveryMs - 20) this.#lookForEmptiness(picture.thumbnail, now);
+    if (!this.#isAsking && now >= nextLookMs(this.#state, this.#asked, policy))
+      void this.#analyse(picture, now);
+  }
+
+  #draw(picture: TakenPicture, now: number): void {
+    const screen = this.#screen;
+    if (!screen) return;
+    if (coverageOf(this.#state, this.#parts.policy, now) === 'open') {
+      const { shown } = screen;
+      if (shown.width !== picture.width) shown.width = picture.width;
+      if (shown.height !== picture.height) shown.height = picture.height;
+      const context = shown.getContext('2d', { alpha: false });
+      if (context) picture.drawOn(context);
+      shown.toggleAttribute('data-open', true);
+      return;
+    }
+    const context = screen.veil.getContext('2d', { alpha: false });
+    context?.putImageData(new ImageData(toPixels(picture.thumbnail), thumbnailSide), 0, 0);
+  }
+
+  /** Nothing that was shown is left behind the veil. */
+  #cover(): void {
+    const { shown } = this.#screen ?? {};
+    if (!shown?.hasAttribute('data-open')) return;
+    shown.toggleAttribute('data-open', false);
+    shown.getContext('2d', { alpha: false })?.clearRect(0, 0, shown.width, shown.height);
+  }
+
+  async #analyse(picture: TakenPicture, takenAtMs: number): Promise<void> {
+    const { classifier } = this.#parts;
+    if (classifier.state.value.is !== 'ready') return;
+    const stream = this.#stream;
+    this.#isAsking = true;
+    this.#asked = { askedAtMs: takenAtMs, share: Math.random() };
+    const analysis = await classifier.analyse(picture.copy());
+    this.#isAsking = false;
+    if (analysis && stream === this.#stream) this.#judge(analysis, picture.thumbnail, takenAtMs);
+  }
+
+  #judge({ scores, sharpness }: Analysis, thumbnail: Thumbnail, takenAtMs: number): void {
+    const { policy, settings } = this.#parts;
+    const offence = offenceOf(scores, settings().strict ? policy.strictOffending : policy.offending);
+    const isUsable = sharpness >= policy.sharpFrom;
+    if (isUsable) this.#findings.count(offence, offence >= policy.flagFrom);
+    this.#move({ type: 'analysed', offence, isUsable, takenAtMs, now: performance.now() });
+    const isApproved = isUsable && offence < policy.passBelow;
+    if (isApproved && this.#state.phase.is === 'clear') this.#approved = thumbnail;
+  }
+
+  #onTick(): void {
+    this.#move({ type: 'tick', now: performance.now() });
+  }
+
+  #lookForEmptiness(thumbnail: Thumbnail, now: number): void {
+    this.#lookedAtMs = now;
+    const before = this.#empty;
+    this.#empty = this.#isCameraOn ? this.#emptiness.look(thumbnail) : null;
+    if (this.#empty === before) return;
+    if (this.#empty !== null) this.#find('empty', now);
+    this.#parts.onChange();
+  }
+
+  #move(event: PictureEvent): void {
+    const { policy } = this.#parts;
+    const now = performance.now();
+    const before = this.#state;
+    this.#state = movePicture(before, event, policy);
+    if (coverageOf(this.#state, policy, now) === 'covered') this.#cover();
+    const { is } = this.#state.phase;
+    if (is !== before.phase.is && is === 'clear') this.#find('clear', now);
+    if (is !== before.phase.is && is === 'blocked') this.#find('explicit', now);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { is } = this.shield;
+    if (is === this.#told) return;
+    this.#told = is;
+    this.#parts.onChange();
+  }
+
+  #find(finding: FindingReport['finding'], now: number): void {
+    // Once a picture was blocked, nothing that comes later makes it better.
+    if (this.#findings.last?.finding === 'explicit') return;
+    const report = this.#findings.report(finding, now);
+    if (report) this.#parts.onFinding(report);
+  }
+}
