@@ -2,11 +2,12 @@
  * Starts Chromium processes with a fake camera and microphone each, and reuses one process for all visitors of the
  * same picture where a test does not need a process of its own.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserServer, chromium } from '@playwright/test';
-import { makeFakeMedia } from './fake-media.ts';
+import { type Clip, writeClip } from './clips.ts';
+import { type FakeMedia, makeFakeMedia } from './fake-media.ts';
 import type { PictureName } from './pictures.ts';
 import { chromiumPath } from './programs.ts';
 
@@ -39,6 +40,14 @@ export class ChromiumFleet {
     return this.#launch([...this.#listMediaArguments(picture), ...more]);
   }
 
+  /** A process of its own whose camera shows this clip; its caller closes it. */
+  launchFilmed(clip: Clip): Promise<Browser> {
+    const video = path.join(this.#mediaFolder, `${clip.name}.y4m`);
+    if (!existsSync(video)) writeClip(video, clip);
+    const { audio } = makeFakeMedia(this.#mediaFolder, 'green');
+    return this.#launch(listMediaArguments({ video, audio }));
+  }
+
   /** A device without any camera or microphone. */
   launchWithoutCamera(): Promise<Browser> {
     return this.#launch(['--use-fake-device-for-media-stream=device-count=0']);
@@ -61,11 +70,14 @@ export class ChromiumFleet {
   }
 
   #listMediaArguments(picture: PictureName): readonly string[] {
-    const { video, audio } = makeFakeMedia(this.#mediaFolder, picture);
-    return [
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${video}`,
-      `--use-file-for-fake-audio-capture=${audio}`,
-    ];
+    return listMediaArguments(makeFakeMedia(this.#mediaFolder, picture));
   }
+}
+
+function listMediaArguments({ video, audio }: FakeMedia): readonly string[] {
+  return [
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${video}`,
+    `--use-file-for-fake-audio-capture=${audio}`,
+  ];
 }

@@ -9,7 +9,8 @@ const width = 320;
 const height = 240;
 const framesPerSecond = 30;
 const frameCount = 30;
-const barWidth = 20;
+/** Wide enough to be seen moving, and narrow enough to be no other scene each time. */
+const barWidth = 8;
 const barLuma = 235;
 
 const sampleRate = 48_000;

@@ -2,8 +2,14 @@
  * The test function of every spec: gives it a server of its own and visitors in real browsers, and ends them all.
  */
 import type { Wishes } from '@anoncam/protocol/wishes';
-import { type Browser, type BrowserContextOptions, test as base } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+} from '@playwright/test';
 import { ChromiumFleet } from './chromium.ts';
+import type { Clip } from './clips.ts';
 import { type FirefoxTab, openFirefoxTab } from './firefox.ts';
 import { OwnBrowser } from './own-browser.ts';
 import type { PictureName } from './pictures.ts';
@@ -27,6 +33,8 @@ export type VisitorOptions = {
   /** By a road of their own, in a browser of their own. */
   readonly road?: Road;
   readonly context?: BrowserContextOptions;
+  /** What is done to the visitor's browser before the page is opened. */
+  readonly prepare?: (context: BrowserContext) => Promise<unknown>;
   /** Runs in every page of the visitor before the page's own scripts. */
   readonly initScript?: () => void;
 };
@@ -39,6 +47,8 @@ type Fixtures = {
   readonly site: Site;
   readonly server: TestServer;
   readonly openVisitor: (picture: PictureName, options?: VisitorOptions) => Promise<PageVisitor>;
+  /** In a browser of their own, whose camera shows this clip. */
+  readonly openFilmed: (clip: Clip, options?: VisitorOptions) => Promise<PageVisitor>;
   /** Another tab of a visitor's browser. */
   readonly openTabBeside: (visitor: PageVisitor) => Promise<PageVisitor>;
   readonly openOwnBrowser: (picture: PictureName) => Promise<OwnBrowser>;
@@ -90,6 +100,17 @@ export const test = base.extend<Fixtures, { readonly fleet: ChromiumFleet }>({
     await Promise.all(ownBrowsers.map((browser) => browser.close()));
   },
 
+  openFilmed: async ({ fleet, openVisitor }, use) => {
+    const browsers: Browser[] = [];
+    await use(async (clip, options = {}) => {
+      const browser = await fleet.launchFilmed(clip);
+      browsers.push(browser);
+      // The picture that is named here is not used.
+      return openVisitor('green', { ...options, browser });
+    });
+    await Promise.all(browsers.map((browser) => browser.close()));
+  },
+
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
   openTabBeside: async ({}, use) => {
     await use(async ({ tab, origin }) => {
@@ -137,11 +158,13 @@ async function openContext(
     camera = 'granted',
     context: contextOptions = {},
     initScript,
+    prepare,
   }: VisitorOptions & { origin: string },
 ): Promise<PageVisitor> {
   const context = await browser.newContext(contextOptions);
   if (camera === 'granted') await context.grantPermissions(['camera', 'microphone']);
   if (camera === 'denied') await context.grantPermissions([]);
   if (initScript) await context.addInitScript(initScript);
+  await prepare?.(context);
   return new Visitor(new ChromiumTab(await context.newPage()), origin);
 }

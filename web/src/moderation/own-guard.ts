@@ -15,6 +15,9 @@ import {
 import { offenceOf, type ShieldPolicy } from './policy.ts';
 import { PictureTaker } from './taken-picture.ts';
 
+/** The stranger's picture comes first: a device that is slow to answer looks at the own one so much less often. */
+const breathers = 4;
+
 export type OwnGuardParts = {
   readonly classifier: Classifier;
   readonly policy: ShieldPolicy;
@@ -33,6 +36,7 @@ export class OwnGuard {
   #state: OwnPictureState = fineOwnPicture;
   #findings = new Findings(performance.now());
   #timer = 0;
+  #tookMs = 0;
 
   constructor(parts: OwnGuardParts) {
     this.#parts = parts;
@@ -62,12 +66,14 @@ export class OwnGuard {
 
   #goOn(): void {
     const { own } = this.#parts.policy;
-    const afterMs = this.#state.is === 'suspect' ? own.closeMs : own.calmMs;
-    this.#timer = window.setTimeout(() => void this.#look(), afterMs);
+    const wantedMs = this.#state.is === 'suspect' ? own.closeMs : own.calmMs;
+    this.#timer = window.setTimeout(() => void this.#look(), Math.max(wantedMs, this.#tookMs * breathers));
   }
 
   async #look(): Promise<void> {
+    const startedAtMs = performance.now();
     const analysis = await this.#analyse();
+    this.#tookMs = performance.now() - startedAtMs;
     // The page may have let go of the picture meanwhile.
     if (this.#video.srcObject === null) return;
     if (analysis) this.#judge(analysis);

@@ -7,9 +7,9 @@ import { shieldPolicy as policy } from './policy.ts';
 
 const { pace } = policy;
 
-function next(phase: PicturePhase, askedAtMs: number, share = 0.5): number {
+function next(phase: PicturePhase, askedAtMs: number, share = 0.5, tookMs = 25): number {
   const state = { phase, recent: [], answeredAtMs: null, classifier: 'ready' } as const;
-  return nextLookMs(state, { askedAtMs, share }, policy) - askedAtMs;
+  return nextLookMs(state, { askedAtMs, tookMs, share }, policy) - askedAtMs;
 }
 
 test('closely while a picture is new, then now and then', () => {
@@ -33,6 +33,11 @@ test('nobody can tell when exactly, and answers never grow stale by that', () =>
 test('at once when the scene changes, within what is good for the device', () => {
   expect(next({ is: 'held', sinceMs: 50 }, 0)).toBe(pace.leastMs);
   expect(1000 / pace.leastMs).toBeLessThan(9);
+});
+
+test('less often on a device that takes long to answer', () => {
+  expect(next({ is: 'held', sinceMs: 50 }, 0, 0.5, 300)).toBe(600);
+  expect(next({ is: 'clear', sinceMs: 0 }, 60_000, 0.5, 300)).toBe(pace.calmMs);
 });
 
 test('not at all where nothing depends on it', () => {

@@ -5,12 +5,26 @@
 import type { PictureState } from './picture-state.ts';
 import type { ShieldPolicy } from './policy.ts';
 
-/** `share`: a random number from 0 to 1, so that nobody can time what they show between two looks. */
-export function nextLookMs(
-  { phase }: PictureState,
-  last: { readonly askedAtMs: number; readonly share: number },
-  { pace }: ShieldPolicy,
-): number {
+/** The look before. */
+export type LastLook = {
+  readonly askedAtMs: number;
+  /** How long the answer took. */
+  readonly tookMs: number;
+  /** A random number from 0 to 1, so that nobody can time what they show between two looks. */
+  readonly share: number;
+};
+
+/** As if none had been. */
+export const noLook: LastLook = { askedAtMs: Number.NEGATIVE_INFINITY, tookMs: 0, share: 0 };
+
+/** A device that is slow to answer has other things to do as well: so much of its time is left to them. */
+const breathers = 2;
+
+export function nextLookMs(state: PictureState, last: LastLook, policy: ShieldPolicy): number {
+  return Math.max(wantedLookMs(state, last, policy), last.askedAtMs + last.tookMs * breathers);
+}
+
+function wantedLookMs({ phase }: PictureState, last: LastLook, { pace }: ShieldPolicy): number {
   const { askedAtMs, share } = last;
   switch (phase.is) {
     case 'held':

@@ -7,7 +7,7 @@ import type { Emptiness, Shield } from '../screens/view.ts';
 import type { Analysis, Classifier } from './analysis.ts';
 import { EmptinessWatch, lookEveryMs } from './emptiness.ts';
 import { type FindingReport, Findings } from './findings.ts';
-import { nextLookMs } from './pace.ts';
+import { type LastLook, nextLookMs, noLook } from './pace.ts';
 import type { GuardedScreen, PictureGuard } from './picture-guard.ts';
 import {
   coverageOf,
@@ -46,7 +46,7 @@ export class StrangerGuard implements PictureGuard {
   #approved: Thumbnail | null = null;
   #isTaking = false;
   #isAsking = false;
-  #asked = { askedAtMs: Number.NEGATIVE_INFINITY, share: 0 };
+  #asked: LastLook = noLook;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #isCameraOn = true;
   #ticker = 0;
@@ -124,7 +124,7 @@ export class StrangerGuard implements PictureGuard {
   #startAnew(state: PictureState): void {
     this.#state = state;
     this.#approved = null;
-    this.#asked = { askedAtMs: Number.NEGATIVE_INFINITY, share: 0 };
+    this.#asked = noLook;
     this.#emptiness.forget();
     this.#empty = null;
     this.#cover();
@@ -183,11 +183,12 @@ export class StrangerGuard implements PictureGuard {
     if (classifier.state.value.is !== 'ready') return;
     const stream = this.#stream;
     this.#isAsking = true;
-    this.#asked = { askedAtMs: takenAtMs, share: Math.random() };
     const { thumbnail } = picture;
     const kept = picture.keep();
     const analysis = await classifier.analyse(picture.copy());
     this.#isAsking = false;
+    const tookMs = performance.now() - takenAtMs;
+    this.#asked = { askedAtMs: takenAtMs, tookMs, share: Math.random() };
     const hasStopped = this.#state.phase.is !== 'clear';
     if (analysis && stream === this.#stream && this.#judge(analysis, takenAtMs)) {
       this.#approved = thumbnail;

@@ -1,0 +1,75 @@
+/**
+ * The shield from outside: a page for which other pictures are the offending ones, and a record of every picture that
+ * its visitor could see.
+ */
+import type { BrowserContext } from '@playwright/test';
+
+/**
+ * Serves the page with its policy changed in one value: nothing that is really offending is ever needed in a test. It
+ * must be the only thing that is changed, which is checked.
+ */
+export async function offend(context: BrowserContext, classes: readonly string[]): Promise<void> {
+  await context.route('**/assets/index-*.js', async (route) => {
+    const response = await route.fetch();
+    const code = await response.text();
+    const changed = code.replaceAll(/\boffending:\[[^\]]*\]/g, `offending:${JSON.stringify(classes)}`);
+    if (code.split('offending:[').length !== 2) throw new Error('the policy is not where it was');
+    await route.fulfill({ response, body: changed });
+  });
+}
+
+/** One side of what is analysed and recorded, in pixels. */
+export const recordedSide = 224;
+
+export type Recording = {
+  /** Every picture that could be seen, in order; base64 of four bytes a pixel. */
+  readonly pictures: readonly string[];
+  /** When the picture was opened and covered: milliseconds since the page began, and which. */
+  readonly changes: readonly (readonly [atMs: number, isOpen: boolean])[];
+};
+
+/**
+ * To be run before the page's own scripts: keeps a copy of the stranger's picture, each time it has changed while it can
+ * be seen, as the screen is drawn.
+ */
+export function recordShown(): void {
+  const side = 224;
+  const [pictures, changes]: [Uint8ClampedArray[], [number, boolean][]] = [[], []];
+  Object.assign(window, { shown: { pictures, changes } });
+  const context = new OffscreenCanvas(side, side).getContext('2d', {
+    willReadFrequently: true,
+    alpha: false,
+  });
+  if (!context) return;
+  let [before, wasOpen]: [string, boolean] = ['', false];
+  const look = () => {
+    requestAnimationFrame(look);
+    const canvas = document.querySelector<HTMLCanvasElement>('canvas[aria-label="Stranger"]');
+    const isOpen = canvas?.hasAttribute('data-open') ?? false;
+    if (isOpen !== wasOpen) changes.push([performance.now(), isOpen]);
+    wasOpen = isOpen;
+    if (!canvas || !isOpen || pictures.length >= 900) return;
+    context.drawImage(canvas, 0, 0, side, side);
+    const { data } = context.getImageData(0, 0, side, side);
+    // A few hundred pixels tell whether it is another picture.
+    const signature = data.filter((_, index) => index % 997 === 0).join();
+    if (signature !== before) pictures.push(data);
+    before = signature;
+  };
+  requestAnimationFrame(look);
+}
+
+/** What `recordShown` has kept so far; to be run in the page. */
+export function readRecording(): Recording {
+  const { pictures, changes } = Reflect.get(window, 'shown') as {
+    pictures: Uint8ClampedArray[];
+    changes: [number, boolean][];
+  };
+  const encode = (bytes: Uint8ClampedArray) => {
+    let text = '';
+    for (let at = 0; at < bytes.length; at += 8192)
+      text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    return btoa(text);
+  };
+  return { pictures: pictures.map(encode), changes };
+}
