@@ -22,7 +22,9 @@ export async function offend(context: BrowserContext, classes: readonly string[]
 export const recordedSide = 224;
 
 export type Recording = {
-  /** Every picture that could be seen, in order; base64 of four bytes a pixel. */
+  /** How many different pictures could be seen… */
+  readonly count: number;
+  /** …and the last of them, in order; base64 of four bytes a pixel. */
   readonly pictures: readonly string[];
   /** When the picture was opened and covered: milliseconds since the page began, and which. */
   readonly changes: readonly (readonly [atMs: number, isOpen: boolean])[];
@@ -33,9 +35,9 @@ export type Recording = {
  * be seen, as the screen is drawn.
  */
 export function recordShown(): void {
-  const side = 224;
-  const [pictures, changes]: [Uint8ClampedArray[], [number, boolean][]] = [[], []];
-  Object.assign(window, { shown: { pictures, changes } });
+  const [side, mostKept] = [224, 120];
+  const shown = { pictures: [] as Uint8ClampedArray[], changes: [] as [number, boolean][], count: 0 };
+  Object.assign(window, { shown });
   const context = new OffscreenCanvas(side, side).getContext('2d', {
     willReadFrequently: true,
     alpha: false,
@@ -46,24 +48,28 @@ export function recordShown(): void {
     requestAnimationFrame(look);
     const canvas = document.querySelector<HTMLCanvasElement>('canvas[aria-label="Stranger"]');
     const isOpen = canvas?.hasAttribute('data-open') ?? false;
-    if (isOpen !== wasOpen) changes.push([performance.now(), isOpen]);
+    if (isOpen !== wasOpen) shown.changes.push([performance.now(), isOpen]);
     wasOpen = isOpen;
-    if (!canvas || !isOpen || pictures.length >= 900) return;
+    if (!canvas || !isOpen) return;
     context.drawImage(canvas, 0, 0, side, side);
     const { data } = context.getImageData(0, 0, side, side);
     // A few hundred pixels tell whether it is another picture.
     const signature = data.filter((_, index) => index % 997 === 0).join();
-    if (signature !== before) pictures.push(data);
+    if (signature === before) return;
     before = signature;
+    shown.count += 1;
+    shown.pictures.push(data);
+    if (shown.pictures.length > mostKept) shown.pictures.shift();
   };
   requestAnimationFrame(look);
 }
 
 /** What `recordShown` has kept so far; to be run in the page. */
 export function readRecording(): Recording {
-  const { pictures, changes } = Reflect.get(window, 'shown') as {
+  const { pictures, changes, count } = Reflect.get(window, 'shown') as {
     pictures: Uint8ClampedArray[];
     changes: [number, boolean][];
+    count: number;
   };
   const encode = (bytes: Uint8ClampedArray) => {
     let text = '';
@@ -71,5 +77,5 @@ export function readRecording(): Recording {
       text += String.fromCharCode(...bytes.subarray(at, at + 8192));
     return btoa(text);
   };
-  return { pictures: pictures.map(encode), changes };
+  return { count, pictures: pictures.map(encode), changes };
 }

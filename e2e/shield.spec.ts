@@ -1,0 +1,180 @@
+/**
+ * What must not be seen is not seen, with the real network on what really came through the codec. The policy of these
+ * tests takes drawings for offending, so that nothing that really is one is ever needed.
+ */
+import { parseFromVisitor } from '@anoncam/protocol/parse';
+import type { VerdictMessage } from '@anoncam/protocol/verdict';
+import { type BrowserContext, expect } from '@playwright/test';
+import { shieldPolicy } from '../web/src/moderation/policy.ts';
+import { meet } from './harness/journeys.ts';
+import { openJudge } from './harness/judge.ts';
+import { offend, readRecording, recordedSide, recordShown } from './harness/shielded.ts';
+import { type PageVisitor, test } from './harness/test.ts';
+import { cutClip, harmlessClip, offendingClip, panClip } from './harness/turning-clips.ts';
+
+const offending = ['Drawing'] as const;
+const blocked = /Covered and muted/;
+/** The clips take their time before they turn, and begin anew. */
+const patientMs = 90_000;
+const prepare = (context: BrowserContext) => offend(context, offending);
+
+/** Everything that this visitor's page says to the server. */
+function listenToLink({ tab }: PageVisitor): readonly string[] {
+  const said: string[] = [];
+  tab.page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      said.push(String(payload));
+    }),
+  );
+  return said;
+}
+
+/** The clips of these tests repeat themselves, which is noticed as well and is no matter here. */
+function listVerdicts(said: readonly string[]): readonly VerdictMessage[] {
+  const verdicts = said.map(parseFromVisitor).filter((message) => message?.type === 'verdict');
+  return verdicts.filter(({ finding }) => finding !== 'empty');
+}
+
+/** How likely it was that each of the pictures that could be seen was an offending one. */
+async function judgeWhatWasSeen({ tab }: PageVisitor): Promise<readonly number[]> {
+  const { pictures } = await tab.evaluate(readRecording, null);
+  const judge = await openJudge();
+  return pictures.map((picture) => {
+    const rgba = Buffer.from(picture, 'base64');
+    expect(rgba.length).toBe(recordedSide ** 2 * 4);
+    return judge.offence(rgba, offending);
+  });
+}
+
+/** Encodes so little that the picture falls to pieces. */
+const starve = (bitsPerSecond: number) => `
+  const replaceTrack = RTCRtpSender.prototype.replaceTrack;
+  RTCRtpSender.prototype.replaceTrack = async function (track) {
+    await replaceTrack.call(this, track);
+    const limit = async () => {
+      const parameters = this.getParameters();
+      if (track?.kind !== 'video') return;
+      if (parameters.encodings?.length) {
+        parameters.encodings[0].maxBitrate = ${bitsPerSecond};
+        await this.setParameters(parameters);
+      } else setTimeout(limit, 20);
+    };
+    void limit();
+  };
+`;
+
+const turns = [
+  { name: 'from one picture to the next', clip: cutClip, bitsPerSecond: null },
+  { name: 'as a camera turns', clip: panClip, bitsPerSecond: null },
+  { name: 'from one picture to the next, at 300 kbit/s', clip: cutClip, bitsPerSecond: 300_000 },
+  { name: 'as a camera turns, at 120 kbit/s', clip: panClip, bitsPerSecond: 120_000 },
+];
+
+for (const { name, clip, bitsPerSecond } of turns) {
+  test(`a picture that becomes offending is covered before any of that is seen: ${name}`, async ({
+    openFilmed,
+  }) => {
+    test.slow();
+    const viewer = await openFilmed(harmlessClip, { prepare, initScript: recordShown });
+    const said = listenToLink(viewer);
+    const sender = await openFilmed(clip, {
+      prepare: async (context) => {
+        if (bitsPerSecond !== null) await context.addInitScript(starve(bitsPerSecond));
+      },
+    });
+    await viewer.start();
+    await viewer.expectStatus(/Looking for somebody/);
+    // Their camera begins with the harmless part, and they are met at once.
+    await sender.start();
+    await viewer.expectStatus(blocked, patientMs);
+    const seen = await judgeWhatWasSeen(viewer);
+    expect(seen.length, 'pictures that were seen before').toBeGreaterThan(10);
+    const exposed = seen.filter((offence) => offence >= shieldPolicy.flagFrom);
+    expect(exposed, `of ${seen.length} pictures seen`).toEqual([]);
+    await expect.poll(() => listVerdicts(said).map(({ finding }) => finding)).toEqual(['clear', 'explicit']);
+    const [first, second] = listVerdicts(said);
+    expect(first).toMatchObject({ about: 'stranger', sequence: 1, flagged: 0, confirmed: false });
+    expect(second).toMatchObject({ about: 'stranger', confirmed: false });
+    expect(second?.flagged).toBeGreaterThanOrEqual(shieldPolicy.blockFlags);
+    expect(second?.score).toBeGreaterThanOrEqual(shieldPolicy.flagFrom * 20);
+    // It is muted as well, until the visitor decides.
+    expect(
+      await viewer.tab.evaluate(
+        () => document.querySelector<HTMLVideoElement>('.guarded video')?.muted,
+        null,
+      ),
+    ).toBe(true);
+  });
+}
+
+test('a sender whose page was tampered with is judged by who looks', async ({ openFilmed }) => {
+  const viewer = await openFilmed(harmlessClip, { prepare, initScript: recordShown });
+  const sender = await openFilmed(offendingClip, {
+    initScript: () => {
+      // No check of one's own, nothing told of it, and the worst of claims instead.
+      Reflect.deleteProperty(window, 'Worker');
+      const send = WebSocket.prototype.send;
+      WebSocket.prototype.send = function sendWithoutVerdicts(data) {
+        if (!String(data).startsWith('{"type":"verdict"')) send.call(this, data);
+      };
+    },
+  });
+  await meet(viewer, sender);
+  await viewer.expectStatus(blocked);
+  expect((await viewer.tab.evaluate(readRecording, null)).pictures).toEqual([]);
+});
+
+test('a blocked picture: skipped and reported, or shown at the visitor’s own wish', async ({
+  openFilmed,
+}) => {
+  const viewer = await openFilmed(harmlessClip, { prepare });
+  const said = listenToLink(viewer);
+  const sender = await openFilmed(offendingClip);
+  await meet(viewer, sender);
+  await viewer.expectStatus(blocked);
+  await viewer.tab.click('button', 'Show anyway');
+  await expect.poll(() => viewer.readText('.picture__badges')).toContain('Shown unchecked');
+  await expect(viewer.tab.page.locator('canvas[aria-label="Stranger"][data-open]')).toBeVisible();
+  await viewer.next();
+  await sender.expectStatus(/The stranger left/);
+
+  const other = await openFilmed(offendingClip);
+  await sender.stop();
+  await other.start();
+  await viewer.expectStatus(blocked);
+  await viewer.tab.click('button', 'Skip and report');
+  await other.expectStatus(/The stranger left/);
+  const last = listVerdicts(said).at(-1);
+  expect(last).toMatchObject({ about: 'stranger', finding: 'explicit', confirmed: true });
+  const blocks = said.filter((text) => text.startsWith('{"type":"block"'));
+  expect(blocks).toHaveLength(1);
+});
+
+test('nothing leaves the device but small messages of the protocol, and nothing stays in the browser', async ({
+  openFilmed,
+}) => {
+  const viewer = await openFilmed(harmlessClip, { prepare });
+  const requests: string[] = [];
+  viewer.tab.page.on('request', (request) => {
+    if (request.method() !== 'GET') requests.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  const said = listenToLink(viewer);
+  const sender = await openFilmed(offendingClip);
+  await meet(viewer, sender);
+  await viewer.expectStatus(blocked);
+  await viewer.tab.click('button', 'Skip and report');
+  await sender.expectStatus(/The stranger left/);
+  await viewer.stop();
+  expect(requests).toEqual(['POST /admission']);
+  expect(said.filter((text) => parseFromVisitor(text) === null)).toEqual([]);
+  expect(listVerdicts(said).length).toBeGreaterThan(0);
+  for (const text of said.filter((one) => one.startsWith('{"type":"verdict"'))) {
+    expect(text.length).toBeLessThan(300);
+  }
+  const kept = await viewer.tab.evaluate(async () => {
+    const databases = (await indexedDB.databases()).map(({ name }) => name);
+    const storage = [...Object.keys(localStorage), ...Object.keys(sessionStorage)].sort();
+    return { databases, storage, caches: await caches.keys() };
+  }, null);
+  expect(kept).toEqual({ databases: [], storage: ['anoncam.blocked'], caches: [] });
+});
