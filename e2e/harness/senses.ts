@@ -10,14 +10,14 @@ export type Look = {
   readonly columns: readonly number[];
 };
 
-/** One look at the picture of the stranger; null while there is none. */
+/** One look at the picture of the stranger, as far as it may be seen; null while there is none. */
 export function lookAtStranger(): Look | null {
-  const video = document.querySelector<HTMLVideoElement>('video[aria-label="Stranger"]');
-  if (video === null || video.readyState < 2 || video.videoWidth === 0) return null;
+  const shown = document.querySelector<HTMLCanvasElement>('canvas[aria-label="Stranger"]');
+  if (shown === null || !shown.hasAttribute('data-open') || shown.width === 0) return null;
   const [width, height] = [64, 48];
   const context = new OffscreenCanvas(width, height).getContext('2d');
   if (context === null) return null;
-  context.drawImage(video, 0, 0, width, height);
+  context.drawImage(shown, 0, 0, width, height);
   const { data } = context.getImageData(0, 0, width, height);
   const colour: [number, number, number] = [0, 0, 0];
   const columns = new Array<number>(16).fill(0);
@@ -39,7 +39,7 @@ export function lookAtStranger(): Look | null {
 export async function listenToStranger(
   bands: Readonly<Record<string, readonly [number, number]>>,
 ): Promise<Record<string, number> | null> {
-  const stream = document.querySelector<HTMLVideoElement>('video[aria-label="Stranger"]')?.srcObject;
+  const stream = document.querySelector<HTMLVideoElement>('.guarded video')?.srcObject;
   if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0) return null;
   const recorder = new MediaRecorder(new MediaStream(stream.getAudioTracks()));
   const parts: Blob[] = [];

@@ -9,6 +9,7 @@ import { MeetingRun } from './call/meeting-run.ts';
 import { Camera, explainCameraError } from './camera/camera.ts';
 import { LevelWatch } from './camera/level-meter.ts';
 import { Entry } from './consent/entry.ts';
+import { openWorker } from './moderation/classifier/open-worker.ts';
 import { PageClassifier } from './moderation/classifier/page-classifier.ts';
 import { shieldPolicy } from './moderation/policy.ts';
 import { ShieldStore } from './moderation/shield-store.ts';
@@ -43,7 +44,7 @@ const refusals: Readonly<Partial<Record<CloseReason, Problem>>> = {
 export class Visit {
   readonly #stage = signal<Stage>({ at: 'landing', busy: false });
   readonly #entry = new Entry();
-  readonly #classifier = new PageClassifier();
+  readonly #classifier = new PageClassifier(openWorker);
   readonly #shield = new ShieldStore();
   readonly #store = new WishesStore(navigator.languages);
   readonly #blocked = new BlockedStrangers();

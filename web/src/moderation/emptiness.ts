@@ -6,7 +6,7 @@ import type { Emptiness } from '../screens/view.ts';
 import { brightnessOf, type Thumbnail } from './thumbnail.ts';
 
 /** Thumbnails are taken at this pace. */
-export const lookEveryMs = 200;
+export const lookEveryMs = 100;
 const perSecond = 1000 / lookEveryMs;
 const kept = 40 * perSecond;
 
@@ -19,12 +19,15 @@ const darkForLooks = 3 * perSecond;
 const stillBelow = 0.35;
 const stillForLooks = 8 * perSecond;
 
-/** A repetition counts when a whole round has come again, and something moved in it. */
+/**
+ * A repetition counts when a whole round has come again, and the picture moved in it: it differs from what was a round
+ * ago by this share of what it differs from itself half a round ago.
+ */
 const leastRoundLooks = 2 * perSecond;
 const mostRoundLooks = 16 * perSecond;
 const comparedLooks = 8 * perSecond;
-const againBelow = 1;
-const movingAbove = 3;
+const movingAbove = 2.5;
+const sameShare = 0.2;
 /** Comparing costs more than the rest, and nobody is in a hurry. */
 const compareEveryLooks = perSecond;
 
@@ -73,17 +76,25 @@ export class EmptinessWatch {
   }
 
   #comesAgainAfter(round: number): boolean {
-    const end = this.#history.length;
     const compared = Math.max(round, comparedLooks);
-    if (end < round + compared) return false;
-    const first = this.#history[end - 1];
-    let moved = 0;
-    for (let index = end - 1; index >= end - compared; index--) {
-      const [now, before] = [this.#history[index], this.#history[index - round]];
-      if (!now || !before || !first || differ(now, before) > againBelow) return false;
-      moved = Math.max(moved, differ(now, first));
+    if (this.#history.length < round + compared + 1) return false;
+    const motion = this.#differFromBefore(round >> 1, compared, 0);
+    return motion > movingAbove && this.#differFromBefore(round, compared, 1) < motion * sameShare;
+  }
+
+  /** Mean difference of the last looks from those `round` looks before; a look may come early or late by `slack`. */
+  #differFromBefore(round: number, compared: number, slack: 0 | 1): number {
+    const history = this.#history;
+    let sum = 0;
+    for (let index = history.length - compared; index < history.length; index++) {
+      let least = Number.POSITIVE_INFINITY;
+      for (let shift = -slack; shift <= slack; shift++) {
+        const [now, before] = [history[index], history[index - round + shift]];
+        if (now && before) least = Math.min(least, differ(now, before));
+      }
+      sum += least;
     }
-    return moved > movingAbove;
+    return sum / compared;
   }
 }
 

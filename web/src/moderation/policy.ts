@@ -17,7 +17,10 @@ export type ShieldPolicy = {
   readonly flagFrom: number;
   /** Two approved pictures, so far apart, open a picture that has not been seen yet. */
   readonly gateApartMs: number;
-  /** A changed scene stands still for so long while it is looked at, then it is covered. */
+  /**
+   * A changed scene stands still for so long while it is looked at, then it is covered. What stands has passed, so that
+   * this is no matter of safety; but nobody should take a standing picture for a living one.
+   */
   readonly holdMs: number;
   /** After so long without an approval the visitor may decide. */
   readonly unclearAfterMs: number;
@@ -59,7 +62,7 @@ export const shieldPolicy: ShieldPolicy = {
   passBelow: 0.3,
   flagFrom: 0.6,
   gateApartMs: 150,
-  holdMs: 150,
+  holdMs: 400,
   unclearAfterMs: 5_000,
   clearances: 4,
   clearOverMs: 2_000,

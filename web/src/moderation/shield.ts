@@ -54,7 +54,7 @@ export class Shield {
   constructor(parts: ShieldParts, policy: ShieldPolicy = shieldPolicy) {
     this.#parts = parts;
     const { classifier, own: stream, settings, send, onStop } = parts;
-    this.#teller = new VerdictTeller({ model: classifier.model, send });
+    this.#teller = new VerdictTeller({ model: classifier.model, now: () => performance.now(), send });
     this.#stranger = new StrangerGuard({
       classifier,
       policy,

@@ -18,7 +18,7 @@ import {
 } from './picture-state.ts';
 import { offenceOf, type ShieldPolicy } from './policy.ts';
 import type { ShieldSettings } from './shield-settings.ts';
-import { PictureTaker, type TakenPicture, watchFrames } from './taken-picture.ts';
+import { PictureTaker, type TakenPicture, type WholePicture, watchFrames } from './taken-picture.ts';
 import { differenceOf, type Thumbnail, thumbnailSide, toPixels } from './thumbnail.ts';
 
 const tickMs = 250;
@@ -156,19 +156,18 @@ export class StrangerGuard implements PictureGuard {
   }
 
   #draw(picture: TakenPicture, now: number): void {
-    const screen = this.#screen;
-    if (!screen) return;
-    if (coverageOf(this.#state, this.#parts.policy, now) === 'open') {
-      const { shown } = screen;
-      if (shown.width !== picture.width) shown.width = picture.width;
-      if (shown.height !== picture.height) shown.height = picture.height;
-      const context = shown.getContext('2d', { alpha: false });
-      if (context) picture.drawOn(context);
-      shown.toggleAttribute('data-open', true);
-      return;
-    }
-    const context = screen.veil.getContext('2d', { alpha: false });
-    context?.putImageData(new ImageData(toPixels(picture.thumbnail), thumbnailSide), 0, 0);
+    if (coverageOf(this.#state, this.#parts.policy, now) === 'open') return this.#show(picture);
+    const veil = this.#screen?.veil.getContext('2d', { alpha: false });
+    veil?.putImageData(new ImageData(toPixels(picture.thumbnail), thumbnailSide), 0, 0);
+  }
+
+  #show({ source, width, height }: WholePicture): void {
+    const { shown } = this.#screen ?? {};
+    if (!shown) return;
+    if (shown.width !== width) shown.width = width;
+    if (shown.height !== height) shown.height = height;
+    shown.getContext('2d', { alpha: false })?.drawImage(source, 0, 0, width, height);
+    shown.toggleAttribute('data-open', true);
   }
 
   /** Nothing that was shown is left behind the veil. */
@@ -185,19 +184,27 @@ export class StrangerGuard implements PictureGuard {
     const stream = this.#stream;
     this.#isAsking = true;
     this.#asked = { askedAtMs: takenAtMs, share: Math.random() };
+    const { thumbnail } = picture;
+    const kept = picture.keep();
     const analysis = await classifier.analyse(picture.copy());
     this.#isAsking = false;
-    if (analysis && stream === this.#stream) this.#judge(analysis, picture.thumbnail, takenAtMs);
+    const hasStopped = this.#state.phase.is !== 'clear';
+    if (analysis && stream === this.#stream && this.#judge(analysis, takenAtMs)) {
+      this.#approved = thumbnail;
+      // What moves all the time is seen at least as often as it is looked at.
+      if (hasStopped) this.#show(kept);
+    }
+    kept.close();
   }
 
-  #judge({ scores, sharpness }: Analysis, thumbnail: Thumbnail, takenAtMs: number): void {
+  /** True if this very picture may be seen. */
+  #judge({ scores, sharpness }: Analysis, takenAtMs: number): boolean {
     const { policy, settings } = this.#parts;
     const offence = offenceOf(scores, settings().strict ? policy.strictOffending : policy.offending);
     const isUsable = sharpness >= policy.sharpFrom;
     if (isUsable) this.#findings.count(offence, offence >= policy.flagFrom);
     this.#move({ type: 'analysed', offence, isUsable, takenAtMs, now: performance.now() });
-    const isApproved = isUsable && offence < policy.passBelow;
-    if (isApproved && this.#state.phase.is === 'clear') this.#approved = thumbnail;
+    return isUsable && offence < policy.passBelow && this.#state.phase.is === 'clear';
   }
 
   #onTick(): void {

@@ -7,15 +7,21 @@ import { fromPixels, fromPlanes, type Plane, type Thumbnail, thumbnailSide } fro
 /** What the network looks at: a square, whatever the picture was. */
 const analysedSide = 224;
 
-export type TakenPicture = {
-  readonly thumbnail: Thumbnail;
+/** A picture in its own size. */
+export type WholePicture = {
+  readonly source: VideoFrame | OffscreenCanvas;
   readonly width: number;
   readonly height: number;
-  drawOn(context: CanvasRenderingContext2D): void;
-  /** For the classifier, which takes it over. */
-  copy(): VideoFrame | ImageBitmap;
   /** To be called when it is not needed any more. */
   close(): void;
+};
+
+export type TakenPicture = WholePicture & {
+  readonly thumbnail: Thumbnail;
+  /** For the classifier, which takes it over. */
+  copy(): VideoFrame | ImageBitmap;
+  /** The same picture, for longer. */
+  keep(): WholePicture;
 };
 
 export class PictureTaker {
@@ -33,13 +39,12 @@ export class PictureTaker {
   }
 
   async #takeFrame(frame: VideoFrame): Promise<TakenPicture> {
+    const thumbnail = (await this.#readPlanes(frame)) ?? this.#shrink(frame);
     return {
-      thumbnail: (await this.#readPlanes(frame)) ?? this.#shrink(frame),
-      width: frame.displayWidth,
-      height: frame.displayHeight,
-      drawOn: (context) => context.drawImage(frame, 0, 0, context.canvas.width, context.canvas.height),
+      ...wrapFrame(frame),
+      thumbnail,
       copy: () => frame.clone(),
-      close: () => frame.close(),
+      keep: () => wrapFrame(frame.clone()),
     };
   }
 
@@ -52,12 +57,14 @@ export class PictureTaker {
     const whole = this.#whole;
     whole.drawImage(video, 0, 0, width, height);
     return {
+      ...wrapCanvas(whole.canvas),
       thumbnail: this.#shrink(whole.canvas),
-      width,
-      height,
-      drawOn: (context) => context.drawImage(whole.canvas, 0, 0, context.canvas.width, context.canvas.height),
       copy: () => this.#copySquare(whole.canvas),
-      close: () => undefined,
+      keep: () => {
+        const kept = createContext(width, height);
+        kept.drawImage(whole.canvas, 0, 0);
+        return wrapCanvas(kept.canvas);
+      },
     };
   }
 
@@ -94,6 +101,15 @@ export class PictureTaker {
     if (this.#bytes.length < size) this.#bytes = new Uint8Array(size);
     return this.#bytes;
   }
+}
+
+function wrapFrame(frame: VideoFrame): WholePicture {
+  const { displayWidth: width, displayHeight: height } = frame;
+  return { source: frame, width, height, close: () => frame.close() };
+}
+
+function wrapCanvas(canvas: OffscreenCanvas): WholePicture {
+  return { source: canvas, width: canvas.width, height: canvas.height, close: () => undefined };
 }
 
 function createContext(width: number, height: number): OffscreenCanvasRenderingContext2D {

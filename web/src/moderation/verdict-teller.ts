@@ -12,6 +12,8 @@ type Said = FindingReport & Pick<VerdictMessage, 'about' | 'confirmed'>;
 
 type TellerParts = {
   readonly model: string;
+  /** Milliseconds from any moment on. */
+  now(): number;
   /** False if the server is out of reach: what was found is then not told later. */
   send(verdict: VerdictMessage): boolean;
 };
@@ -40,26 +42,29 @@ export class VerdictTeller {
 
   tell(said: Said): void {
     if (this.#call === null) return;
-    this.#waiting.set(said.about, said);
     clearTimeout(this.#timer);
+    // What the visitor confirms ends the call: there is no later.
+    if (said.confirmed) return this.#send(this.#call, said);
+    this.#waiting.set(said.about, said);
     this.#sendNext();
   }
 
   #sendNext(): void {
     const [about, said] = this.#waiting.entries().next().value ?? [];
     if (about === undefined || said === undefined || this.#call === null) return;
-    const now = performance.now();
-    const waitMs = this.#sentAtMs + apartMs - now;
+    const waitMs = this.#sentAtMs + apartMs - this.#parts.now();
     if (waitMs > 0) {
       this.#timer = window.setTimeout(() => this.#sendNext(), waitMs);
       return;
     }
     this.#waiting.delete(about);
-    this.#sequence++;
-    const { model, send } = this.#parts;
-    if (send({ type: 'verdict', call: this.#call, sequence: this.#sequence, model, ...said })) {
-      this.#sentAtMs = now;
-    }
+    this.#send(this.#call, said);
     this.#sendNext();
+  }
+
+  #send(call: CallId, said: Said): void {
+    const { model, now, send } = this.#parts;
+    this.#sequence++;
+    if (send({ type: 'verdict', call, sequence: this.#sequence, model, ...said })) this.#sentAtMs = now();
   }
 }

@@ -20,7 +20,7 @@ export type ClassifierRules = {
 };
 
 export const defaultClassifierRules: ClassifierRules = {
-  answerWithinMs: 2_000,
+  answerWithinMs: 5_000,
   pausesMs: [500, 2_000, 8_000],
   forgiveAfterMs: 120_000,
 };
