@@ -92,3 +92,12 @@ test('the page starts no worker but the classifier', async ({ openVisitor }) => 
   );
   expect(refused).not.toContain(false);
 });
+
+test('the page on protection comes with every header of the site', async ({ site }) => {
+  const [page, front] = await Promise.all([fetch(`${site.origin}/protection`), fetch(site.origin)]);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('How you are protected');
+  const namesOf = (response: Response) => [...response.headers.keys()].toSorted();
+  expect(namesOf(page)).toEqual(namesOf(front));
+  expect(page.headers.get('content-security-policy')).toBe(front.headers.get('content-security-policy'));
+});

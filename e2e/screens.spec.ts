@@ -85,6 +85,17 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await expectNoBarriers(red, 'parted');
     });
 
+    test(`no barriers on the page on protection, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
+      const context = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
+      const red = await openVisitor('red', { context });
+      await red.tab.open(red.origin);
+      await red.tab.page.getByRole('link', { name: 'How you are protected' }).click();
+      await expect(red.tab.page.getByRole('heading', { level: 1 })).toHaveText('How you are protected');
+      await expectNoBarriers(red, 'protection');
+      await red.tab.page.getByRole('link', { name: 'Back to AnonCam' }).click();
+      await expect(red.tab.page.getByRole('button', { name: 'Start' })).toBeVisible();
+    });
+
     test(`no barriers on a problem, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
       const context = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
       const red = await openVisitor('red', { context, camera: 'denied' });

@@ -4,13 +4,14 @@
  */
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { fillMeasured } from './build/fill-measured.ts';
 import { provideWeights } from './build/provide-weights.ts';
 
 const server = `http://localhost:${(process.env as { ANONCAM_PORT?: string }).ANONCAM_PORT ?? '8080'}`;
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [provideWeights()],
+  plugins: [provideWeights(), fillMeasured()],
   worker: { format: 'es' },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
@@ -23,6 +24,7 @@ export default defineConfig({
       // The classifier is a file of its own as well, so that it can be tested and measured as it is served.
       input: {
         index: join(import.meta.dirname, 'index.html'),
+        protection: join(import.meta.dirname, 'protection.html'),
         classifier: join(import.meta.dirname, 'src/moderation/classifier/classifier.ts'),
       },
       preserveEntrySignatures: 'exports-only',

@@ -23,6 +23,7 @@ const inputs = [
   'web/build',
   'web/index.html',
   'web/package.json',
+  'web/protection.html',
   'web/public',
   'web/src',
   'web/tsconfig.json',

@@ -10,6 +10,7 @@ const folder = createDataFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
 mkdirSync(join(folder, 'assets'));
 writeFileSync(join(folder, 'index.html'), '<!doctype html>page');
+writeFileSync(join(folder, 'protection.html'), '<!doctype html>protection');
 writeFileSync(join(folder, 'assets/app-1a2b.js'), 'export {};'.repeat(100));
 writeFileSync(join(folder, 'data.unknown'), 'bytes');
 writeFileSync(join(folder, 'assets/kernels-1a2b.wasm'), 'x'.repeat(300_000));
@@ -27,6 +28,15 @@ describe('static files', () => {
   test('serve the page at the root, to be asked for anew each time', async () => {
     const page = await read('/');
     expect(new TextDecoder().decode(page?.bytes)).toBe('<!doctype html>page');
+    const { headers } = page?.response ?? new Response();
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(headers.get('cache-control')).toBe('no-cache');
+    expect(headers.get('x-common')).toBe('yes');
+  });
+
+  test('serve the page on protection under its name, with every common header', async () => {
+    const page = await read('/protection');
+    expect(new TextDecoder().decode(page?.bytes)).toBe('<!doctype html>protection');
     const { headers } = page?.response ?? new Response();
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(headers.get('cache-control')).toBe('no-cache');
@@ -82,12 +92,19 @@ describe('static files', () => {
     );
   });
 
-  test.each(['/.hidden', '/assets', '/assets/', '/../index.html', '//index.html', '', '/INDEX.html'])(
-    'know nothing at %p',
-    async (path) => {
-      expect(await read(path)).toBeNull();
-    },
-  );
+  test.each([
+    '/protection/',
+    '/constructor',
+    '/.hidden',
+    '/assets',
+    '/assets/',
+    '/../index.html',
+    '//index.html',
+    '',
+    '/INDEX.html',
+  ])('know nothing at %p', async (path) => {
+    expect(await read(path)).toBeNull();
+  });
 
   test('are none where there is no folder', () => {
     expect(loadStaticFiles(join(folder, 'missing'), {}).serve('/', new Headers())).toBeNull();

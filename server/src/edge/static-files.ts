@@ -68,6 +68,9 @@ function readStaticFile(folder: string, name: string): StaticFile {
   };
 }
 
+/** What people read has an address without an ending. */
+const pages: Readonly<Record<string, string>> = { '/': '/index.html', '/protection': '/protection.html' };
+
 /** Reads every file below `folder`. An empty or missing folder serves nothing. */
 export function loadStaticFiles(
   folder: string,
@@ -81,7 +84,7 @@ export function loadStaticFiles(
   const files = new Map(names.map((name) => [`/${name}`, readStaticFile(folder, name)]));
   return {
     serve(path, requestHeaders) {
-      const file = files.get(path === '/' ? '/index.html' : path);
+      const file = files.get(pages[path] ?? path);
       return file ? answerWith(file, commonHeaders, requestHeaders) : null;
     },
   };

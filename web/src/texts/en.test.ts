@@ -76,3 +76,16 @@ test('every problem says what happened and what to do', () => {
     expect(problem.steps.length).toBeGreaterThan(0);
   }
 });
+
+test('nobody is promised or accused of more than a device can know', () => {
+  const { shield, ownShield, coolOff } = en;
+  const careful = [shield.blocked.detail, ownShield.suspect, ownShield.detail, coolOff.happened];
+  for (const text of careful) expect(text).toMatch(/seem|may /);
+  expect(`${ownShield.detail} ${coolOff.own}`).toContain('can be wrong');
+  expect(en.protection.failed).toContain('covered');
+});
+
+test('a break is told in minutes, rounded up', () => {
+  expect(en.coolOff.leftSpoken(0)).toContain('1 minute.');
+  expect(en.coolOff.leftSpoken(5)).toContain('5 minutes.');
+});
