@@ -58,8 +58,8 @@ export function addFigures(one: TownFigures, other: TownFigures): TownFigures {
 
 const leastStopped = 0.95;
 const mostWronglyExcluded = 0.002;
-const mostLiarWeight = 0.12;
-const mostHeaviestLiar = 0.2;
+const mostLiarWeight = 0.15;
+const mostHeaviestLiar = 0.25;
 
 /** What must not come of any town; empty if all is well. */
 export function judgeTown(figures: TownFigures): string[] {
