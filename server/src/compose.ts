@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import type { Server } from 'bun';
 import { type CountryBook, loadCountryBook } from './addresses/country-book.ts';
+import { NetworkTags } from './addresses/network-tag.ts';
 import type { Config } from './config.ts';
 import { isLocalOrigin } from './config.ts';
 import { createProxyList } from './edge/client-address.ts';
@@ -19,11 +20,16 @@ import { type Random, systemRandom } from './lib/random.ts';
 import type { Service } from './lib/service.ts';
 import { defaultPairingRules } from './matching/pairing.ts';
 import { MemoryWaitingRoom } from './matching/waiting-room.memory.ts';
+import { CaseBook } from './moderation/case-book.ts';
+import { MemoryModerationLog } from './moderation/moderation-log.memory.ts';
 import { Admission } from './session/admission.ts';
 import { Reception } from './session/reception.ts';
 import { Resumption } from './session/resumption.ts';
 import { StrangerReferences } from './session/stranger-references.ts';
 import { MemorySwitchboard } from './signalling/switchboard.memory.ts';
+
+/** Of a key that no other process ever has. */
+const networkKeyBytes = 32;
 
 const pageFolder = join(import.meta.dir, '../../web/dist');
 
@@ -92,6 +98,7 @@ function buildSite({ config, masterKey, countries, origin }: Foundation, { clock
     switchboard: new MemorySwitchboard(),
     resumption: new Resumption({ masterKey, random }),
     references: new StrangerReferences({ masterKey, random }),
+    cases: new CaseBook(new MemoryModerationLog()),
     iceServers: config.stunUrls.length > 0 ? [{ urls: [...config.stunUrls] }] : [],
     ownTabsMayMeet,
   });
@@ -99,6 +106,7 @@ function buildSite({ config, masterKey, countries, origin }: Foundation, { clock
     admission: new Admission({ masterKey, random, isHttps }),
     reception,
     countries,
+    networks: new NetworkTags(random.bytes(networkKeyBytes)),
     trustedProxies: createProxyList(config.trustedProxies),
     files: loadStaticFiles(pageFolder, securityHeaders),
     allowedOrigins: listAllowedOrigins(origin),

@@ -1,10 +1,11 @@
 /**
- * `npm run simulate`: runs seeds, replays one, or hunts for planted bugs.
+ * `npm run simulate`: runs seeds, replays one, tries the rules of moderation, or hunts for planted bugs.
  */
 import { huntAll } from './bugs/hunt-all.ts';
 import { type Order, readOrder, UsageError, usage } from './runs/options.ts';
 import { replay } from './runs/replay.ts';
 import { runMany } from './runs/run-many.ts';
+import { runModeration } from './runs/run-moderation.ts';
 
 async function carryOut(order: Order): Promise<boolean> {
   switch (order.do) {
@@ -12,6 +13,8 @@ async function carryOut(order: Order): Promise<boolean> {
       return replay(order.seed);
     case 'run':
       return await runMany(order);
+    case 'moderation':
+      return await runModeration(order);
     case 'hunt':
       return await huntAll(order);
     default:

@@ -5,9 +5,9 @@
 import { type CloseReason, closeCodes } from '@anoncam/protocol/close-codes';
 import { limits } from '@anoncam/protocol/limits';
 import { subprotocol } from '@anoncam/protocol/version';
-import type { Country } from '@anoncam/protocol/wishes';
 import type { Server, ServerWebSocket, WebSocketHandler } from 'bun';
 import type { CountryBook } from '../addresses/country-book.ts';
+import type { NetworkTags } from '../addresses/network-tag.ts';
 import type { Admission } from '../session/admission.ts';
 import { Connection } from '../session/connection.ts';
 import type { Reception } from '../session/reception.ts';
@@ -73,6 +73,7 @@ export type UpgradeParts = {
   readonly admission: Admission;
   readonly reception: Reception;
   readonly countries: CountryBook;
+  readonly networks: NetworkTags;
   readonly trustedProxies: ProxyList;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly securityHeaders: Readonly<Record<string, string>>;
@@ -115,12 +116,17 @@ function judgeEntry(
   if (!offered.includes(subprotocol)) return { refusal: 'wrongVersion' };
   const visitor = parts.admission.identify(request.headers.get('cookie'));
   if (!visitor) return { refusal: 'notAdmitted' };
-  return { arrival: { visitor, country: findCountry(request, server, parts) }, reception: parts.reception };
+  return { arrival: { visitor, ...locate(request, server, parts) }, reception: parts.reception };
 }
 
 /** All that is ever learnt from the address here; it goes no further. */
-function findCountry(request: Request, server: Server<SocketData>, parts: UpgradeParts): Country {
+function locate(
+  request: Request,
+  server: Server<SocketData>,
+  parts: UpgradeParts,
+): Pick<Arrival, 'country' | 'network'> {
   const peer = server.requestIP(request)?.address ?? '';
   const forwardedFor = request.headers.get('x-forwarded-for');
-  return parts.countries.countryOf(findClientAddress({ peer, forwardedFor, trusted: parts.trustedProxies }));
+  const address = findClientAddress({ peer, forwardedFor, trusted: parts.trustedProxies });
+  return { country: parts.countries.countryOf(address), network: parts.networks.tagOf(address) };
 }

@@ -1,6 +1,7 @@
 /** One socket, apart from what its visitor says: its beginning, its end, and a bug of ours in between. */
 import { describe, expect, test } from 'bun:test';
 import { unknownCountry } from '@anoncam/protocol/wishes';
+import type { NetworkTag } from '../addresses/network-tag.ts';
 import { createId } from '../lib/random.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
 import { World } from '../testing/world.ts';
@@ -18,6 +19,7 @@ function connect(world: World, bufferedBytes = () => 0) {
   const connection = new Connection(world.reception, socket, {
     visitor: createId(world.random) as VisitorRef,
     country: unknownCountry,
+    network: 'network' as NetworkTag,
   });
   return { connection, sent, codes };
 }

@@ -9,6 +9,8 @@ import type { Country, Interest, Language } from '@anoncam/protocol/wishes';
 import { loadCountryBook } from '../addresses/country-book.ts';
 import type { Ticket } from '../matching/ticket.ts';
 import { MemoryWaitingRoom } from '../matching/waiting-room.memory.ts';
+import type { CaseEvent } from '../moderation/case-event.ts';
+import { MemoryModerationLog } from '../moderation/moderation-log.memory.ts';
 import { MemorySwitchboard } from '../signalling/switchboard.memory.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
 import { admitBrowser, type Site, startSite } from '../testing/application.ts';
@@ -24,17 +26,21 @@ const country = loadCountryBook(null).countryOf(known);
 
 const tickets: Ticket[] = [];
 const envelopes: Envelope[] = [];
+const verdicts: CaseEvent[] = [];
 const enter = spyOn(MemoryWaitingRoom.prototype, 'enter');
+const append = spyOn(MemoryModerationLog.prototype, 'append');
 const deliver = spyOn(MemorySwitchboard.prototype, 'deliver');
 afterAll(() => {
   enter.mockRestore();
   deliver.mockRestore();
+  append.mockRestore();
 });
 
 let site: Site;
 beforeEach(() => {
   enter.mockClear();
   deliver.mockClear();
+  append.mockClear();
   site = startSite({ ANONCAM_TRUSTED_PROXIES: '127.0.0.1', ANONCAM_PUBLIC_ORIGIN: 'https://anoncam.test' });
 });
 afterEach(() => site[Symbol.asyncDispose]());
@@ -79,12 +85,26 @@ async function playCall(): Promise<{ first: FromServer[]; second: FromServer[] }
   one.visitor.say({ type: 'block', strangers: [begun.stranger] });
   one.visitor.signal(begun.call, 'candidate');
   await other.visitor.hear('signal');
+  const claim = {
+    finding: 'explicit',
+    score: 18,
+    usable: 3,
+    flagged: 2,
+    seconds: 1,
+    confirmed: false,
+  } as const;
+  const model = 'model-00000000';
+  for (const { visitor } of [one, other]) {
+    visitor.say({ type: 'verdict', call: begun.call, sequence: 1, about: 'stranger', ...claim, model });
+    await visitor.settle();
+  }
   one.visitor.vanish();
   await other.visitor.hear('stranger-away');
   other.visitor.say({ type: 'lost', call: begun.call, why: 'not-connected' });
   await other.visitor.wait();
   await other.visitor.settle();
   tickets.push(...enter.mock.calls.map(([ticket]) => ticket));
+  verdicts.push(...append.mock.calls.map(([event]) => event));
   envelopes.push(...deliver.mock.calls.map(([, envelope]) => envelope));
   return { first: one.told, second: other.told };
 }
@@ -119,6 +139,15 @@ describe('what the server keeps to bring people together', () => {
     );
     for (const text of [tickets, envelopes].flatMap(textsIn))
       expect([text, holdsAddress(text)]).toEqual([text, false]);
+  });
+
+  test('holds a tag of the network with each verdict, which is nowhere else', async () => {
+    const { first, second } = await playCall();
+    const networks = new Set(verdicts.flatMap((event) => (event.type === 'judged' ? [event.network] : [])));
+    expect(networks.size).toBeGreaterThanOrEqual(2);
+    for (const text of textsIn(verdicts)) expect([text, holdsAddress(text)]).toEqual([text, false]);
+    const elsewhere = new Set(textsIn([tickets, envelopes, first, second]));
+    for (const network of networks) expect(elsewhere).not.toContain(network as string);
   });
 
   test('is just what pairing needs', async () => {

@@ -15,6 +15,7 @@ import { PatienceBook } from '../matching/patience.ts';
 import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import { kindOf, WaitTimes } from '../matching/wait-times.ts';
 import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
+import type { CaseBook } from '../moderation/case-book.ts';
 import { introduce } from '../signalling/introduction.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
 import { rankInterests } from './popularity.ts';
@@ -39,6 +40,7 @@ export type ReceptionParts = {
   readonly switchboard: Switchboard;
   readonly resumption: Resumption;
   readonly references: StrangerReferences;
+  readonly cases: CaseBook;
   readonly iceServers: readonly IceServer[];
   readonly ownTabsMayMeet: boolean;
 };
@@ -100,7 +102,7 @@ export class Reception implements Service {
     hello: Extract<FromVisitor, { type: 'hello' }>,
   ): VisitorSession | null {
     const now = this.clock.now();
-    const { visitor, country } = arrival;
+    const { visitor, country, network } = arrival;
     const { resumption, random } = this.#parts;
     const resumedId = resumption.unsealSession(hello.session, visitor, now);
     const known = resumedId === null ? undefined : this.#sessions.get(resumedId);
@@ -109,7 +111,7 @@ export class Reception implements Service {
     const restored = known ? null : resumption.unsealCall(hello.call, session.id, now);
     session.attach(socket);
     this.#welcome(session, visitor, known ? known.call : (restored?.call ?? null));
-    if (known) session.handle({ type: 'resumed', country });
+    if (known) session.handle({ type: 'resumed', country, network });
     else if (restored) session.handle({ type: 'restored', ...restored });
     return session;
   }
@@ -175,6 +177,7 @@ export class Reception implements Service {
       noteWait: (ticket, isMet) => this.#noteWait(ticket, isMet),
       patienceOf: (visitor) => this.#patience.of(visitor),
       notePatience: (visitor, patience) => this.#patience.note(visitor, patience),
+      noteVerdict: (verdict) => this.#consult(() => this.#parts.cases.note(verdict)),
       reportBug: (bug) =>
         this.log.error('a session was given up because of a bug', { bug: describeBug(bug) }),
       release: (session) => this.#release(session),
@@ -202,6 +205,12 @@ export class Reception implements Service {
     );
     this.#patience.tidy(this.clock.now());
     this.#waitTimes.tidy(this.clock.now());
+    this.#consult(() => this.#parts.cases.tidy(this.clock.now()));
+  }
+
+  /** What the case book decides is written in it; its failure is nobody's session's. */
+  #consult(ask: () => Promise<unknown>): void {
+    ask().catch((bug) => this.log.error('the case book failed', { bug: describeBug(bug) }));
   }
 
   #introduce(proposals: readonly Proposal[]): void {

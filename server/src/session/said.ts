@@ -5,6 +5,7 @@ import { limits } from '@anoncam/protocol/limits';
 import { noteQuickSkip, quickSkipMs, restMsFor } from '../matching/patience.ts';
 import type { Ticket } from '../matching/ticket.ts';
 import { acknowledgeCall } from '../signalling/call.ts';
+import { onVerdict } from './claims.ts';
 import {
   andThen,
   type Effect,
@@ -37,7 +38,7 @@ export function onSaid(state: SessionState, request: Request, now: number): Step
     case 'stop':
       return giveUp(state, now);
     case 'verdict':
-      return stay(state);
+      return onVerdict(state, request, now);
     default:
       return request satisfies never;
   }

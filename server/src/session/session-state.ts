@@ -7,8 +7,10 @@ import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import { type Country, noWishes, type Reach, type Wishes } from '@anoncam/protocol/wishes';
+import type { NetworkTag } from '../addresses/network-tag.ts';
 import { freshPatience, type Patience } from '../matching/patience.ts';
 import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { GivenVerdict } from '../moderation/case-event.ts';
 import type { EstablishedCall, ProposedCall } from '../signalling/call.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
 
@@ -55,15 +57,31 @@ export type Standing = {
 };
 
 /** What is known of who opened a socket. Their address is not. */
-export type Arrival = { readonly visitor: VisitorRef; readonly country: Country };
+export type Arrival = {
+  readonly visitor: VisitorRef;
+  readonly country: Country;
+  readonly network: NetworkTag;
+};
+
+/** What a page has said of pictures in its latest call in which it said anything. */
+export type Claims = {
+  readonly call: CallId;
+  readonly sequence: number;
+  readonly atMs: number;
+  /** Each once, in a word. */
+  readonly made: readonly string[];
+};
 
 export type SessionState = {
   readonly id: SessionId;
   readonly visitor: VisitorRef;
+  /** Of the socket that speaks for it. It goes into no ticket. */
+  readonly network: NetworkTag;
   readonly standing: Standing;
   /** Number of the latest ticket. */
   readonly epoch: number;
   readonly patience: Patience;
+  readonly claims: Claims | null;
   readonly phase: Phase;
 };
 
@@ -82,7 +100,7 @@ export type SessionEvent =
   /** `politely`: the page or browser closed it; otherwise the network or the device failed. */
   | { readonly type: 'socket-lost'; readonly politely: boolean }
   /** A new socket took this session over. */
-  | { readonly type: 'resumed'; readonly country: Country }
+  | { readonly type: 'resumed'; readonly country: Country; readonly network: NetworkTag }
   /** The page brought a call back that this server does not remember. */
   | { readonly type: 'restored'; readonly call: CallId; readonly stranger: SessionId };
 
@@ -97,6 +115,7 @@ export type Effect =
   | { readonly do: 'deliver'; readonly to: SessionId; readonly envelope: Envelope }
   | { readonly do: 'enter'; readonly ticket: Ticket }
   | { readonly do: 'leave'; readonly epoch: number }
+  | { readonly do: 'note-verdict'; readonly verdict: GivenVerdict }
   | { readonly do: 'close'; readonly why: CloseReason };
 
 export type Step = { readonly state: SessionState; readonly effects: readonly Effect[] };
@@ -107,7 +126,7 @@ const nobody: ReadonlySet<Person> = new Set();
 
 /** `epoch` is any number that the session did not have before, so that what is old is void if it comes back. */
 export function createSessionState(who: Arrival & { readonly id: SessionId }, epoch: number): SessionState {
-  const { id, visitor, country } = who;
+  const { id, visitor, country, network } = who;
   const standing = {
     wishes: noWishes,
     country,
@@ -115,7 +134,7 @@ export function createSessionState(who: Arrival & { readonly id: SessionId }, ep
     unreachable: new Map<Person, number>(),
     avoids: nobody,
   };
-  return { id, visitor, standing, epoch, patience: freshPatience, phase: idle };
+  return { id, visitor, network, standing, epoch, patience: freshPatience, claims: null, phase: idle };
 }
 
 /** When `due` must be raised if nothing else happens before (ms since the epoch). */

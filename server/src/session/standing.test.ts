@@ -2,12 +2,18 @@
 import { describe, expect, test } from 'bun:test';
 import { limits } from '@anoncam/protocol/limits';
 import { type Country, type Interest, type Language, noWishes, type Wishes } from '@anoncam/protocol/wishes';
+import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { Person, SessionId, VisitorRef } from '../matching/ticket.ts';
 import { createSessionState } from './session-state.ts';
 import { block, clearMarks, clearsAtMs, markUnreachable, wish } from './standing.ts';
 
 const now = 1_000_000;
-const who = { id: 'self' as SessionId, visitor: 'visitor' as VisitorRef, country: 'DE' as Country };
+const who = {
+  id: 'self' as SessionId,
+  visitor: 'visitor' as VisitorRef,
+  country: 'DE' as Country,
+  network: 'network' as NetworkTag,
+};
 const fresh = createSessionState(who, 0).standing;
 const persons = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => `person ${from + index}` as Person);

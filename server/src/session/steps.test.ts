@@ -10,6 +10,7 @@ import {
   unknownCountry,
 } from '@anoncam/protocol/wishes';
 import fc from 'fast-check';
+import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { Person, SessionId, VisitorRef } from '../matching/ticket.ts';
 import { type KnownStranger, proposeCall } from '../signalling/call.ts';
 import {
@@ -27,7 +28,12 @@ const stranger: KnownStranger = { session: 'stranger' as SessionId, person: 'bro
 const person = 'visitor' as VisitorRef;
 const shared = { languages: ['en' as Language], interests: ['chess' as Interest] };
 const reach: Reach = { nat: 'unknown', relay: false };
-const who = { id: 'self' as SessionId, visitor: 'visitor' as VisitorRef, country: unknownCountry };
+const who = {
+  id: 'self' as SessionId,
+  visitor: 'visitor' as VisitorRef,
+  country: unknownCountry,
+  network: 'network' as NetworkTag,
+};
 const fresh = createSessionState(who, 0);
 const [call, otherCall] = ['AbCdEfGhIjKlMnOpQrSt_-' as CallId, 'another-call-22-letter' as CallId];
 
@@ -151,6 +157,19 @@ const requests = fc.oneof(
     why: fc.constantFrom('broken', 'not-connected'),
   }),
   fc.record({ type: fc.constant('stop' as const) }),
+  fc.record({
+    type: fc.constant('verdict' as const),
+    call: fc.constantFrom(call, otherCall),
+    sequence: fc.integer({ min: 1, max: 20 }),
+    about: fc.constantFrom('stranger', 'self'),
+    finding: fc.constantFrom('clear', 'explicit', 'empty'),
+    score: fc.nat(20),
+    usable: fc.nat(3),
+    flagged: fc.nat(3),
+    seconds: fc.constant(1),
+    confirmed: fc.boolean(),
+    model: fc.constant('model-00000000'),
+  }),
 );
 const epochs = fc.integer({ min: 0, max: 4 });
 const calls = fc.constantFrom(call, otherCall);
@@ -188,7 +207,7 @@ const anyEvent = fc.oneof(
   { weight: 5, arbitrary: envelopes.map((envelope) => ({ type: 'heard', envelope }) as SessionEvent) },
   fc.constantFrom<SessionEvent>(
     { type: 'due' },
-    { type: 'resumed', country: 'DE' as Country },
+    { type: 'resumed', country: 'DE' as Country, network: 'another network' as NetworkTag },
     { type: 'restored', call, stranger: stranger.session },
     { type: 'blocked', persons: ['blocked' as Person] },
   ),
@@ -205,6 +224,13 @@ function checkStep(before: SessionState, after: SessionState, effects: readonly 
   const begins = effects.some((effect) => effect.do === 'send-begun');
   if (begins) expect([before.phase.is, after.phase.is]).toEqual(['pairing', 'calling']);
   if (before.phase.is === 'over') expect([after.phase, after.epoch]).toEqual([before.phase, before.epoch]);
+  const verdicts = effects.flatMap((effect) => (effect.do === 'note-verdict' ? [effect.verdict] : []));
+  for (const verdict of verdicts) {
+    expect(before.phase).toMatchObject({ is: 'calling', call: { id: verdict.call } });
+    const { subject } = verdict;
+    expect([stranger.person, before.visitor]).toContain(subject as VisitorRef);
+    expect(now - (before.claims?.atMs ?? 0)).toBeGreaterThanOrEqual(800);
+  }
   const deadlineMs = deadlineOf(after.phase);
   if (deadlineMs !== null && after.phase.is !== before.phase.is) expect(deadlineMs).toBeGreaterThan(now - 1);
   expect(after.patience.score).toBeLessThanOrEqual(before.patience.score + 1);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
 import { type Country, type Interest, noWishes, type Reach, unknownCountry } from '@anoncam/protocol/wishes';
+import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import type { EstablishedCall, KnownStranger, ProposedCall } from '../signalling/call.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
@@ -21,6 +22,7 @@ const now = 1_000_000;
 const self = 'self' as SessionId;
 const visitor = 'visitor' as VisitorRef;
 const country = unknownCountry;
+const network = 'network' as NetworkTag;
 const stranger: KnownStranger = {
   session: 'stranger' as SessionId,
   person: 'their browser' as VisitorRef,
@@ -97,7 +99,7 @@ const events = {
   due: { type: 'due' },
   'socket lost politely': { type: 'socket-lost', politely: true },
   'socket lost': { type: 'socket-lost', politely: false },
-  resumed: { type: 'resumed', country },
+  resumed: { type: 'resumed', country, network },
   restored: { type: 'restored', call, stranger: stranger.session },
 } as const satisfies Record<string, SessionEvent>;
 type EventName = keyof typeof events;
@@ -187,7 +189,7 @@ function isPolite(effect: Effect): boolean {
 }
 
 function stateIn(name: PhaseName) {
-  return { ...createSessionState({ id: self, visitor, country }, 3), phase: phases[name] };
+  return { ...createSessionState({ id: self, visitor, country, network }, 3), phase: phases[name] };
 }
 
 const phaseNames = Object.keys(phases) as PhaseName[];
@@ -245,7 +247,8 @@ describe.each(phaseNames)('a session that is %s', (name) => {
   });
 });
 
-test('who comes back from another country is taken to be there', () => {
-  const { state } = transition(stateIn('calling'), { type: 'resumed', country: 'FR' as Country }, now);
-  expect(state.standing.country).toBe('FR' as Country);
+test('who comes back from elsewhere is taken to be there', () => {
+  const elsewhere = { country: 'FR' as Country, network: 'another network' as NetworkTag };
+  const { state } = transition(stateIn('calling'), { type: 'resumed', ...elsewhere }, now);
+  expect({ country: state.standing.country, network: state.network }).toEqual(elsewhere);
 });

@@ -7,6 +7,7 @@ import { noteQuickSkip, quickSkipMs } from '../matching/patience.ts';
 import { onHeard } from './heard.ts';
 import { changeStanding, enterWaitingRoom, giveUp, onSaid } from './said.ts';
 import {
+  type Arrival,
   andThen,
   idle,
   moveTo,
@@ -31,12 +32,19 @@ export function transition(state: SessionState, event: SessionEvent, now: number
     case 'socket-lost':
       return onSocketLost(state, event.politely, now);
     case 'resumed':
-      return onResumed({ ...state, standing: { ...state.standing, country: event.country } }, now);
+      return onResumed(moveHome(state, event), now);
     case 'restored':
       return onRestored(state, event, now);
     default:
       return event satisfies never;
   }
+}
+
+function moveHome(
+  state: SessionState,
+  { country, network }: Pick<Arrival, 'country' | 'network'>,
+): SessionState {
+  return { ...state, network, standing: { ...state.standing, country } };
 }
 
 function onDue(state: SessionState, now: number): Step {

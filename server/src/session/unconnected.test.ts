@@ -3,6 +3,7 @@ import { describe, expect, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import { unknownCountry } from '@anoncam/protocol/wishes';
+import type { NetworkTag } from '../addresses/network-tag.ts';
 import { noteQuickSkip } from '../matching/patience.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import type { KnownStranger } from '../signalling/call.ts';
@@ -21,7 +22,12 @@ const stranger: KnownStranger = {
   session: 'stranger' as SessionId,
   person: 'their browser' as VisitorRef,
 };
-const who = { id: 'self' as SessionId, visitor: 'visitor' as VisitorRef, country: unknownCountry };
+const who = {
+  id: 'self' as SessionId,
+  visitor: 'visitor' as VisitorRef,
+  country: unknownCountry,
+  network: 'network' as NetworkTag,
+};
 const fresh = createSessionState(who, 3);
 const marked = [stranger.person];
 const waitedSinceMs = now - 60_000;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'bun:test';
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { unknownCountry } from '@anoncam/protocol/wishes';
+import type { NetworkTag } from '../addresses/network-tag.ts';
 import { TestClock } from '../lib/clock.ts';
 import { PatienceBook } from '../matching/patience.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
@@ -29,6 +30,7 @@ function openSession() {
     noteWait: () => undefined,
     patienceOf: (visitor) => patience.of(visitor),
     notePatience: (visitor, after) => patience.note(visitor, after),
+    noteVerdict: () => undefined,
     reportBug: (bug) => bugs.push(bug),
     release: () => undefined,
   };
@@ -36,6 +38,7 @@ function openSession() {
     id: 'self' as SessionId,
     visitor: 'visitor' as VisitorRef,
     country: unknownCountry,
+    network: 'network' as NetworkTag,
   });
   session.attach({ send: () => undefined, close: (code) => closed.push(code), bufferedBytes: () => 0 });
   const wait = () =>

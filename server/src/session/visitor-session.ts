@@ -10,6 +10,7 @@ import type { Wishes } from '@anoncam/protocol/wishes';
 import type { Clock, Timer } from '../lib/clock.ts';
 import type { Patience } from '../matching/patience.ts';
 import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { GivenVerdict } from '../moderation/case-event.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
 import { findAddressee, mayHearSignal } from './relay.ts';
 import {
@@ -48,6 +49,7 @@ export type House = {
   noteWait(ticket: Ticket, isMet: boolean): void;
   patienceOf(visitor: VisitorRef): Patience;
   notePatience(visitor: VisitorRef, patience: Patience): void;
+  noteVerdict(verdict: GivenVerdict): void;
   reportBug(bug: unknown): void;
   /** The session is over: forget it. */
   release(session: VisitorSession): void;
@@ -195,6 +197,8 @@ export class VisitorSession {
         return this.#house.enter(effect.ticket);
       case 'leave':
         return this.#house.leave(this.id, effect.epoch);
+      case 'note-verdict':
+        return this.#house.noteVerdict(effect.verdict);
       case 'close':
         return this.close(effect.why);
       default:

@@ -7,6 +7,7 @@ import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { parseFromServer } from '@anoncam/protocol/parse';
 import { type Country, noWishes, type Reach, unknownCountry, type Wishes } from '@anoncam/protocol/wishes';
+import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
 import { Connection } from '../session/connection.ts';
 import type { Reception } from '../session/reception.ts';
@@ -77,6 +78,7 @@ export class Page {
   reach: Reach = { nat: 'unknown', relay: false };
   wishes: Wishes = noWishes;
   country: Country = unknownCountry;
+  network: NetworkTag;
   /** References to the strangers of its calls. */
   readonly strangers: Sealed[] = [];
   session: Sealed | null = null;
@@ -87,6 +89,7 @@ export class Page {
   constructor(name: string, visitor: VisitorRef) {
     this.name = name;
     this.visitor = visitor;
+    this.network = `network of ${visitor}` as NetworkTag;
   }
 
   /** Opens a socket and says hello with the notes that the page has, or with none. */
@@ -96,7 +99,11 @@ export class Page {
     this.socket = socket;
     this.view = 'none';
     this.call = null;
-    socket.connection = new Connection(reception, socket, { visitor: this.visitor, country: this.country });
+    socket.connection = new Connection(reception, socket, {
+      visitor: this.visitor,
+      country: this.country,
+      network: this.network,
+    });
     const notes = withNotes ? { session: this.session, call: this.resume } : { session: null, call: null };
     this.say({ type: 'hello', ...notes });
     if (before?.isOpen && withNotes) this.violations.push(`${this.name} has two sockets for one session`);

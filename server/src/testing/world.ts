@@ -9,6 +9,8 @@ import { defaultPairingRules, type PairingRules } from '../matching/pairing.ts';
 import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import { MemoryWaitingRoom } from '../matching/waiting-room.memory.ts';
 import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
+import { CaseBook } from '../moderation/case-book.ts';
+import { MemoryModerationLog } from '../moderation/moderation-log.memory.ts';
 import { Reception, type ReceptionParts } from '../session/reception.ts';
 import { Resumption } from '../session/resumption.ts';
 import { StrangerReferences } from '../session/stranger-references.ts';
@@ -140,6 +142,7 @@ export class World {
   readonly switchboard: WatchedSwitchboard;
   readonly references: StrangerReferences;
   readonly reception: WatchedReception;
+  readonly moderation = new MemoryModerationLog();
   readonly pages: Page[] = [];
   /** What was logged as a bug. */
   readonly bugs: string[] = [];
@@ -200,7 +203,8 @@ export class World {
     const log: Log = { info() {}, warn() {}, error: (message, fields) => this.#noteBug(message, fields) };
     const resumption = new Resumption({ masterKey, random });
     const { room: waitingRoom, switchboard } = this;
-    const stores = { waitingRoom, switchboard, resumption, references };
+    const cases = new CaseBook(this.moderation);
+    const stores = { waitingRoom, switchboard, resumption, references, cases };
     return { clock, random, log, ...stores, iceServers: [], ownTabsMayMeet };
   }
 

@@ -4,6 +4,8 @@
 import type { Log } from '../../../server/src/lib/log.ts';
 import { defaultPairingRules } from '../../../server/src/matching/pairing.ts';
 import { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.memory.ts';
+import { CaseBook } from '../../../server/src/moderation/case-book.ts';
+import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
 import { Reception } from '../../../server/src/session/reception.ts';
 import { Resumption } from '../../../server/src/session/resumption.ts';
 import { StrangerReferences } from '../../../server/src/session/stranger-references.ts';
@@ -37,6 +39,7 @@ export class Life {
   readonly watch: LifeWatch;
   /** The waiting room itself, however far it is. */
   readonly room: WatchedRoom;
+  readonly moderation = new MemoryModerationLog();
   readonly switchboard: WatchedSwitchboard;
   readonly farRoom: FarRoom | null;
   readonly farSwitchboard: FarSwitchboard | null;
@@ -68,6 +71,7 @@ export class Life {
       switchboard: new AskedSwitchboard(watch, this.farSwitchboard ?? this.switchboard),
       resumption: new Resumption({ masterKey: register.masterKey, random }),
       references: new StrangerReferences({ masterKey: register.masterKey, random }),
+      cases: new CaseBook(this.moderation),
       iceServers: [],
       ownTabsMayMeet,
     });

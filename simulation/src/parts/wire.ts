@@ -159,8 +159,8 @@ export class Wire {
   #openAt(life: Server): void {
     this.#life = life;
     this.#site.wires.add(this);
-    const { ref: visitor, country } = this.browser;
-    this.#connection = new Connection(life.reception, this.socket, { visitor, country });
+    const { ref: visitor, country, network } = this.browser;
+    this.#connection = new Connection(life.reception, this.socket, { visitor, country, network });
     this.#carry('down', `${this.owner} is connected`, () => this.#listener.opened());
     const { chance, swarm, isCalm } = this.#world;
     if (!isCalm && chance.happens(swarm.choked)) this.stall(chance.between(0, longestChokeMs));

@@ -7,12 +7,15 @@ import { parseArgs } from 'node:util';
 export type Order =
   | { readonly do: 'replay'; readonly seed: number }
   | { readonly do: 'run'; readonly from: number; readonly seeds: number; readonly jobs: number }
+  | { readonly do: 'moderation'; readonly from: number; readonly seeds: number }
   | { readonly do: 'hunt'; readonly only: string | null; readonly jobs: number };
 
 export const usage = `npm run simulate -- [--seeds N] [--from S] [--jobs J]
     runs N seeds (1000), from S (1) on, on J cores (all of them, with low priority; one for a few seeds)
 npm run simulate -- --seed S
     replays one seed and shows everything that happens in it
+npm run simulate -- --moderation [--seeds N] [--from S]
+    lets towns of thousands judge each other for days, liars among them, with N seeds (1) of each kind
 npm run simulate -- --mutations [--only WORDS] [--jobs J]
     plants one bug after the other into a copy of the sources, and looks for a seed that finds it`;
 
@@ -27,16 +30,20 @@ export function readOrder(args: readonly string[]): Order {
     return { do: 'hunt', only: values.only ?? null, jobs: readCount(values.jobs, availableParallelism()) };
   }
   if (values.seed !== undefined) return { do: 'replay', seed: readCount(values.seed, 0) };
+  const from = readCount(values.from, 1);
+  if (values.moderation) return { do: 'moderation', seeds: readCount(values.seeds, 1), from };
   const seeds = readCount(values.seeds, 1_000);
   const jobs = readCount(values.jobs, seeds < fewSeeds ? 1 : availableParallelism());
-  return { do: 'run', seeds, from: readCount(values.from, 1), jobs };
+  return { do: 'run', seeds, from, jobs };
 }
 
 function parse(args: readonly string[]) {
   const text = { type: 'string' } as const;
-  const options = { seeds: text, from: text, seed: text, jobs: text, only: text };
+  const flag = { type: 'boolean' } as const;
+  const texts = { seeds: text, from: text, seed: text, jobs: text, only: text };
   try {
-    return parseArgs({ args: [...args], options: { ...options, mutations: { type: 'boolean' } } }).values;
+    const options = { ...texts, mutations: flag, moderation: flag };
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -10,6 +10,7 @@ import {
   unknownCountry,
   type Wishes,
 } from '@anoncam/protocol/wishes';
+import type { NetworkTag } from '../../../server/src/addresses/network-tag.ts';
 import { createId } from '../../../server/src/lib/random.ts';
 import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
 import type { Chance } from '../frame/chance.ts';
@@ -23,6 +24,8 @@ export type Browser = {
   /** Its pages say only what pages say. */
   readonly isHonest: boolean;
   readonly country: Country;
+  /** Several browsers are of one. */
+  readonly network: NetworkTag;
   /** Where its device is: to be found nowhere but in what goes from device to device. */
   readonly address: string;
   readonly nat: Nat;
@@ -35,6 +38,7 @@ export type Browser = {
   readonly tabs: Set<{ tellBlocked(strangers: readonly Sealed[]): void }>;
 };
 
+const networks = 5;
 const countries = ['DE', 'FR', 'BR', unknownCountry] as readonly string[] as readonly Country[];
 const languages = ['de', 'fr', 'pt'] as readonly string[] as readonly Language[];
 
@@ -48,6 +52,7 @@ export function createBrowser(
     ref: createId(chance) as VisitorRef,
     isHonest,
     country: chance.pick(countries),
+    network: `network ${number % networks}` as string as NetworkTag,
     address: number % 2 === 0 ? `203.0.113.${number}` : `2001:db8::${number.toString(16)}`,
     nat,
     reach: drawReach(chance, nat, swarm.reachKnown),

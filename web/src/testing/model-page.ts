@@ -9,6 +9,7 @@ import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import { parseFromServer } from '@anoncam/protocol/parse';
 import { type Country, noWishes, type Reach, unknownCountry, type Wishes } from '@anoncam/protocol/wishes';
+import type { NetworkTag } from '../../../server/src/addresses/network-tag.ts';
 import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
 import { moveMeeting } from '../call/meeting.ts';
 import {
@@ -207,7 +208,7 @@ export class ModelPage {
       if (this.#wire === wire) work();
     };
     const wire: Wire = this.#site.connect(
-      { visitor: this.#visitor, country: this.#country },
+      { visitor: this.#visitor, country: this.#country, network: 'network' as NetworkTag },
       {
         opened: () => ifCurrent(() => this.#sayHello(wire)),
         received: (text) => ifCurrent(() => this.#receive(text)),

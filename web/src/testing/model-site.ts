@@ -7,6 +7,8 @@ import { TestClock } from '../../../server/src/lib/clock.ts';
 import { createSeededRandom } from '../../../server/src/lib/random.ts';
 import { defaultPairingRules } from '../../../server/src/matching/pairing.ts';
 import { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.memory.ts';
+import { CaseBook } from '../../../server/src/moderation/case-book.ts';
+import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
 import { Connection } from '../../../server/src/session/connection.ts';
 import { Reception } from '../../../server/src/session/reception.ts';
 import { Resumption } from '../../../server/src/session/resumption.ts';
@@ -107,6 +109,7 @@ export class ModelSite {
       switchboard: new MemorySwitchboard(),
       resumption: new Resumption({ masterKey: this.#masterKey, random: this.#random }),
       references: new StrangerReferences({ masterKey: this.#masterKey, random: this.#random }),
+      cases: new CaseBook(new MemoryModerationLog()),
       iceServers: [],
       ownTabsMayMeet: false,
     });

@@ -1,0 +1,37 @@
+/**
+ * Which network an address is of, as a tag that tells nothing but whether two are the same. The key dies with the
+ * process, so that no tag can be led back to an address afterwards, and none outlives what it was made for.
+ */
+import { tag } from '../lib/seal.ts';
+import { normaliseAddress } from './ip-address.ts';
+
+/** An IPv4 network of 256 addresses, or an IPv6 network of the size that one customer may be given. */
+export type NetworkTag = string & { readonly __brand: 'NetworkTag' };
+
+const groups = 8;
+/** IPv6: /48. */
+const ipv6Groups = 3;
+
+export class NetworkTags {
+  readonly #key: Uint8Array;
+
+  /** @param key 32 random bytes of this process, kept nowhere else. */
+  constructor(key: Uint8Array) {
+    this.#key = key;
+  }
+
+  /** All that is no address is of one network: who comes from nowhere has one vote together. */
+  tagOf(text: string): NetworkTag {
+    const address = normaliseAddress(text);
+    return tag(this.#key, address === null ? 'none' : prefixOf(address)) as NetworkTag;
+  }
+}
+
+function prefixOf(address: string): string {
+  if (!address.includes(':')) return address.slice(0, address.lastIndexOf('.'));
+  const [head = '', tail = ''] = address.split('::');
+  const [first, last] = [head, tail].map((part) => part.split(':').filter((group) => group !== ''));
+  const known = [...(first ?? []), ...(last ?? [])];
+  const zeros = Array.from({ length: groups - known.length }, () => '0');
+  return [...(first ?? []), ...zeros, ...(last ?? [])].slice(0, ipv6Groups).join(':');
+}

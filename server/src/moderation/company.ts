@@ -1,0 +1,56 @@
+/**
+ * Who has seen whom, and who flags the same people as somebody else does. Pure; what it has worked out once it keeps as
+ * long as one decision takes.
+ */
+import type { Person, VisitorRef } from '../matching/ticket.ts';
+import type { Evidence } from './evidence.ts';
+import { findWitnesses, type Witness } from './witness.ts';
+
+/** Two who have flagged so many of the same people are taken to act together. */
+const sharedFlags = 2;
+/** So many who saw nothing wrong, and more than those who did, and the flags were wrong. */
+const contestedBy = 2;
+
+export class Company {
+  readonly #evidence: Evidence;
+  readonly #witnesses = new Map<Person, readonly Witness[]>();
+  readonly #flagged = new Map<VisitorRef, ReadonlySet<Person>>();
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence;
+  }
+
+  witnessesOf(subject: Person): readonly Witness[] {
+    const known = this.#witnesses.get(subject);
+    if (known) return known;
+    const witnesses = findWitnesses(this.#evidence.events.get(subject) ?? []);
+    this.#witnesses.set(subject, witnesses);
+    return witnesses;
+  }
+
+  /**
+   * Both have flagged the same several people, or one whom most others saw nothing wrong in. Whom they are asked about
+   * just now, `except`, is left out: to agree on one person is what honest witnesses do.
+   */
+  areInLeague(one: VisitorRef, other: VisitorRef, except: Person): boolean {
+    if (one === other) return true;
+    const theirs = this.#flaggedBy(other);
+    const shared = [...this.#flaggedBy(one)].filter((subject) => subject !== except && theirs.has(subject));
+    return shared.length >= sharedFlags || shared.some((subject) => this.#isContested(subject));
+  }
+
+  #flaggedBy(viewer: VisitorRef): ReadonlySet<Person> {
+    const known = this.#flagged.get(viewer);
+    if (known) return known;
+    const flagged = new Set(this.#evidence.records.get(viewer)?.flagged);
+    this.#flagged.set(viewer, flagged);
+    return flagged;
+  }
+
+  #isContested(subject: Person): boolean {
+    const witnesses = this.witnessesOf(subject);
+    const flags = witnesses.filter(({ isFlag }) => isFlag).length;
+    const clears = witnesses.length - flags;
+    return clears >= contestedBy && clears > flags;
+  }
+}

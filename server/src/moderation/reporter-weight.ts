@@ -1,0 +1,73 @@
+/**
+ * How much somebody's flags weigh: how often those before were borne out by others. Pure.
+ */
+import type { Person } from '../matching/ticket.ts';
+import type { Company } from './company.ts';
+import type { Evidence, Reporter } from './evidence.ts';
+import { freshness } from './half-life.ts';
+import type { Source } from './moderation-log.ts';
+import { groupByNetwork, isFlagOf } from './witness.ts';
+
+/** What became of somebody's flags. */
+export type Fate = {
+  /** Others who saw the same people flagged them too… */
+  readonly confirmed: number;
+  /** …or saw nothing wrong. */
+  readonly refuted: number;
+  /** In so many calls they have judged at all. */
+  readonly judged: number;
+};
+
+/** Who has flagged nobody before is believed once in three times. */
+const startedWith = { confirmed: 1, refuted: 2 } as const;
+/** Classifiers err, once in a hundred calls: so much, and as much again, is held against nobody. */
+const excusedPerCall = 0.02;
+
+/** The mean of a Beta distribution over how often this one is right, from 0 to 1. */
+export function weigh({ confirmed, refuted, judged }: Fate): number {
+  const held = Math.max(0, refuted - excusedPerCall * judged);
+  const right = startedWith.confirmed + confirmed;
+  return right / (right + startedWith.refuted + held);
+}
+
+/** A browser is worth no more than its network: another cookie is no other person. */
+export function weighReporter(reporter: Reporter, evidence: Evidence, company: Company): number {
+  const weights = [reporter.by, reporter.network].map((source) => weigh(findFate(source, evidence, company)));
+  return Math.min(...weights);
+}
+
+/** From all their flags but those about the subject in question, which would confirm each other. */
+export function findFate(source: Source, evidence: Evidence, company: Company): Fate {
+  const record = evidence.records.get(source);
+  let [confirmed, refuted] = [0, 0];
+  for (const subject of record?.flagged ?? []) {
+    if (subject === evidence.subject) continue;
+    const { count, flags, atMs } = askOthers(source, subject, company);
+    if (count === 0) continue;
+    // The more have seen it, the surer.
+    const sureness = (count / (count + 1)) * freshness(atMs, evidence.now);
+    confirmed += (sureness * flags) / count;
+    refuted += (sureness * (count - flags)) / count;
+  }
+  return { confirmed, refuted, judged: record?.judged ?? 0 };
+}
+
+/** What independent others make of a subject that `source` has flagged, one vote for each network. */
+function askOthers(
+  source: Source,
+  subject: Person,
+  company: Company,
+): { count: number; flags: number; atMs: number } {
+  const witnesses = company.witnessesOf(subject);
+  const own = witnesses.filter(({ by, network, isFlag }) => isFlag && (by === source || network === source));
+  const others = witnesses.filter(
+    (other) =>
+      !own.some(({ by, network }) => {
+        if (by === other.by || network === other.network) return true;
+        return other.isFlag && company.areInLeague(by, other.by, subject);
+      }),
+  );
+  const votes = groupByNetwork(others);
+  const atMs = Math.max(...own.map((flag) => flag.atMs));
+  return { count: own.length === 0 ? 0 : votes.length, flags: votes.filter(isFlagOf).length, atMs };
+}

@@ -1,0 +1,57 @@
+/**
+ * Who has testified about one subject, and with how much weight: one vote for each independent witness. Pure.
+ */
+import { Company } from './company.ts';
+import type { Evidence } from './evidence.ts';
+import { freshness } from './half-life.ts';
+import type { Vote } from './ladder.ts';
+import { weighReporter } from './reporter-weight.ts';
+import { groupWitnesses, isFlagOf, type Witness } from './witness.ts';
+
+/** So many of the latest are heard: enough for every rung, even if some of them share a vote. */
+const heardWitnesses = 24;
+/** Whose flags weigh less is not asked any more: they neither accuse nor take another's place. */
+const leastWeight = 0.15;
+/** Who says it against their own interest is believed. */
+const selfWeight = 1;
+
+type Weighed = Witness & { readonly weight: number };
+
+/** @returns the latest vote first. */
+export function tally(evidence: Evidence): readonly Vote[] {
+  const { subject, now } = evidence;
+  const company = new Company(evidence);
+  const weighed = new Map<Witness, number>();
+  const latest = company.witnessesOf(subject).slice(-heardWitnesses);
+  const witnesses = latest.filter((witness) => {
+    const weight = witness.isFlag ? weighReporter(witness, evidence, company) : 0;
+    weighed.set(witness, weight);
+    return !witness.isFlag || weight >= leastWeight;
+  });
+  const groups = groupWitnesses(witnesses, (one, other) => {
+    if (one.network === other.network) return true;
+    return one.isFlag && other.isFlag && company.areInLeague(one.by, other.by, subject);
+  });
+  const withWeight = (witness: Witness): Weighed => ({ ...witness, weight: weighed.get(witness) ?? 0 });
+  const votes = groups.map((group) => castVote(group.map(withWeight), now));
+  return [...votes, ...castSelfVote(evidence)].sort((a, b) => b.atMs - a.atMs);
+}
+
+/** As late as the latest of them, and as heavy as the heaviest. */
+function castVote(group: readonly Weighed[], now: number): Vote {
+  const isFlag = isFlagOf(group);
+  const spoken = group.filter((witness) => witness.isFlag === isFlag);
+  const atMs = Math.max(...spoken.map((witness) => witness.atMs));
+  const weights = spoken.map((witness) => witness.weight * freshness(witness.atMs, now));
+  return { isFlag, atMs, weight: Math.max(...weights) };
+}
+
+/** However often it says so, a subject's own device is one witness. That it sees nothing wrong says nothing. */
+function castSelfVote({ subject, events, now }: Evidence): readonly Vote[] {
+  const flags = (events.get(subject) ?? []).filter(
+    (event) => event.type === 'self-judged' && event.finding === 'explicit',
+  );
+  const latest = flags.at(-1);
+  if (!latest) return [];
+  return [{ isFlag: true, atMs: latest.atMs, weight: selfWeight * freshness(latest.atMs, now) }];
+}
