@@ -58,7 +58,6 @@ const shieldStates: { readonly [name: string]: () => Screen } = {
   'empty-unclear': () => buildShield('unclear', { emptiness: 'dark' }),
   'own-suspect': () => buildShield('clear', { ownShield: 'suspect' }),
   'own-stopped': () => buildShield('clear', { ownShield: 'stopped' }),
-  'own-stopped-closed': () => buildShield('clear', { ownShield: 'stopped' }),
   'waiting-own-suspect': () => buildMeeting({ phase: waiting, ownShield: 'suspect' }),
   'parted-covered': () =>
     buildMeeting({
@@ -143,7 +142,6 @@ export const pressAtOnce: { readonly [name: string]: string } = {
   'waiting-wishes': '.notice .button--quiet',
   'waiting-wishes-full': '.notice .button--quiet',
   'talking-block': '.meeting__corner .round',
-  'own-stopped-closed': '.dialog .button--main',
   'parted-block': '.meeting__corner .round',
   'text-block': '.meeting__corner .round',
 };

@@ -14,6 +14,7 @@ import './styles/dialog.css';
 import './styles/conversation.css';
 import './styles/meeting-wide.css';
 import './styles/shield.css';
+import './styles/shield-wide.css';
 import './styles/cool-off.css';
 
 export type LaterScreen = Extract<Screen, { at: 'camera-check' | 'meeting' | 'cool-off' }>;

@@ -1,5 +1,5 @@
 /**
- * How far the device is with getting ready to look at pictures, as small as it can be said, and where it is explained.
+ * How far the device is with getting ready to look at pictures, in one line, and where it is explained.
  */
 import type { ClassifierState } from '../moderation/analysis.ts';
 import { Icon } from '../ui/icons.tsx';
@@ -11,10 +11,10 @@ function Progress(props: { share: number }) {
   const percent = Math.round(props.share * 100);
   const words = texts.loading(percent);
   return (
-    <span class="sign__state">
+    <b class="sign__state">
       {words}
       <progress class="sign__progress" aria-label={words} max={1} value={props.share} />
-    </span>
+    </b>
   );
 }
 
@@ -24,14 +24,9 @@ function State({ classifier }: { classifier: ClassifierState | null }) {
     case 'loading':
       return <Progress share={classifier.share} />;
     case 'ready':
-      return (
-        <span class="sign__state sign__state--ready">
-          <Icon name="check" />
-          {texts.ready}
-        </span>
-      );
+      return <b>{texts.ready}</b>;
     case 'failed':
-      return <span class="sign__state">{texts.failed}</span>;
+      return <span>{texts.failed}</span>;
     default:
       return null;
   }
@@ -39,17 +34,15 @@ function State({ classifier }: { classifier: ClassifierState | null }) {
 
 export function ProtectionSign(props: { classifier: ClassifierState | null }) {
   const texts = useTexts().protection;
+  const { classifier } = props;
   return (
-    <li class="sign">
-      <Icon name="shield" />
+    <li>
+      <Icon name={classifier?.is === 'ready' ? 'shield-ready' : 'shield'} />
       <span>
-        <b>{texts.title}.</b> {texts.detail}
-        <span class="sign__line">
-          <State classifier={props.classifier} />
-          <a class="sign__more" href={protectionAddress}>
-            {texts.more}
-          </a>
-        </span>
+        <State classifier={classifier} />{' '}
+        <a class="sign__more" href={protectionAddress}>
+          {texts.more}
+        </a>
       </span>
     </li>
   );

@@ -4,11 +4,9 @@
 import type { ProtectionTexts } from './texts.ts';
 
 export const englishProtection: ProtectionTexts = {
-  title: 'Looked at first',
-  detail: 'By your device, before you see it.',
   more: 'How you are protected',
-  loading: (percent) => `Getting it ready… ${percent}\u00a0%`,
-  ready: 'Ready',
+  loading: (percent) => `Protection: ${percent}\u00a0%`,
+  ready: 'Protection ready.',
   failed: 'Pictures cannot be checked just now: they stay covered until you ask to see them.',
   settings: 'Protection',
   strict: 'Cover suggestive pictures too',

@@ -29,7 +29,7 @@ export const englishShield: Pick<MeetingTexts, 'shield' | 'ownShield' | 'coolOff
     stopped: 'Stopped',
     headline: 'Your camera was stopped',
     detail:
-      'Your picture seems to break the rules, so it is not sent any more. Your own device decided that, and it can be wrong. If it has to stop your camera again, video is closed to you for a while.',
+      'Your picture seems to break the rules, so it is not sent any more. Your own device decided that, and it can be wrong. If it happens again, video is closed to you for a while.',
     again: 'Camera on again',
   },
   coolOff: {

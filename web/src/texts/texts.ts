@@ -129,8 +129,6 @@ export type WishesTexts = {
 
 /** How visitors are protected: what the landing says of it, and what can be chosen. */
 export type ProtectionTexts = {
-  readonly title: string;
-  readonly detail: string;
   /** Leads to the page that explains it all. */
   readonly more: string;
   readonly loading: (percent: number) => string;
