@@ -81,6 +81,12 @@ describe('in a call', () => {
     expect(sayAll([{ finding: 'clear' }, { atMs: now + 800 }]).effects).toHaveLength(2);
   });
 
+  test('what the visitor confirms before going on does not come too soon', () => {
+    const confirmed = sayAll([{}, { confirmed: true, atMs: now + 1 }]);
+    expect(confirmed.effects).toHaveLength(2);
+    expect(confirmed.effects.at(-1)).toMatchObject({ verdict: { confirmed: true } });
+  });
+
   test('one that was said before, or is out of order, is dropped', () => {
     expect(
       sayAll([{ finding: 'clear', sequence: 5 }, { sequence: 5 }, { sequence: 4 }]).effects,

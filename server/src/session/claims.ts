@@ -31,12 +31,14 @@ export function onVerdict(state: SessionState, verdict: VerdictMessage, now: num
 
 function isPlausible(
   { claims }: SessionState,
-  { call, sequence, usable, flagged }: VerdictMessage,
+  { call, sequence, usable, flagged, confirmed }: VerdictMessage,
   now: number,
 ) {
   if (flagged > usable) return false;
   if (claims === null) return true;
-  return now - claims.atMs >= atLeastEveryMs && (claims.call !== call || sequence > claims.sequence);
+  // What a visitor confirms is the last word of a call, and does not wait for a second to be over.
+  const isInTime = confirmed || now - claims.atMs >= atLeastEveryMs;
+  return isInTime && (claims.call !== call || sequence > claims.sequence);
 }
 
 function address(
