@@ -12,6 +12,7 @@ import {
 import fc from 'fast-check';
 import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { Person, SessionId, VisitorRef } from '../matching/ticket.ts';
+import type { GivenVerdict } from '../moderation/case-event.ts';
 import { type KnownStranger, proposeCall } from '../signalling/call.ts';
 import {
   createSessionState,
@@ -215,6 +216,13 @@ const anyEvent = fc.oneof(
 );
 const row = fc.array(fc.tuple(anyEvent, fc.nat(40_000)), { maxLength: 60 });
 
+function checkVerdict(before: SessionState, verdict: GivenVerdict, now: number): void {
+  expect(before.phase).toMatchObject({ is: 'calling', call: { id: verdict.call } });
+  const { subject, confirmed } = verdict;
+  expect([stranger.person, before.visitor]).toContain(subject as VisitorRef);
+  if (!confirmed) expect(now - (before.claims?.atMs ?? 0)).toBeGreaterThanOrEqual(800);
+}
+
 /** What must hold of any single step, whatever came before. */
 function checkStep(before: SessionState, after: SessionState, effects: readonly Effect[], now: number): void {
   const entered = effects.flatMap((effect) => (effect.do === 'enter' ? [effect.ticket] : []));
@@ -224,15 +232,7 @@ function checkStep(before: SessionState, after: SessionState, effects: readonly 
   const begins = effects.some((effect) => effect.do === 'send-begun');
   if (begins) expect([before.phase.is, after.phase.is]).toEqual(['pairing', 'calling']);
   if (before.phase.is === 'over') expect([after.phase, after.epoch]).toEqual([before.phase, before.epoch]);
-  const verdicts = effects.flatMap((effect) => (effect.do === 'note-verdict' ? [effect.verdict] : []));
-  for (const verdict of verdicts) {
-    expect(before.phase).toMatchObject({ is: 'calling', call: { id: verdict.call } });
-    const { subject } = verdict;
-    expect([stranger.person, before.visitor]).toContain(subject as VisitorRef);
-    if (!('confirmed' in verdict && verdict.confirmed)) {
-      expect(now - (before.claims?.atMs ?? 0)).toBeGreaterThanOrEqual(800);
-    }
-  }
+  for (const effect of effects) if (effect.do === 'note-verdict') checkVerdict(before, effect.verdict, now);
   const deadlineMs = deadlineOf(after.phase);
   if (deadlineMs !== null && after.phase.is !== before.phase.is) expect(deadlineMs).toBeGreaterThan(now - 1);
   expect(after.patience.score).toBeLessThanOrEqual(before.patience.score + 1);
