@@ -5,7 +5,7 @@ import type { Analysis } from '../analysis.ts';
 import type { Question, WorkerNews } from './messages.ts';
 import { type ClassifierWorker, defaultClassifierRules, PageClassifier } from './page-classifier.ts';
 
-const { answerWithinMs, pausesMs, forgiveAfterMs } = defaultClassifierRules;
+const { answerWithinMs, deadAfterMs, pausesMs, forgiveAfterMs } = defaultClassifierRules;
 const analysis: Analysis = {
   scores: { Drawing: 0.1, Hentai: 0.1, Neutral: 0.6, Porn: 0.1, Sexy: 0.1 },
   sharpness: 42,
@@ -143,7 +143,7 @@ describe('a picture', () => {
     last().tell({ is: 'answer', id: one?.id ?? 0, analysis });
     last().tell({ is: 'answer', id: 99, analysis });
     expect(await Promise.all(answers)).toEqual([analysis, null]);
-    page.time.advance(answerWithinMs * 2);
+    page.time.advance(deadAfterMs * 2);
     expect([state(), workers.length]).toEqual(['ready', 1]);
   });
 
@@ -151,7 +151,7 @@ describe('a picture', () => {
     makeReady();
     last().refuses = true;
     expect(await ask()).toBeNull();
-    page.time.advance(answerWithinMs);
+    page.time.advance(deadAfterMs);
     expect([state(), workers.length]).toEqual(['ready', 1]);
   });
 });
@@ -165,6 +165,8 @@ describe('a worker', () => {
     expect(state()).toBe('ready');
     page.time.advance(1);
     expect(await Promise.all(waiting)).toEqual([null, null]);
+    expect(state()).toBe('ready');
+    page.time.advance(deadAfterMs - answerWithinMs);
     expect(classifier.state.value).toEqual({ is: 'loading', share: 0 });
     expect(silent?.isTerminated).toBe(true);
     page.time.advance(pausesMs[0] ?? 0);
@@ -176,6 +178,22 @@ describe('a worker', () => {
     expect(state()).toBe('ready');
     const answered = ask();
     last().tell({ is: 'answer', id: last().asked[0]?.id ?? 0, analysis });
+    expect(await answered).toEqual(analysis);
+  });
+
+  test('that is late is asked nothing meanwhile, and goes on when it has caught up', async () => {
+    makeReady();
+    const [first, second] = [ask(), ask()];
+    page.time.advance(answerWithinMs);
+    expect(await Promise.all([first, second])).toEqual([null, null]);
+    const picture = new Picture();
+    expect(await ask(picture)).toBeNull();
+    expect(picture.isClosed).toBe(true);
+    for (const { id } of last().asked) last().tell({ is: 'answer', id, analysis });
+    page.time.advance(deadAfterMs * 2);
+    expect([state(), workers.length]).toEqual(['ready', 1]);
+    const answered = ask();
+    last().tell({ is: 'answer', id: last().asked[2]?.id ?? 0, analysis });
     expect(await answered).toEqual(analysis);
   });
 
