@@ -73,7 +73,7 @@ export class Visit {
     });
     addEventListener('online', () => this.#run?.dispatch({ type: 'network-changed' }));
     void this.#entry.learn();
-    this.#classifier.start();
+    this.#classifier.startWhenIdle();
   }
 
   readonly screen: ReadonlySignal<Screen> = computed(() => this.#show(this.#stage.value));
@@ -116,7 +116,7 @@ export class Visit {
     const stage = this.#stage.value;
     if (stage.at === 'camera-check') return stage.isAsking ? undefined : this.#meet('video');
     if (stage.at === 'meeting' || (stage.at === 'landing' && stage.busy)) return;
-    if (choice.mode === 'video' && Date.now() < this.#coolUntil) return this.#coolOff();
+    if (choice.mode === 'video' && Date.now() < this.#coolUntil) return this.#setCoolOff();
     if (choice.adult || this.#entry.known.value.admitted) await this.#enter(choice);
   }
 
@@ -132,6 +132,7 @@ export class Visit {
 
   /** The browser may ask the visitor, who may take any time over it, or leave. */
   async #askForCamera(choice: Choice): Promise<void> {
+    this.#classifier.start();
     const asking: Stage = { at: 'camera-check', startsAt: null, isAsking: true };
     this.#stage.value = asking;
     const isLeft = () => this.#stage.value !== asking;
@@ -189,10 +190,10 @@ export class Visit {
     if (!isToCoolOff) return;
     this.#leave();
     this.#coolUntil = Date.now() + shieldPolicy.own.coolOffMs;
-    this.#coolOff();
+    this.#setCoolOff();
   }
 
-  #coolOff(): void {
+  #setCoolOff(): void {
     this.#stage.value = { at: 'cool-off' };
   }
 
@@ -285,7 +286,7 @@ export class Visit {
         return meeting ? { at: 'meeting', meeting } : this.#showLanding(true);
       }
       case 'cool-off':
-        return { at: 'cool-off', until: this.#coolUntil };
+        return { ...stage, until: this.#coolUntil };
       case 'problem':
         return { at: 'problem', problem: stage.problem };
       default:

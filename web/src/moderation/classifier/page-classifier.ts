@@ -28,6 +28,9 @@ export const defaultClassifierRules: ClassifierRules = {
   forgiveAfterMs: 120_000,
 };
 
+/** The first picture is wanted some seconds after the page has come. */
+const idleWithinMs = 1_000;
+
 /** Settle is null once whoever asked was told that there is no answer. */
 type OpenQuestion = { timer: number; settle: ((analysis: Analysis | null) => void) | null };
 
@@ -57,6 +60,15 @@ export class PageClassifier implements Classifier {
     if (this.#isStarted) return;
     this.#isStarted = true;
     this.#begin();
+  }
+
+  /** Begins as soon as the page has nothing better to do; for who saves data, not before it is needed. */
+  startWhenIdle(): void {
+    const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
+    if (connection?.saveData === true) return;
+    const start = () => this.start();
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(start, { timeout: idleWithinMs });
+    else setTimeout(start, idleWithinMs);
   }
 
   async analyse(picture: VideoFrame | ImageBitmap): Promise<Analysis | null> {
