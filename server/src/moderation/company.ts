@@ -33,7 +33,6 @@ export class Company {
    * just now, `except`, is left out: to agree on one person is what honest witnesses do.
    */
   areInLeague(one: VisitorRef, other: VisitorRef, except: Person): boolean {
-    if (one === other) return true;
     const theirs = this.#flaggedBy(other);
     const shared = [...this.#flaggedBy(one)].filter((subject) => subject !== except && theirs.has(subject));
     return shared.length >= sharedFlags || shared.some((subject) => this.#isContested(subject));

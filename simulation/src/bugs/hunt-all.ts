@@ -25,20 +25,22 @@ function describe({ name }: PlantedBug, result: HuntResult | PlantingError): str
 /** @returns whether all were found. */
 export async function huntAll({ only, jobs }: { only: string | null; jobs: number }): Promise<boolean> {
   const bugs = plantedBugs.filter(({ name }) => only === null || name.includes(only));
-  const finders = new Set<number>();
+  const finders = { evening: new Set<number>(), town: new Set<number>() };
   let found = 0;
   const progress = new Progress(bugs.length, () => ` planted bugs, ${found} found`);
   await huntTogether(bugs, jobs, (bug, result) => {
     if (!(result instanceof PlantingError) && result.seed !== undefined) {
       found++;
-      finders.add(result.seed);
+      finders[bug.foundIn ?? 'evening'].add(result.seed);
     }
     progress.end();
     say(describe(bug, result));
     progress.advance(1);
   });
   progress.end();
-  const isSound = await checkSound([...finders]);
+  const isSound =
+    (await checkSound({ seeds: [...finders.evening], seconds: checkSeconds })) &&
+    (await checkSound({ seeds: [...finders.town], seconds: checkSeconds, in: 'town' }));
   say(`${found} of ${bugs.length} planted bugs found`);
   return isSound && found === bugs.length && found > 0;
 }
@@ -66,9 +68,9 @@ async function tryBug(workshop: Workshop, bug: PlantedBug): Promise<HuntResult |
 }
 
 /** A seed that breaks something without any bug finds nothing. */
-async function checkSound(seeds: readonly number[]): Promise<boolean> {
+async function checkSound(order: HuntOrder): Promise<boolean> {
   using workshop = new Workshop();
-  const result = await hunt(workshop, { seeds, seconds: checkSeconds });
+  const result = await hunt(workshop, order);
   if (result.seed === undefined) return true;
   say(
     `seed ${result.seed} breaks ${result.violation.invariant} without a planted bug: ${result.violation.what}`,

@@ -3,15 +3,16 @@
  * says by which seed that is found.
  */
 import { setPriority } from 'node:os';
+import { tryTown } from '../moderation/try-town.ts';
 import { runSeed } from '../run-seed.ts';
 import type { HuntOrder, HuntResult } from './hunting.ts';
 
 const politePriority = 10;
 
-function hunt({ seeds, seconds }: HuntOrder): HuntResult {
+async function hunt({ seeds, seconds, in: place }: HuntOrder): Promise<HuntResult> {
   const startedAt = performance.now();
   for (const [index, seed] of seeds.entries()) {
-    const { violation } = runSeed(seed);
+    const violation = place === 'town' ? await tryTown(seed) : runSeed(seed).violation;
     if (violation) return { seed, violation, tried: index + 1 };
     if (performance.now() - startedAt > seconds * 1_000) return { tried: index + 1 };
   }
@@ -20,4 +21,4 @@ function hunt({ seeds, seconds }: HuntOrder): HuntResult {
 
 setPriority(politePriority);
 const order: HuntOrder = JSON.parse(process.argv[2] ?? '{}');
-process.stdout.write(JSON.stringify(hunt(order)));
+process.stdout.write(JSON.stringify(await hunt(order)));

@@ -6,7 +6,11 @@ import type { PlantedBug } from './planted-bug.ts';
 import type { Workshop } from './workshop.ts';
 
 /** These seeds, one after the other, until one finds something or the time is over. */
-export type HuntOrder = { readonly seeds: readonly number[]; readonly seconds: number };
+export type HuntOrder = {
+  readonly seeds: readonly number[];
+  readonly seconds: number;
+  readonly in?: 'town';
+};
 
 export type HuntResult =
   | { readonly tried: number; readonly seed: number; readonly violation: Violation }
@@ -30,5 +34,5 @@ export async function hunt(workshop: Workshop, order: HuntOrder): Promise<HuntRe
 /** @throws PlantingError when there is no place for it. */
 export async function huntBug(workshop: Workshop, bug: PlantedBug, order: HuntOrder): Promise<HuntResult> {
   using _planted = workshop.plant(bug);
-  return await hunt(workshop, order);
+  return await hunt(workshop, bug.foundIn ? { ...order, in: bug.foundIn } : order);
 }

@@ -8,6 +8,8 @@ export type PlantedBug = {
   /** Must be there exactly once. */
   readonly find: string;
   readonly replace: string;
+  /** Where it shows: in an evening, if nothing is said, or in a town that judges itself. */
+  readonly foundIn?: 'town';
 };
 
 export class PlantingError extends Error {}

@@ -1,9 +1,15 @@
 /**
  * All planted bugs.
  */
+import { moderationBugs } from './moderation-bugs.ts';
 import { pageBugs } from './page-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { roomBugs } from './room-bugs.ts';
 import { sessionBugs } from './session-bugs.ts';
 
-export const plantedBugs: readonly PlantedBug[] = [...sessionBugs, ...roomBugs, ...pageBugs];
+export const plantedBugs: readonly PlantedBug[] = [
+  ...sessionBugs,
+  ...roomBugs,
+  ...pageBugs,
+  ...moderationBugs,
+];

@@ -56,21 +56,33 @@ export function addFigures(one: TownFigures, other: TownFigures): TownFigures {
   return { ...(Object.fromEntries(sums) as Record<keyof TownFigures, number>), heaviestLiar };
 }
 
-const leastStopped = 0.95;
-const mostWronglyExcluded = 0.002;
-const mostLiarWeight = 0.15;
-const mostHeaviestLiar = 0.25;
+/** Shares of people, and weights. */
+export type TownBounds = {
+  readonly leastStopped: number;
+  readonly mostWronglyExcluded: number;
+  readonly mostLiarWeight: number;
+  readonly mostHeaviestLiar: number;
+};
 
-/** What must not come of any town; empty if all is well. */
-export function judgeTown(figures: TownFigures): string[] {
+const strict: TownBounds = {
+  leastStopped: 0.95,
+  mostWronglyExcluded: 0.002,
+  mostLiarWeight: 0.15,
+  mostHeaviestLiar: 0.25,
+};
+
+/** What must not come of a town; empty if all is well. */
+export function judgeTown(figures: TownFigures, bounds: TownBounds = strict): string[] {
   const { offenders, stopped, innocent, wronglyExcluded, liars, liarWeight, heaviestLiar } = figures;
   const found: string[] = [];
-  if (stopped < offenders * leastStopped) found.push(`only ${stopped} of ${offenders} offenders are stopped`);
-  if (wronglyExcluded > innocent * mostWronglyExcluded)
+  if (stopped < offenders * bounds.leastStopped)
+    found.push(`only ${stopped} of ${offenders} offenders are stopped`);
+  if (wronglyExcluded > innocent * bounds.mostWronglyExcluded)
     found.push(`${wronglyExcluded} of ${innocent} innocent people are excluded`);
-  if (liars > 0 && liarWeight / liars > mostLiarWeight)
+  if (liars > 0 && liarWeight / liars > bounds.mostLiarWeight)
     found.push(`a liar's word still weighs ${(liarWeight / liars).toFixed(3)}`);
-  if (heaviestLiar > mostHeaviestLiar) found.push(`one liar's word still weighs ${heaviestLiar.toFixed(3)}`);
+  if (heaviestLiar > bounds.mostHeaviestLiar)
+    found.push(`one liar's word still weighs ${heaviestLiar.toFixed(3)}`);
   return found;
 }
 

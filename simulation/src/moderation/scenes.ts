@@ -24,7 +24,13 @@ const isNoticed = ({ onProbation, askingPerson }: SiegeFigures) => onProbation +
 const isUnasked = ({ askingPerson }: SiegeFigures) => askingPerson === 0;
 
 export const sieges: Readonly<Record<string, Siege>> = {
-  'one, twenty times': { bombers: 1, networks: 1, targets: 1, times: 20, isWrong: isNoticed },
+  'one, twenty times, from as many networks': {
+    bombers: 1,
+    networks: 1,
+    targets: 1,
+    times: 20,
+    isWrong: isNoticed,
+  },
   '50 from one network': { bombers: 50, networks: 1, targets: 1, isWrong: isNoticed },
   '100 from one network': { bombers: 100, networks: 1, targets: 1, isWrong: isNoticed },
   '50 from as many networks': { bombers: 50, networks: 50, targets: 1, isWrong: isUnasked },
@@ -34,7 +40,7 @@ export const sieges: Readonly<Record<string, Siege>> = {
     bombers: 50,
     networks: 50,
     targets: 10,
-    isWrong: ({ onProbation }) => onProbation > 3,
+    isWrong: ({ onProbation }) => onProbation < 2 || onProbation > 3,
   },
 };
 

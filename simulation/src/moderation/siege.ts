@@ -17,7 +17,7 @@ export type SiegeSetup = {
   readonly bombers: number;
   readonly networks: number;
   readonly targets: number;
-  /** Each bomber flags each target so often, in calls of their own. */
+  /** Each bomber flags each target so often, in calls of their own, each time from another network. */
   readonly times?: number;
 };
 
@@ -54,7 +54,11 @@ class Siege {
     for (let count = 0; count < honestBefore; count++)
       await this.#judge(target, this.createReporter(), false);
     for (const [index, bomber] of bombers.entries()) {
-      for (let time = 0; time < times; time++) worst = worse(worst, await this.#judge(target, bomber, true));
+      worst = worse(worst, await this.#judge(target, bomber, true));
+      for (let time = 1; time < times; time++) {
+        const { network } = this.createReporter();
+        worst = worse(worst, await this.#judge(target, { ...bomber, network }, true));
+      }
       if (index % bombersInARow === 0) await this.#judge(target, this.createReporter(), false);
     }
     return worst;

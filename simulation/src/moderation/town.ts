@@ -64,6 +64,20 @@ export class Town {
     }
   }
 
+  /** So many meet one and the same. */
+  async gossip(calls: number): Promise<void> {
+    const [subject, ...others] = this.villagers;
+    for (const viewer of others.slice(0, calls)) {
+      if (subject) await this.#judge(viewer, subject, createId(this.#chance) as CallId);
+    }
+  }
+
+  /** Nobody comes for so long. */
+  async pass(forMs: number): Promise<void> {
+    this.#now += forMs;
+    await this.#book.tidy(this.#now);
+  }
+
   #isHere({ awayUntilMs }: Villager, index: number, slot: number): boolean {
     const sinceComing = (slot - (this.#comesAt[index] ?? 0) + slotsADay) % slotsADay;
     return sinceComing < callsADay && awayUntilMs <= this.#now;
@@ -101,7 +115,8 @@ export class Town {
       this.#follow(subject, await this.#book.note(flag));
     }
     viewer.judgingCalls++;
-    if (viewer.role === 'liar' && viewer.judgingCalls === weighedAfter) await this.#weigh(viewer);
+    const lies = viewer.role === 'liar' || viewer.role === 'sybil';
+    if (lies && viewer.judgingCalls === weighedAfter) await this.#weigh(viewer);
   }
 
   #follow(subject: Villager, decision: Decision | null): void {

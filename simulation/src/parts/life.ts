@@ -5,6 +5,7 @@ import type { Log } from '../../../server/src/lib/log.ts';
 import { defaultPairingRules } from '../../../server/src/matching/pairing.ts';
 import { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.memory.ts';
 import { CaseBook } from '../../../server/src/moderation/case-book.ts';
+import type { CaseEvent } from '../../../server/src/moderation/case-event.ts';
 import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
 import { Reception } from '../../../server/src/session/reception.ts';
 import { Resumption } from '../../../server/src/session/resumption.ts';
@@ -33,13 +34,28 @@ class SeenReception extends Reception {
   }
 }
 
+/** Lets be seen what is written. */
+class SeenLog extends MemoryModerationLog {
+  readonly #see: (event: CaseEvent) => void;
+
+  constructor(see: (event: CaseEvent) => void) {
+    super();
+    this.#see = see;
+  }
+
+  override append(event: CaseEvent): void {
+    this.#see(event);
+    super.append(event);
+  }
+}
+
 export class Life {
   readonly clock: ProcessClock;
   readonly reception: SeenReception;
   readonly watch: LifeWatch;
   /** The waiting room itself, however far it is. */
   readonly room: WatchedRoom;
-  readonly moderation = new MemoryModerationLog();
+  readonly moderation: SeenLog;
   readonly switchboard: WatchedSwitchboard;
   readonly farRoom: FarRoom | null;
   readonly farSwitchboard: FarSwitchboard | null;
@@ -58,6 +74,7 @@ export class Life {
     const rules = { ...defaultPairingRules, ownTabsMayMeet };
     const watch = new LifeWatch(world, register, this);
     this.watch = watch;
+    this.moderation = new SeenLog((event) => watch.judgeCaseEvent(event));
     this.room = new WatchedRoom(world, watch, new MemoryWaitingRoom({ clock, random, rules }));
     this.#storeClock = new ProcessClock(world.queue, `the store of server ${number} is due`);
     this.farRoom = swarm.far ? new FarRoom(world, this.room, this.#storeClock) : null;

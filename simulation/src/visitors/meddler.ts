@@ -11,6 +11,7 @@ import type { Site } from '../parts/site.ts';
 import type { Wire } from '../parts/wire.ts';
 import type { World } from '../world.ts';
 import { type Browser, drawWishes } from './browser.ts';
+import { drawVerdict } from './opinions.ts';
 
 const kinds = [
   'wait',
@@ -19,6 +20,8 @@ const kinds = [
   'accept',
   'accept',
   'signal',
+  'verdict',
+  'verdict',
   'lost',
   'stop',
   'prefer',
@@ -129,18 +132,23 @@ export class Meddler {
   }
 
   #drawMessage(): FromVisitor {
-    const { chance } = this.#world;
     const call = this.#pickCall();
-    const kind = chance.pick(kinds);
-    if (call !== null) {
-      if (kind === 'accept') return this.#drawAccept(call);
-      if (kind === 'signal') return this.#drawSignal(call);
-      if (kind === 'lost') return { type: 'lost', call, why: chance.pick(['not-connected', 'broken']) };
-    }
+    const kind = this.#world.chance.pick(kinds);
+    const ofCall = call === null ? null : this.#drawOfCall(kind, call);
+    if (ofCall) return ofCall;
     if (kind === 'stop') return { type: 'stop' };
     if (kind === 'prefer') return { type: 'prefer', wishes: drawWishes(this.#world) };
     if (kind === 'block') return this.#drawBlock();
     return this.#drawWait();
+  }
+
+  #drawOfCall(kind: (typeof kinds)[number], call: CallId): FromVisitor | null {
+    if (kind === 'accept') return this.#drawAccept(call);
+    if (kind === 'signal') return this.#drawSignal(call);
+    if (kind === 'verdict') return this.#drawVerdict(call);
+    if (kind === 'lost')
+      return { type: 'lost', call, why: this.#world.chance.pick(['not-connected', 'broken']) };
+    return null;
   }
 
   #drawWait(): FromVisitor {
@@ -161,6 +169,13 @@ export class Meddler {
       call,
       signal: { kind: 'candidate', candidate, sdpMid: null, sdpMLineIndex: null },
     };
+  }
+
+  /** In any order, and of pictures that cannot have been. */
+  #drawVerdict(call: CallId): FromVisitor {
+    const { chance } = this.#world;
+    const verdict = drawVerdict(this.#world, call, chance.between(1, 6));
+    return { ...verdict, flagged: chance.between(0, 5) };
   }
 
   #drawBlock(): FromVisitor {

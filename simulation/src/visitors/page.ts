@@ -24,6 +24,7 @@ import { judgeMove } from '../watch/page-judge.ts';
 import type { World } from '../world.ts';
 import type { Air, Device, DeviceHolder, PeerNews } from './air.ts';
 import type { Browser } from './browser.ts';
+import { Opinions } from './opinions.ts';
 import { PageLink } from './page-link.ts';
 import { PagePeers } from './page-peers.ts';
 
@@ -52,6 +53,7 @@ export class Page implements DeviceHolder {
   /** The visitor is doing something just now, so that what becomes of the call is their wish. */
   isActing = false;
   readonly #world: World;
+  readonly #opinions: Opinions;
   #wishes: Wishes;
   #meeting: Meeting;
   #ticker: Timer | null = null;
@@ -59,6 +61,7 @@ export class Page implements DeviceHolder {
 
   constructor({ site, air, browser, name, mode, wishes, isMute }: PageParts) {
     this.#world = site.world;
+    this.#opinions = new Opinions(site.world);
     this.name = name;
     this.browser = browser;
     this.isMute = isMute;
@@ -260,6 +263,14 @@ export class Page implements DeviceHolder {
   #tick(): void {
     this.#ticker = this.#world.after(tickMs, `${this.name} ticks`, () => this.#tick());
     this.dispatch({ type: 'tick' });
+    this.#judge();
+  }
+
+  #judge(): void {
+    const { mode, phase } = this.#meeting;
+    if (mode !== 'video' || phase.is !== 'talking') return;
+    const verdict = this.#opinions.next(phase.call.id);
+    if (verdict) this.#send(verdict);
   }
 
   #forget(): void {

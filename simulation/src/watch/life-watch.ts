@@ -6,6 +6,7 @@ import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { SessionId, Ticket, VisitorRef } from '../../../server/src/matching/ticket.ts';
+import type { CaseEvent } from '../../../server/src/moderation/case-event.ts';
 import type { Phase } from '../../../server/src/session/session-state.ts';
 import type { VisitorSession } from '../../../server/src/session/visitor-session.ts';
 import type { Envelope } from '../../../server/src/signalling/switchboard.ts';
@@ -22,6 +23,7 @@ import { hasAddress, RoomJudge } from './room-judge.ts';
 import { SessionRecord } from './session-record.ts';
 import { SignalJudge } from './signal-judge.ts';
 import { noteSaid, noteTold } from './told.ts';
+import { VerdictJudge } from './verdict-judge.ts';
 import type { Pairing, Waiting } from './watched-room.ts';
 
 /** Where somebody says hello, until the answer is complete. */
@@ -39,6 +41,7 @@ export class LifeWatch {
   readonly #crowd: CrowdJudge;
   readonly #house: HouseJudge;
   readonly #hearing: Hearing;
+  readonly #verdicts: VerdictJudge;
   /** Whose pages or sockets have caused the present event. */
   readonly #actors = new Set<SessionRecord>();
   #greeting: Greeting | null = null;
@@ -53,6 +56,7 @@ export class LifeWatch {
     this.#crowd = new CrowdJudge(world);
     this.#house = new HouseJudge(world, life, this.records);
     this.#hearing = new Hearing(world, register, this.#signals);
+    this.#verdicts = new VerdictJudge(world, (record, stranger) => this.#calls.personOf(record, stranger));
   }
 
   recordOf(wire: Wire): SessionRecord | null {
@@ -67,6 +71,7 @@ export class LifeWatch {
     if (!record.session.isSpokenForBy(wire.socket)) return this.#hearReplaced(record, receive);
     this.#actors.add(record);
     noteSaid(wire.told, message);
+    if (message.type === 'verdict') return this.#verdicts.hear(record, message, receive);
     const isAccepting = this.#hearing.note(record, message, text);
     receive();
     if (isAccepting && message.type === 'accept') record.accepted.add(message.call);
@@ -185,6 +190,11 @@ export class LifeWatch {
   /** A session tells another one something. */
   judgeEnvelope(to: SessionId, envelope: Envelope): void {
     if (envelope.type === 'signal') this.#signals.pass(to, envelope.text);
+  }
+
+  /** Something is written into the log of cases. */
+  judgeCaseEvent(event: CaseEvent): void {
+    this.#verdicts.judge(event);
   }
 
   judgePairing(pairing: Pairing, others: Iterable<Waiting>): void {
