@@ -2,6 +2,7 @@
  * `npm run bench -- NAME [--quick] [--json FILE]`: runs one benchmark, or all; without a name it lists them.
  */
 import { parseArgs } from 'node:util';
+import { analysis } from './analysis/analysis.ts';
 import { crowd } from './crowd/crowd.ts';
 import { firstFrame } from './first-frame/first-frame.ts';
 import { type Benchmark, BenchmarkError } from './frame/benchmark.ts';
@@ -11,7 +12,7 @@ import { formatTable } from './frame/table.ts';
 import { pairing } from './pairing/pairing.ts';
 import { sockets } from './sockets/sockets.ts';
 
-const benchmarks: readonly Benchmark[] = [firstFrame, sockets, pairing, crowd];
+const benchmarks: readonly Benchmark[] = [firstFrame, sockets, pairing, crowd, analysis];
 
 function listBenchmarks(): string {
   const list = benchmarks.map(({ name, figures }) =>

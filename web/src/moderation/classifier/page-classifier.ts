@@ -11,8 +11,10 @@ import { modelName } from './model-name.ts';
 export type ClassifierWorker = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror'>;
 
 export type ClassifierRules = {
-  /** A worker that takes longer for one picture counts as dead. */
+  /** What takes longer is no answer any more. */
   readonly answerWithinMs: number;
+  /** A worker that says nothing for so long counts as dead; a busy device only makes it late. */
+  readonly deadAfterMs: number;
   /** How long to wait before each new worker; there are no more of them than pauses. */
   readonly pausesMs: readonly number[];
   /** A worker that lived as long was a good one: what was before is forgotten. */
@@ -20,12 +22,14 @@ export type ClassifierRules = {
 };
 
 export const defaultClassifierRules: ClassifierRules = {
-  answerWithinMs: 5_000,
+  answerWithinMs: 2_000,
+  deadAfterMs: 6_000,
   pausesMs: [500, 2_000, 8_000],
   forgiveAfterMs: 120_000,
 };
 
-type OpenQuestion = { readonly timer: number; readonly settle: (analysis: Analysis | null) => void };
+/** Settle is null once whoever asked was told that there is no answer. */
+type OpenQuestion = { timer: number; settle: ((analysis: Analysis | null) => void) | null };
 
 export class PageClassifier implements Classifier {
   readonly model = modelName;
@@ -57,23 +61,33 @@ export class PageClassifier implements Classifier {
 
   async analyse(picture: VideoFrame | ImageBitmap): Promise<Analysis | null> {
     const worker = this.#worker;
-    if (this.#state.value.is !== 'ready' || !worker) {
+    // A worker that is late gets no more pictures, which would only pile up there.
+    const isLate = [...this.#questions.values()].some(({ settle }) => settle === null);
+    if (this.#state.value.is !== 'ready' || !worker || isLate) {
       picture.close();
       return null;
     }
     this.#ids += 1;
     const id = this.#ids;
-    return new Promise((resolve) => {
-      try {
-        worker.postMessage({ id, picture }, [picture]);
-      } catch {
-        // It was closed already: a mistake of who asks, and no sign that the worker is not well.
-        resolve(null);
-        return;
-      }
-      const timer = window.setTimeout(() => this.#replace(worker), this.#rules.answerWithinMs);
-      this.#questions.set(id, { timer, settle: resolve });
+    try {
+      worker.postMessage({ id, picture }, [picture]);
+    } catch {
+      // It was closed already: a mistake of who asks, and no sign that the worker is not well.
+      return null;
+    }
+    return new Promise((settle) => {
+      const timer = window.setTimeout(() => this.#giveUpAnswer(worker, id), this.#rules.answerWithinMs);
+      this.#questions.set(id, { timer, settle });
     });
+  }
+
+  #giveUpAnswer(worker: ClassifierWorker, id: number): void {
+    const question = this.#questions.get(id);
+    if (!question) return;
+    question.settle?.(null);
+    question.settle = null;
+    const { answerWithinMs, deadAfterMs } = this.#rules;
+    question.timer = window.setTimeout(() => this.#replace(worker), deadAfterMs - answerWithinMs);
   }
 
   #begin(): void {
@@ -120,7 +134,7 @@ export class PageClassifier implements Classifier {
     if (!question) return;
     clearTimeout(question.timer);
     this.#questions.delete(id);
-    question.settle(analysis);
+    question.settle?.(analysis);
   }
 
   #replace(worker: ClassifierWorker): void {
