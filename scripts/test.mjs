@@ -8,6 +8,7 @@ import { ensureBrowsers } from './lib/browsers.mjs';
 import { bun, giveUp, root, run, say } from './lib/commands.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
 import { buildPage } from './lib/page.mjs';
+import { ensureSamples } from './lib/samples.mjs';
 
 const results = path.join(root, 'test-results');
 const workspaces = ['protocol', 'server', 'web', 'e2e', 'bench', 'simulation'];
@@ -18,6 +19,7 @@ if (only !== undefined && !(only in stages)) giveUp(`There is no stage "${only}"
 
 await ensureInstalled();
 const programs = only === undefined || only === 'browser' ? await ensureBrowsers() : {};
+if (only === undefined || only === 'unit') await ensureSamples();
 mkdirSync(results, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const [name, runStage] of Object.entries(stages)) {
