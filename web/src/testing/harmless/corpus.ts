@@ -93,11 +93,14 @@ function look(scene: Picture, camera: Camera, index: number, random: Random): Pi
   return code(addNoise(light(seen, [gain, gain, gain]), noise, random), codecStep);
 }
 
+export type Filming = { readonly effect?: Effect | undefined; readonly frames?: number };
+
 /** A few frames in a row of one scene. */
-export function* film(scene: Picture, random: Random, effect?: Effect): Generator<Frame, void> {
+export function* film(scene: Picture, random: Random, filming: Filming = {}): Generator<Frame, void> {
+  const { effect, frames = framesInSequence } = filming;
   const camera = createCamera(random);
   const seed = random() * 1e9;
-  for (let index = 0; index < framesInSequence; index += 1) {
+  for (let index = 0; index < frames; index += 1) {
     // The same bad light on all frames of a sequence.
     const seen = effect ? effect(scene, createRandom(seed)) : scene;
     yield squeeze(look(seen, camera, index, random));
@@ -114,7 +117,7 @@ export function listGenerated(seed: number, perKind: number): readonly Sequence[
         name: `${name} ${own}`,
         *frames() {
           const random = createRandom(own);
-          yield* film(paint(sceneSize, kind(random)), random, effect);
+          yield* film(paint(sceneSize, kind(random)), random, { effect });
         },
       };
     }),

@@ -79,6 +79,9 @@ const faceSide = 25;
 /** The file goes on with pictures that are not of faces. */
 export const faceCount = 100;
 
+/** Two that are spoken against would block a picture. */
+export const framesOfFace = 2;
+
 /** NumPy's format: a head that says how long it is, then double-precision numbers, 0 to 1. */
 function readFaces(): Float64Array {
   const file = read('lfw_subset.npy');
@@ -106,7 +109,7 @@ export function listFaces(seed: number, perFace: number): readonly Sequence[] {
       name: `face ${index % faceCount} ${own}`,
       *frames() {
         const scene = resize(createFace(values, index % faceCount), sceneSize);
-        yield* film(scene, createRandom(own));
+        yield* film(scene, createRandom(own), { frames: framesOfFace });
       },
     };
   });
