@@ -89,7 +89,7 @@ test('a worker that dies is replaced, and the next one answers as well', async (
   await startClassifier(red.tab);
   await expectState(red.tab, 'ready');
   const before = await expectAnalysis(red.tab);
-  await red.tab.evaluate(() => Reflect.get(window, 'workers')[0].terminate(), null);
+  await red.tab.evaluate(() => Reflect.get(window, 'workers').at(-1).terminate(), null);
   expect(await analyse(red.tab, seed)).toBeNull();
   await expect
     .poll(async () => (await readStates(red.tab)).filter(({ is }) => is === 'ready').length, {
