@@ -72,7 +72,7 @@ export const shieldPolicy: ShieldPolicy = {
   loadingMs: 5_000,
   sceneDifference: 12,
   pace: { calmMs: 1_000, jitterMs: 150, closeMs: 160, newForMs: 3_000, leastMs: 120 },
-  own: { calmMs: 1_000, closeMs: 250, stops: 2, coolOffMs: 5 * 60_000 },
+  own: { calmMs: 2_000, closeMs: 250, stops: 2, coolOffMs: 5 * 60_000 },
 };
 
 /** How likely it is that a picture must not be shown, 0 to 1. */
