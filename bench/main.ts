@@ -10,9 +10,10 @@ import { checkTools } from './frame/children.ts';
 import { createReport } from './frame/report.ts';
 import { formatTable } from './frame/table.ts';
 import { pairing } from './pairing/pairing.ts';
+import { shield } from './shield/shield.ts';
 import { sockets } from './sockets/sockets.ts';
 
-const benchmarks: readonly Benchmark[] = [firstFrame, sockets, pairing, crowd, analysis];
+const benchmarks: readonly Benchmark[] = [firstFrame, sockets, pairing, crowd, analysis, shield];
 
 function listBenchmarks(): string {
   const list = benchmarks.map(({ name, figures }) =>

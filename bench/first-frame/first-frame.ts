@@ -2,15 +2,16 @@
  * From pressing *Next* to the first frame of the new stranger, with both waiting, beside the floor of two peer
  * connections on one page: on this machine alone, and over a network with delays of its own making.
  */
+import { join } from 'node:path';
 import { startAnoncam } from '../anchors/servers.ts';
 import type { Benchmark, Context, Row } from '../frame/benchmark.ts';
 import { withTemporaryFolder } from '../frame/children.ts';
 import { createRow } from '../frame/median.ts';
+import { bundleForPage } from '../frame/page-scripts.ts';
 import { sampleInTurns } from '../frame/sampling.ts';
 import { launchBrowser } from './browser.ts';
 import { serveFloorPage } from './floor-page.ts';
 import { MeasuringBrowser, type Sample } from './journeys.ts';
-import { bundleForPage } from './page-scripts.ts';
 import { startSlowFront } from './slow-front.ts';
 import { UdpForwarders } from './udp-forwarders.ts';
 
@@ -56,7 +57,8 @@ async function measure(folder: string, context: Context) {
   server.port = far.port;
   const nearFloor = await serveFloorPage(null);
   const farFloor = await serveFloorPage({ delayMs: betweenDevicesMs, network });
-  const browser = new MeasuringBrowser(await launchBrowser(), await bundleForPage('probe'));
+  const probe = await bundleForPage(join(import.meta.dir, 'in-page/probe.ts'));
+  const browser = new MeasuringBrowser(await launchBrowser(), probe);
   try {
     const places = {
       near: { origin: near.origin, floorUrl: nearFloor.url, network: null },

@@ -3,9 +3,10 @@
  * new connection can be faster. Over the slow network, what the two tell each other takes as long as the way straight
  * from one device to the other.
  */
+import { join } from 'node:path';
 import type { Signal } from '@anoncam/protocol/signal';
+import { bundleForPage } from '../frame/page-scripts.ts';
 import { rewriteSignal } from './candidates.ts';
-import { bundleForPage } from './page-scripts.ts';
 import type { UdpForwarders } from './udp-forwarders.ts';
 
 export type FloorPage = { readonly url: string; stop(): Promise<void> };
@@ -18,7 +19,7 @@ const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>The fl
 export async function serveFloorPage(
   slow: { readonly delayMs: number; readonly network: UdpForwarders } | null,
 ): Promise<FloorPage> {
-  const script = await bundleForPage('floor');
+  const script = await bundleForPage(join(import.meta.dir, 'in-page/floor.ts'));
   const answers = new Map([
     ['/', { type: 'text/html; charset=utf-8', body: html }],
     ['/floor.js', { type: 'text/javascript; charset=utf-8', body: script }],

@@ -4,6 +4,7 @@
  */
 import type { Browser, Page } from '@playwright/test';
 import { BenchmarkError } from '../frame/benchmark.ts';
+import { start } from '../frame/visitor-steps.ts';
 import type { Path } from './in-page/probe.ts';
 import type { UdpForwarders } from './udp-forwarders.ts';
 
@@ -79,21 +80,4 @@ async function pressNext(page: Page, network: UdpForwarders | null): Promise<Sam
     throw new BenchmarkError(`The media went past the slow network: ${JSON.stringify(path)}`);
   }
   return { ms, path };
-}
-
-/** From the landing to the waiting room; resolves when the server says that this visitor waits. */
-async function start(page: Page): Promise<void> {
-  const isWaiting = page
-    .waitForEvent('websocket')
-    .then((socket) =>
-      socket.waitForEvent('framereceived', ({ payload }) => String(payload).startsWith('{"type":"waiting"')),
-    );
-  await page.getByRole('checkbox', { name: /18/ }).check();
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await page.waitForFunction(() => {
-    const own = document.querySelector<HTMLVideoElement>('video[aria-label=You]');
-    return own !== null && own.videoWidth > 0;
-  });
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await isWaiting;
 }

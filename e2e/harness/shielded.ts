@@ -4,18 +4,29 @@
  */
 import type { BrowserContext } from '@playwright/test';
 
-/**
- * Serves the page with its policy changed in one value: nothing that is really offending is ever needed in a test. It
- * must be the only thing that is changed, which is checked.
- */
-export async function offend(context: BrowserContext, classes: readonly string[]): Promise<void> {
+export type CodeChange = readonly [what: RegExp, instead: string];
+
+/** Serves the page with its code changed in these places only. Each must be there once, which is checked. */
+export async function changeCode(context: BrowserContext, changes: readonly CodeChange[]): Promise<void> {
   await context.route('**/assets/index-*.js', async (route) => {
     const response = await route.fetch();
-    const code = await response.text();
-    const changed = code.replaceAll(/\boffending:\[[^\]]*\]/g, `offending:${JSON.stringify(classes)}`);
-    if (code.split('offending:[').length !== 2) throw new Error('the policy is not where it was');
-    await route.fulfill({ response, body: changed });
+    let code = await response.text();
+    for (const [what, instead] of changes) {
+      if (code.split(what).length !== 2) throw new Error(`the policy is not where it was: ${what}`);
+      code = code.replace(what, instead);
+    }
+    await route.fulfill({ response, body: code });
   });
+}
+
+/** What makes pictures of these classes the offending ones: nothing that really is one is ever needed. */
+export function offendingChange(classes: readonly string[]): CodeChange {
+  return [/\boffending:\[[^\]]*\]/, `offending:${JSON.stringify(classes)}`];
+}
+
+/** Serves the page with its policy changed in that one value. */
+export function offend(context: BrowserContext, classes: readonly string[]): Promise<void> {
+  return changeCode(context, [offendingChange(classes)]);
 }
 
 /** One side of what is analysed and recorded, in pixels. */

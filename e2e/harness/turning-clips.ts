@@ -42,19 +42,27 @@ export const offendingClip = createClip('offending', sceneSeconds, (at) => paint
 /** Long enough that the two have met before. */
 const harmlessSeconds = 16;
 const offendingSeconds = 6;
-
-export const cutClip = createClip('cut', harmlessSeconds + offendingSeconds, (at) =>
-  paintScene(at < harmlessSeconds ? 'neutral' : 'drawing', at),
-);
-
 const panSeconds = 3;
 
-export const panClip = createClip('pan', harmlessSeconds + panSeconds + offendingSeconds, (at) => {
-  const share = Math.min(1, Math.max(0, (at - harmlessSeconds) / panSeconds));
-  const rgb = new Uint8Array(bytes);
-  pan(rgb, [paintScene('neutral', at), paintScene('drawing', at)], share);
-  return rgb;
-});
+/** The drawing comes at once, after so many seconds. */
+export function createCut(name: string, harmless: number, offending: number): Clip {
+  return createClip(name, harmless + offending, (at) =>
+    paintScene(at < harmless ? 'neutral' : 'drawing', at),
+  );
+}
+
+/** The drawing comes little by little, after so many seconds. */
+export function createPan(name: string, harmless: number, offending: number): Clip {
+  return createClip(name, harmless + panSeconds + offending, (at) => {
+    const share = Math.min(1, Math.max(0, (at - harmless) / panSeconds));
+    const rgb = new Uint8Array(bytes);
+    pan(rgb, [paintScene('neutral', at), paintScene('drawing', at)], share);
+    return rgb;
+  });
+}
+
+export const cutClip = createCut('cut', harmlessSeconds, offendingSeconds);
+export const panClip = createPan('pan', harmlessSeconds, offendingSeconds);
 
 /** A lens that is covered. */
 export const darkClip = createClip('dark', sceneSeconds, () => new Uint8Array(bytes).fill(6));
