@@ -34,7 +34,7 @@ export const largeClip: Clip = {
       const pixel = at / 3;
       const [x, y] = [(pixel % (width * 2)) >> 1, Math.floor(pixel / (width * 2)) >> 1];
       const from = (y * width + x) * 3;
-      rgb.set(small.subarray(from, from + 3), at);
+      for (let channel = 0; channel < 3; channel += 1) rgb[at + channel] = small[from + channel] ?? 0;
     }
   },
 };

@@ -32,13 +32,13 @@ function convertToYuv(rgb: Uint8Array, width: number, height: number): Buffer {
   const luma = width * height;
   const yuv = Buffer.alloc((luma * 3) / 2);
   for (let at = 0; at < luma; at += 1) {
-    const [red = 0, green = 0, blue = 0] = rgb.subarray(at * 3, at * 3 + 3);
+    const [red, green, blue] = [rgb[at * 3] ?? 0, rgb[at * 3 + 1] ?? 0, rgb[at * 3 + 2] ?? 0];
     yuv[at] = 16 + (65.481 * red + 128.553 * green + 24.966 * blue) / 255;
   }
   for (let place = 0; place < luma / 4; place += 1) {
     const [x, y] = [(place % (width / 2)) * 2, Math.floor(place / (width / 2)) * 2];
     const from = (y * width + x) * 3;
-    const [red = 0, green = 0, blue = 0] = rgb.subarray(from, from + 3);
+    const [red, green, blue] = [rgb[from] ?? 0, rgb[from + 1] ?? 0, rgb[from + 2] ?? 0];
     yuv[luma + place] = 128 + (-37.797 * red - 74.203 * green + 112 * blue) / 255;
     yuv[(luma * 5) / 4 + place] = 128 + (112 * red - 93.786 * green - 18.214 * blue) / 255;
   }
