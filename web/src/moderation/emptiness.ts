@@ -31,6 +31,8 @@ const sameShare = 0.2;
 /** Comparing costs more than the rest, and nobody is in a hurry. */
 const compareEveryLooks = perSecond;
 
+type Comparison = { readonly slack: 0 | 1; readonly enough: number };
+
 export class EmptinessWatch {
   #history: Float32Array[] = [];
   #looks = 0;
@@ -78,15 +80,24 @@ export class EmptinessWatch {
   #comesAgainAfter(round: number): boolean {
     const compared = Math.max(round, comparedLooks);
     if (this.#history.length < round + compared + 1) return false;
-    const motion = this.#differFromBefore(round >> 1, compared, 0);
-    return motion > movingAbove && this.#differFromBefore(round, compared, 1) < motion * sameShare;
+    const motion = this.#differFromBefore(round >> 1, compared, {
+      slack: 0,
+      enough: Number.POSITIVE_INFINITY,
+    });
+    if (motion <= movingAbove) return false;
+    const enough = motion * sameShare;
+    return this.#differFromBefore(round, compared, { slack: 1, enough }) < enough;
   }
 
-  /** Mean difference of the last looks from those `round` looks before; a look may come early or late by `slack`. */
-  #differFromBefore(round: number, compared: number, slack: 0 | 1): number {
+  /**
+   * Mean difference of the last looks from those `round` looks before; a look may come early or late by `slack`. It is
+   * not counted any further than to `enough`: most rounds are none, which shows soon.
+   */
+  #differFromBefore(round: number, compared: number, { slack, enough }: Comparison): number {
     const history = this.#history;
+    const enoughInAll = enough * compared;
     let sum = 0;
-    for (let index = history.length - compared; index < history.length; index++) {
+    for (let index = history.length - compared; index < history.length && sum < enoughInAll; index++) {
       let least = Number.POSITIVE_INFINITY;
       for (let shift = -slack; shift <= slack; shift++) {
         const [now, before] = [history[index], history[index - round + shift]];
