@@ -33,7 +33,7 @@ const message: VerdictMessage = {
 
 function sessionIn(phase: Phase): SessionState {
   const who = { id: 'self' as SessionId, visitor, country: unknownCountry, network };
-  return { ...createSessionState(who, 1), phase };
+  return { ...createSessionState(who, 1), mode: 'video', phase };
 }
 
 function say(state: SessionState, more: Partial<VerdictMessage>, atMs = now) {
@@ -79,6 +79,12 @@ describe('in a call', () => {
     expect(soon.effects).toHaveLength(1);
     expect(soon.state.claims).toMatchObject({ sequence: 1, atMs: now });
     expect(sayAll([{ finding: 'clear' }, { atMs: now + 800 }]).effects).toHaveLength(2);
+  });
+
+  test('nothing is taken down where there are no pictures, or none that this server knows of', () => {
+    for (const mode of ['text', null] as const) {
+      expect(say({ ...sessionIn(calling), mode }, {}).effects).toEqual([]);
+    }
   });
 
   test('what the visitor confirms before going on does not come too soon', () => {

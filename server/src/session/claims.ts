@@ -15,6 +15,8 @@ export function onVerdict(state: SessionState, verdict: VerdictMessage, now: num
   const { phase } = state;
   // Said of a call that is over, or that never was: it crossed the end on the way, or is forged.
   if (phase.is !== 'calling' || phase.call.id !== verdict.call) return stay(state);
+  // Where there are no pictures, nobody can have seen one.
+  if (state.mode !== 'video') return stay(state);
   const { person } = phase.call.stranger;
   // A call that this server has not made: who is in it is the pages' word alone.
   if (person === null || !isPlausible(state, verdict, now)) return stay(state);

@@ -97,7 +97,7 @@ export function enterWaitingRoom(
   const who = { session: state.id, epoch, visitor: state.visitor };
   const ticket: Ticket = { ...who, mode, wishes, country, reach, avoids, sinceMs, front };
   const waiting: Phase = { is: 'waiting', ticket, offer, clearsAtMs: clearsAtMs(standing) };
-  return moveTo({ ...state, standing, epoch }, waiting, { do: 'enter', ticket });
+  return moveTo({ ...state, standing, epoch, mode }, waiting, { do: 'enter', ticket });
 }
 
 /** Counts at once: who waits keeps the place, with a ticket that says so. */

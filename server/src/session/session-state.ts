@@ -78,8 +78,10 @@ export type SessionState = {
   /** Of the socket that speaks for it. It goes into no ticket. */
   readonly network: NetworkTag;
   readonly standing: Standing;
-  /** Number of the latest ticket. */
+  /** Number of the latest ticket… */
   readonly epoch: number;
+  /** …and what it asked for; null before the first. */
+  readonly mode: Mode | null;
   readonly patience: Patience;
   readonly claims: Claims | null;
   readonly phase: Phase;
@@ -134,7 +136,8 @@ export function createSessionState(who: Arrival & { readonly id: SessionId }, ep
     unreachable: new Map<Person, number>(),
     avoids: nobody,
   };
-  return { id, visitor, network, standing, epoch, patience: freshPatience, claims: null, phase: idle };
+  const fresh = { mode: null, patience: freshPatience, claims: null, phase: idle };
+  return { id, visitor, network, standing, epoch, ...fresh };
 }
 
 /** When `due` must be raised if nothing else happens before (ms since the epoch). */

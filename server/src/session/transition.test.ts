@@ -189,7 +189,8 @@ function isPolite(effect: Effect): boolean {
 }
 
 function stateIn(name: PhaseName) {
-  return { ...createSessionState({ id: self, visitor, country, network }, 3), phase: phases[name] };
+  const fresh = createSessionState({ id: self, visitor, country, network }, 3);
+  return { ...fresh, mode: ticket.mode, phase: phases[name] };
 }
 
 const phaseNames = Object.keys(phases) as PhaseName[];

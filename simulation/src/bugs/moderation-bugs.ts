@@ -36,12 +36,6 @@ export const moderationBugs: readonly PlantedBug[] = [
     replace: "return about !== 'self' && about === ('none' as string)",
   },
   {
-    name: 'verdicts: one of a call that this server has not made counts',
-    file: claims,
-    find: 'if (person === null || !isPlausible(state, verdict, now)) return stay(state);',
-    replace: 'if (!isPlausible(state, verdict, now)) return stay(state);',
-  },
-  {
     name: 'verdicts: one counts as often as it is said',
     file: claims,
     find: 'const isNew = !made.includes(claim);',
@@ -56,7 +50,13 @@ export const moderationBugs: readonly PlantedBug[] = [
   {
     name: 'verdicts: any number a second counts',
     file: claims,
-    find: 'now - claims.atMs >= atLeastEveryMs &&',
+    find: 'now - claims.atMs >= atLeastEveryMs;',
+    replace: 'true;',
+  },
+  {
+    name: 'verdicts: one counts where there are no pictures',
+    file: claims,
+    find: "if (state.mode !== 'video') return stay(state);",
     replace: '',
   },
   {

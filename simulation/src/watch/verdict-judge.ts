@@ -60,9 +60,10 @@ export class VerdictJudge {
     this.#flaggedFrom.set(event.subject, networks.add(event.type === 'judged' ? event.network : self));
   }
 
-  /** Null: of nobody, since it is not of the present call, or of one that this server has not made. */
+  /** Null: of nobody, since it is not of the present call, or of one without pictures or that this server has not made. */
   #subjectOf(record: SessionRecord, { call, about }: Verdict): Person | null {
     const { phase, visitor } = record.session;
+    if (record.wanted?.mode !== 'video') return null;
     if (phase.is !== 'calling' || phase.call.id !== call || phase.call.stranger.person === null) return null;
     return about === 'self' ? visitor : this.#personOf(record, phase.call.stranger.session);
   }
@@ -90,7 +91,8 @@ export class VerdictJudge {
       'speaks in its own favour': event.type === 'self-judged' && event.finding !== 'explicit',
       'counts although it cannot be true': verdict.flagged > verdict.usable,
       'counts twice': this.#written.has(claim),
-      'counts too soon after another': before !== undefined && this.#world.now - before.atMs < tooSoonMs,
+      'counts too soon after another':
+        !verdict.confirmed && before !== undefined && this.#world.now - before.atMs < tooSoonMs,
       'is out of order': isOutOfOrder,
     };
     for (const [wrong, is] of Object.entries(wrongs)) {
