@@ -23,21 +23,33 @@ const commonArguments = [
   '--allow-loopback-in-peer-connection',
 ];
 
+/**
+ * What a browser answers when a page asks for camera and microphone. A browser without windows has nowhere to ask, so that
+ * it is told beforehand; one that was never asked is told nothing.
+ */
+export type CameraAnswer = 'granted' | 'denied' | 'unasked';
+
+const answers: Readonly<Record<CameraAnswer, readonly string[]>> = {
+  granted: ['--use-fake-ui-for-media-stream'],
+  denied: ['--use-fake-ui-for-media-stream=deny'],
+  unasked: [],
+};
+
 export class ChromiumFleet {
   readonly #mediaFolder = mkdtempSync(path.join(tmpdir(), 'anoncam-media-'));
   readonly #shared = new Map<string, Promise<Browser>>();
 
   /** A process that lives as long as the fleet. Visitors in it are separate browser contexts: nothing is shared. */
-  share(picture: PictureName, more: readonly string[] = []): Promise<Browser> {
-    const key = [picture, ...more].join(' ');
-    const browser = this.#shared.get(key) ?? this.launch(picture, more);
+  share(picture: PictureName, answer: CameraAnswer, more: readonly string[] = []): Promise<Browser> {
+    const key = [picture, answer, ...more].join(' ');
+    const browser = this.#shared.get(key) ?? this.#launchAnswering(picture, answer, more);
     this.#shared.set(key, browser);
     return browser;
   }
 
   /** A process of its own; its caller closes it. */
   launch(picture: PictureName, more: readonly string[] = []): Promise<Browser> {
-    return this.#launch([...this.#listMediaArguments(picture), ...more]);
+    return this.#launchAnswering(picture, 'granted', more);
   }
 
   /** A process of its own whose camera shows this clip; its caller closes it. */
@@ -45,17 +57,17 @@ export class ChromiumFleet {
     const video = path.join(this.#mediaFolder, `${clip.name}.y4m`);
     if (!existsSync(video)) writeClip(video, clip);
     const { audio } = makeFakeMedia(this.#mediaFolder, 'green');
-    return this.#launch(listMediaArguments({ video, audio }));
+    return this.#launch([...listMediaArguments({ video, audio }), ...answers.granted]);
   }
 
   /** A device without any camera or microphone. */
   launchWithoutCamera(): Promise<Browser> {
-    return this.#launch(['--use-fake-device-for-media-stream=device-count=0']);
+    return this.#launch(['--use-fake-device-for-media-stream=device-count=0', ...answers.granted]);
   }
 
   /** A process of its own that can be stopped and killed; its caller closes it. */
   launchServer(picture: PictureName): Promise<BrowserServer> {
-    const args = [...commonArguments, ...this.#listMediaArguments(picture)];
+    const args = [...commonArguments, ...this.#listMediaArguments(picture), ...answers.granted];
     return chromium.launchServer({ executablePath: chromiumPath, args });
   }
 
@@ -63,6 +75,10 @@ export class ChromiumFleet {
     const browsers = await Promise.all(this.#shared.values());
     await Promise.all(browsers.map((browser) => browser.close()));
     rmSync(this.#mediaFolder, { recursive: true, force: true });
+  }
+
+  #launchAnswering(picture: PictureName, answer: CameraAnswer, more: readonly string[]): Promise<Browser> {
+    return this.#launch([...this.#listMediaArguments(picture), ...answers[answer], ...more]);
   }
 
   #launch(args: readonly string[]): Promise<Browser> {

@@ -8,7 +8,7 @@ import {
   type BrowserContextOptions,
   test as base,
 } from '@playwright/test';
-import { ChromiumFleet } from './chromium.ts';
+import { type CameraAnswer, ChromiumFleet } from './chromium.ts';
 import type { Clip } from './clips.ts';
 import { type FirefoxTab, openFirefoxTab } from './firefox.ts';
 import { OwnBrowser } from './own-browser.ts';
@@ -27,7 +27,7 @@ export type VisitorOptions = {
    * What the browser answers when the page asks for camera and microphone. Who was never asked has their addresses
    * hidden behind mDNS names by Chromium: the real thing for text only, and it needs multicast on the machine.
    */
-  readonly camera?: 'granted' | 'denied' | 'unasked';
+  readonly camera?: CameraAnswer;
   /** A browser other than the shared one of this picture. */
   readonly browser?: Browser;
   /** By a road of their own, in a browser of their own. */
@@ -83,9 +83,9 @@ export const test = base.extend<Fixtures, { readonly fleet: ChromiumFleet }>({
   openVisitor: async ({ fleet, site }, use) => {
     const visitors: PageVisitor[] = [];
     const ownBrowsers: Browser[] = [];
-    const chooseBrowser = async (picture: PictureName, { browser, road }: VisitorOptions) => {
+    const chooseBrowser = async (picture: PictureName, { browser, road, camera }: VisitorOptions) => {
       if (browser) return browser;
-      if (!road) return fleet.share(picture, site.browserArguments);
+      if (!road) return fleet.share(picture, camera ?? 'granted', site.browserArguments);
       const own = await fleet.launch(picture, road.browserArguments);
       ownBrowsers.push(own);
       return own;
