@@ -42,7 +42,7 @@ test('a picture that would not be shown is not sent, twice and then for a while'
   await stranger.stop();
 
   // Text is open meanwhile; video is not, whichever way one comes.
-  await visitor.tab.click('button', 'Text only');
+  await visitor.tab.click('button', 'Go on with text only');
   await visitor.expectStatus(/Looking for somebody/);
   await visitor.stop();
   await visitor.tab.click('button', 'Start');

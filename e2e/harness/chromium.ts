@@ -9,7 +9,7 @@ import { type Browser, type BrowserServer, chromium } from '@playwright/test';
 import { type Clip, writeClip } from './clips.ts';
 import { type FakeMedia, makeFakeMedia } from './fake-media.ts';
 import type { PictureName } from './pictures.ts';
-import { chromiumPath } from './programs.ts';
+import { chromiumPath, headlessChromiumPath } from './programs.ts';
 
 const commonArguments = [
   '--no-sandbox',
@@ -24,15 +24,18 @@ const commonArguments = [
 ];
 
 /**
- * What a browser answers when a page asks for camera and microphone. A browser without windows has nowhere to ask, so that
- * it is told beforehand; one that was never asked is told nothing.
+ * What a browser answers when a page asks for camera and microphone. One without windows has nowhere to ask: it is told to
+ * say yes, or was never asked. To say no, and perhaps yes later, takes one with windows.
  */
 export type CameraAnswer = 'granted' | 'denied' | 'unasked';
 
-const answers: Readonly<Record<CameraAnswer, readonly string[]>> = {
-  granted: ['--use-fake-ui-for-media-stream'],
-  denied: ['--use-fake-ui-for-media-stream=deny'],
-  unasked: [],
+const saysYes = '--use-fake-ui-for-media-stream';
+const answers: Readonly<
+  Record<CameraAnswer, { readonly executablePath: string; readonly args: readonly string[] }>
+> = {
+  granted: { executablePath: headlessChromiumPath, args: [saysYes] },
+  denied: { executablePath: chromiumPath, args: [] },
+  unasked: { executablePath: headlessChromiumPath, args: [] },
 };
 
 export class ChromiumFleet {
@@ -57,18 +60,18 @@ export class ChromiumFleet {
     const video = path.join(this.#mediaFolder, `${clip.name}.y4m`);
     if (!existsSync(video)) writeClip(video, clip);
     const { audio } = makeFakeMedia(this.#mediaFolder, 'green');
-    return this.#launch([...listMediaArguments({ video, audio }), ...answers.granted]);
+    return this.#launch(listMediaArguments({ video, audio }));
   }
 
   /** A device without any camera or microphone. */
   launchWithoutCamera(): Promise<Browser> {
-    return this.#launch(['--use-fake-device-for-media-stream=device-count=0', ...answers.granted]);
+    return this.#launch(['--use-fake-device-for-media-stream=device-count=0']);
   }
 
   /** A process of its own that can be stopped and killed; its caller closes it. */
   launchServer(picture: PictureName): Promise<BrowserServer> {
-    const args = [...commonArguments, ...this.#listMediaArguments(picture), ...answers.granted];
-    return chromium.launchServer({ executablePath: chromiumPath, args });
+    const args = [...commonArguments, ...this.#listMediaArguments(picture), saysYes];
+    return chromium.launchServer({ executablePath: headlessChromiumPath, args });
   }
 
   async close(): Promise<void> {
@@ -78,11 +81,12 @@ export class ChromiumFleet {
   }
 
   #launchAnswering(picture: PictureName, answer: CameraAnswer, more: readonly string[]): Promise<Browser> {
-    return this.#launch([...this.#listMediaArguments(picture), ...answers[answer], ...more]);
+    return this.#launch([...this.#listMediaArguments(picture), ...more], answer);
   }
 
-  #launch(args: readonly string[]): Promise<Browser> {
-    return chromium.launch({ executablePath: chromiumPath, args: [...commonArguments, ...args] });
+  #launch(more: readonly string[], answer: CameraAnswer = 'granted'): Promise<Browser> {
+    const { executablePath, args } = answers[answer];
+    return chromium.launch({ executablePath, args: [...commonArguments, ...args, ...more] });
   }
 
   #listMediaArguments(picture: PictureName): readonly string[] {

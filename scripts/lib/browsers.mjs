@@ -1,5 +1,5 @@
 /**
- * Finds the two browsers and the certificate tool that the browser suite needs, and installs them where it may.
+ * Finds the browsers and the certificate tool that the browser suite needs, and installs them where it may.
  */
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
@@ -8,8 +8,13 @@ import { giveUp, run, say } from './commands.mjs';
 const needs = [
   {
     variable: 'CHROMIUM_PATH',
-    // Without windows, which nobody sees, a visitor of the tests costs a tenth of the processor's time.
-    names: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
+    names: ['chromium', 'chromium-browser', 'google-chrome'],
+    debian: 'chromium',
+  },
+  // Without windows, which nobody sees, a visitor of the tests costs a tenth of the processor's time.
+  {
+    variable: 'HEADLESS_CHROMIUM_PATH',
+    names: ['chromium-headless-shell'],
     debian: 'chromium-headless-shell',
   },
   { variable: 'FIREFOX_PATH', names: ['firefox-esr', 'firefox'], debian: 'firefox-esr' },
