@@ -87,6 +87,13 @@ for (const { name, clip, bitsPerSecond } of turns) {
     // Their camera begins with the harmless part, and they are met at once.
     await sender.start();
     await viewer.expectStatus(blocked, patientMs);
+    // It is muted as well, until the visitor decides.
+    expect(
+      await viewer.tab.evaluate(
+        () => document.querySelector<HTMLVideoElement>('.guarded video')?.muted,
+        null,
+      ),
+    ).toBe(true);
     const seen = await judgeWhatWasSeen(viewer);
     expect(seen.length, 'pictures that were seen before').toBeGreaterThan(10);
     const exposed = seen.filter((offence) => offence >= shieldPolicy.flagFrom);
@@ -97,13 +104,6 @@ for (const { name, clip, bitsPerSecond } of turns) {
     expect(second).toMatchObject({ about: 'stranger', confirmed: false });
     expect(second?.flagged).toBeGreaterThanOrEqual(shieldPolicy.blockFlags);
     expect(second?.score).toBeGreaterThanOrEqual(shieldPolicy.flagFrom * 20);
-    // It is muted as well, until the visitor decides.
-    expect(
-      await viewer.tab.evaluate(
-        () => document.querySelector<HTMLVideoElement>('.guarded video')?.muted,
-        null,
-      ),
-    ).toBe(true);
   });
 }
 

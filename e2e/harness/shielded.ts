@@ -46,7 +46,7 @@ export type Recording = {
  * be seen, as the screen is drawn.
  */
 export function recordShown(): void {
-  const [side, mostKept] = [224, 120];
+  const [side, mostKept] = [224, 60];
   const shown = { pictures: [] as Uint8ClampedArray[], changes: [] as [number, boolean][], count: 0 };
   Object.assign(window, { shown });
   const context = new OffscreenCanvas(side, side).getContext('2d', {

@@ -40,7 +40,7 @@ export const harmlessClip = createClip('harmless', sceneSeconds, (at) => paintSc
 export const offendingClip = createClip('offending', sceneSeconds, (at) => paintScene('drawing', at));
 
 /** Long enough that the two have met before. */
-const harmlessSeconds = 16;
+const harmlessSeconds = 14;
 const offendingSeconds = 6;
 const panSeconds = 3;
 
