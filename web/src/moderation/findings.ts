@@ -23,6 +23,11 @@ export class Findings {
     return this.#last;
   }
 
+  /** How many offending ones there were since the latest report. */
+  get flagged(): number {
+    return this.#flagged;
+  }
+
   /** One more picture that could be judged; `offence` is 0 to 1. */
   count(offence: number, isFlagged: boolean): void {
     this.#usable++;

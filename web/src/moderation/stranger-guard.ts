@@ -136,8 +136,10 @@ export class StrangerGuard implements PictureGuard {
     if (this.#isTaking || !video || this.#stream === null || video.srcObject !== this.#stream) return;
     this.#isTaking = true;
     const stream = this.#stream;
-    const picture = await this.#taker.take(video);
-    this.#isTaking = false;
+    // One that cannot be read must not keep the next ones from being looked at.
+    const picture = await this.#taker.take(video).finally(() => {
+      this.#isTaking = false;
+    });
     if (!picture) return;
     if (stream === this.#stream) this.#look(picture);
     picture.close();
@@ -203,7 +205,9 @@ export class StrangerGuard implements PictureGuard {
     const { policy, settings } = this.#parts;
     const offence = offenceOf(scores, settings().strict ? policy.strictOffending : policy.offending);
     const isUsable = sharpness >= policy.sharpFrom;
-    if (isUsable) this.#findings.count(offence, offence >= policy.flagFrom);
+    // Who wants to be protected strictly is, but accuses nobody of what the rules allow.
+    const claimed = offenceOf(scores, policy.offending);
+    if (isUsable) this.#findings.count(claimed, claimed >= policy.flagFrom);
     this.#move({ type: 'analysed', offence, isUsable, takenAtMs, now: performance.now() });
     return isUsable && offence < policy.passBelow && this.#state.phase.is === 'clear';
   }
@@ -229,7 +233,8 @@ export class StrangerGuard implements PictureGuard {
     if (coverageOf(this.#state, policy, now) === 'covered') this.#cover();
     const { is } = this.#state.phase;
     if (is !== before.phase.is && is === 'clear') this.#find('clear', now);
-    if (is !== before.phase.is && is === 'blocked') this.#find('explicit', now);
+    const isOffence = this.#findings.flagged >= policy.blockFlags;
+    if (is !== before.phase.is && is === 'blocked' && isOffence) this.#find('explicit', now);
     this.#tell();
   }
 

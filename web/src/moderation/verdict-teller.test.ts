@@ -111,7 +111,9 @@ test('a finding is reported when it changes, with what has been seen since', () 
     flagged: 0,
     seconds: 2,
   });
+  expect(findings.flagged).toBe(0);
   findings.count(0.97, true);
+  expect(findings.flagged).toBe(1);
   expect(findings.report('clear', 13_000)).toBeNull();
   const last = findings.report('explicit', 14_000);
   expect(last).toEqual({ finding: 'explicit', score: 19, usable: 1, flagged: 1, seconds: 1 });
