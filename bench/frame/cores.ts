@@ -81,6 +81,23 @@ export function readProcessUse(pid: number): number {
   return use.cpuS;
 }
 
+/** What those threads of a process that have this name have used so far; threads that have ended do not count. */
+export function readThreadUse(pid: number, name: string): number {
+  let sum = 0;
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    const text = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+    const end = text.lastIndexOf(')');
+    if (text.slice(text.indexOf('(') + 1, end) !== name) continue;
+    const [user, system] = text
+      .slice(end + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(toSeconds);
+    sum += (user ?? 0) + (system ?? 0);
+  }
+  return sum;
+}
+
 /** Memory of a process that is really there, in bytes. */
 export function readResidentBytes(pid: number): number {
   const text = readFileSync(`/proc/${pid}/status`, 'utf8');

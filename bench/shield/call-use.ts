@@ -1,7 +1,7 @@
 /** What a steady call costs the viewer's device: the time that all processes of their browser use meanwhile. */
 import type { Page } from '@playwright/test';
 import { BenchmarkError } from '../frame/benchmark.ts';
-import { readProcessUse } from '../frame/cores.ts';
+import { readProcessUse, readThreadUse } from '../frame/cores.ts';
 import { largeClip } from './clips.ts';
 import { removeShield } from './pages.ts';
 import type { Meeting, Scene, Stage } from './stage.ts';
@@ -9,8 +9,10 @@ import type { Meeting, Scene, Stage } from './stage.ts';
 export type CallUse = {
   /** Of one core, in percent: all processes of the browser… */
   readonly all: number;
-  /** …and the page's main thread. */
+  /** …the page's main thread… */
   readonly mainThread: number;
+  /** …and the worker that looks at both pictures. */
+  readonly worker: number;
 };
 
 /** After this a new picture is looked at as seldom as it ever will be. */
@@ -47,11 +49,23 @@ async function measure(meeting: Meeting): Promise<CallUse> {
   await Bun.sleep(settleMs);
   const processes = await listProcesses(meeting);
   const readMainThread = await openMainThread(meeting.viewer);
-  const readAll = () => processes.reduce((sum, pid) => sum + readProcessUse(pid), 0);
-  const [startedAtMs, all, mainThread] = [performance.now(), readAll(), await readMainThread()];
+  const add = (read: (pid: number) => number) => processes.reduce((sum, pid) => sum + read(pid), 0);
+  const read = async () => ({
+    all: add(readProcessUse),
+    mainThread: await readMainThread(),
+    // As Chromium names the thread of a page's worker.
+    worker: add((pid) => readThreadUse(pid, 'DedicatedWorker')),
+  });
+  const startedAtMs = performance.now();
+  const before = await read();
   await Bun.sleep(measuredMs);
   const share = 100_000 / (performance.now() - startedAtMs);
-  return { all: (readAll() - all) * share, mainThread: ((await readMainThread()) - mainThread) * share };
+  const after = await read();
+  return {
+    all: (after.all - before.all) * share,
+    mainThread: (after.mainThread - before.mainThread) * share,
+    worker: (after.worker - before.worker) * share,
+  };
 }
 
 /** The call with the shield, or with the stranger's picture shown as it comes. */

@@ -8,8 +8,11 @@ import type { Clip } from '../../e2e/harness/clips.ts';
 import { startAnoncam } from '../anchors/servers.ts';
 import { withTemporaryFolder } from '../frame/children.ts';
 import { goIn, openCamera, start } from '../frame/visitor-steps.ts';
+import { removeShield } from './pages.ts';
 
 const patienceMs = 60_000;
+/** Nobody looks at it, and every pixel is drawn by this machine's cores. */
+const senderScreen = { width: 360, height: 480 };
 
 export type Scene = {
   readonly viewerClip: Clip;
@@ -39,9 +42,11 @@ export class Stage {
     const sending = await this.#provide(this.#senders, scene.senderClip);
     return withTemporaryFolder(async (folder) => {
       const server = await startAnoncam(folder, null, null);
-      const contexts = await Promise.all([openContext(viewing), openContext(sending)]);
+      const contexts = await Promise.all([openContext(viewing), openContext(sending, senderScreen)]);
       try {
         await scene.prepareViewer(contexts[0]);
+        // The sender stands for another device: what their page computes must not take this one's cores.
+        await contexts[1].addInitScript(removeShield);
         const [viewer, sender] = await Promise.all(
           contexts.map((context) => openPage(context, server.origin)),
         );
@@ -67,8 +72,11 @@ export class Stage {
   }
 }
 
-async function openContext(browser: Browser): Promise<BrowserContext> {
-  const context = await browser.newContext();
+async function openContext(
+  browser: Browser,
+  viewport = { width: 1280, height: 720 },
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport });
   context.setDefaultTimeout(patienceMs);
   await context.grantPermissions(['camera', 'microphone']);
   return context;

@@ -14,6 +14,8 @@ export type Sample = Turn & {
   /** Pictures that could be seen, and how many of them were offending ones. */
   readonly seen: number;
   readonly exposed: number;
+  /** How often the two met so late before that the picture had turned, so that nothing could be said. */
+  readonly late: number;
 };
 
 export type Watcher = { readonly stage: Stage; readonly judge: Judge; readonly probe: string };
@@ -24,7 +26,10 @@ export type Turning = { readonly clip: Clip; readonly blue: number; readonly loo
 const watchOnMs = 2_500;
 const mostTries = 4;
 
-async function tryOnce({ stage, judge, probe }: Watcher, turning: Turning): Promise<Sample | null> {
+async function tryOnce(
+  { stage, judge, probe }: Watcher,
+  turning: Turning,
+): Promise<Omit<Sample, 'late'> | null> {
   const { clip, blue, look } = turning;
   const scene: Scene = {
     viewerClip: harmlessClip,
@@ -53,9 +58,9 @@ async function tryOnce({ stage, judge, probe }: Watcher, turning: Turning): Prom
 
 /** Once more if the two met too late. */
 export async function watchTurn(watcher: Watcher, turning: Turning): Promise<Sample> {
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  for (let tries = 0; tries < mostTries; tries++) {
     const sample = await tryOnce(watcher, turning);
-    if (sample) return sample;
+    if (sample) return { ...sample, late: tries };
   }
   throw new BenchmarkError('Whenever the two met, the picture had turned already: this machine is too busy.');
 }

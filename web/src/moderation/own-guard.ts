@@ -23,6 +23,8 @@ export type OwnGuardParts = {
   readonly policy: ShieldPolicy;
   /** The visitor's camera; its tracks come and go. */
   readonly stream: MediaStream;
+  /** The stranger's picture needs the classifier more than this one, for a moment. */
+  mayWait(): boolean;
   onChange(): void;
   /** It must not be sent any more: until the visitor decides, or, if `isToCoolOff`, for a while. */
   onStop(isToCoolOff: boolean): void;
@@ -37,6 +39,7 @@ export class OwnGuard {
   #findings = new Findings(performance.now());
   #timer = 0;
   #tookMs = 0;
+  #lookedAtMs = performance.now();
 
   constructor(parts: OwnGuardParts) {
     this.#parts = parts;
@@ -72,6 +75,12 @@ export class OwnGuard {
 
   async #look(): Promise<void> {
     const startedAtMs = performance.now();
+    const { mayWait, policy } = this.#parts;
+    if (startedAtMs - this.#lookedAtMs < policy.own.patienceMs && mayWait()) {
+      this.#timer = window.setTimeout(() => void this.#look(), policy.own.closeMs);
+      return;
+    }
+    this.#lookedAtMs = startedAtMs;
     const analysis = await this.#analyse();
     this.#tookMs = performance.now() - startedAtMs;
     // The page may have let go of the picture meanwhile.

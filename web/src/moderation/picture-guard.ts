@@ -8,7 +8,7 @@ export type GuardedScreen = {
   readonly video: HTMLVideoElement;
   /** Frames that have passed. Its `data-open` attribute is there exactly while they may be seen. */
   readonly shown: HTMLCanvasElement;
-  /** The colours of what comes, 8 × 8 pixels; seen while `shown` is not open. */
+  /** The colours of what comes (`veil.ts`); seen while `shown` is not open. */
   readonly veil: HTMLCanvasElement;
 };
 

@@ -36,19 +36,25 @@ export type ShieldPolicy = {
   readonly loadingMs: number;
   /** Mean difference of two 8 × 8 thumbnails (0 to 255) from which on they are different scenes. */
   readonly sceneDifference: number;
+  /** The same from which on a scene is on its way to become another one. */
+  readonly driftDifference: number;
   readonly pace: {
     /** Between two looks at a picture that is clear, give or take the jitter… */
     readonly calmMs: number;
     readonly jitterMs: number;
+    /** …at one that drifts away from what was approved… */
+    readonly driftMs: number;
     /** …and at one that is new, or under suspicion. */
     readonly closeMs: number;
     readonly newForMs: number;
-    /** Never more often than that, however much changes. */
+    /** Never more often on average than that, however much changes. */
     readonly leastMs: number;
   };
   readonly own: {
     readonly calmMs: number;
     readonly closeMs: number;
+    /** It is looked at after so long even if the stranger's has not been seen yet. */
+    readonly patienceMs: number;
     /** So many stops in one visit end it for a while. */
     readonly stops: number;
     readonly coolOffMs: number;
@@ -71,8 +77,9 @@ export const shieldPolicy: ShieldPolicy = {
   staleMs: 2_000,
   loadingMs: 5_000,
   sceneDifference: 12,
-  pace: { calmMs: 1_000, jitterMs: 150, closeMs: 160, newForMs: 3_000, leastMs: 120 },
-  own: { calmMs: 2_000, closeMs: 250, stops: 2, coolOffMs: 5 * 60_000 },
+  driftDifference: 6,
+  pace: { calmMs: 1_000, jitterMs: 150, driftMs: 250, closeMs: 160, newForMs: 3_000, leastMs: 120 },
+  own: { calmMs: 2_000, closeMs: 250, patienceMs: 5_000, stops: 2, coolOffMs: 5 * 60_000 },
 };
 
 /** How likely it is that a picture must not be shown, 0 to 1. */

@@ -66,6 +66,7 @@ export class Shield {
       classifier,
       policy,
       stream,
+      mayWait: () => this.#stranger.isAwaited,
       onChange: () => parts.onChange(),
       onStop,
       onFinding: (report) => this.#teller.tell({ ...report, about: 'self', confirmed: false }),

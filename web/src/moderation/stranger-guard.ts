@@ -19,7 +19,8 @@ import {
 import { offenceOf, type ShieldPolicy } from './policy.ts';
 import type { ShieldSettings } from './shield-settings.ts';
 import { PictureTaker, type TakenPicture, type WholePicture, watchFrames } from './taken-picture.ts';
-import { differenceOf, type Thumbnail, thumbnailSide, toPixels } from './thumbnail.ts';
+import { differenceOf, type Thumbnail } from './thumbnail.ts';
+import { drawVeil, veilEveryMs } from './veil.ts';
 
 const tickMs = 250;
 
@@ -48,6 +49,7 @@ export class StrangerGuard implements PictureGuard {
   #isAsking = false;
   #asked: LastLook = noLook;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #veiledAtMs = Number.NEGATIVE_INFINITY;
   #isCameraOn = true;
   #ticker = 0;
   #told: Shield['is'];
@@ -68,6 +70,11 @@ export class StrangerGuard implements PictureGuard {
     return { is: is === 'held' ? this.#describeHeld() : is };
   }
 
+  /** Nothing of the picture has been seen yet, and the visitor waits for it. */
+  get isAwaited(): boolean {
+    return this.#stream !== null && this.#state.phase.is === 'gated';
+  }
+
   get emptiness(): Emptiness | null {
     return this.#empty;
   }
@@ -79,7 +86,6 @@ export class StrangerGuard implements PictureGuard {
   /** Draws there from now on, until the function returned is called. */
   readonly attach = (screen: GuardedScreen): (() => void) => {
     this.#screen = screen;
-    [screen.veil.width, screen.veil.height] = [thumbnailSide, thumbnailSide];
     const stop = watchFrames(screen.video, () => void this.#onFrame());
     this.#cover();
     return () => {
@@ -125,6 +131,7 @@ export class StrangerGuard implements PictureGuard {
     this.#state = state;
     this.#approved = null;
     this.#asked = noLook;
+    this.#veiledAtMs = Number.NEGATIVE_INFINITY;
     this.#emptiness.forget();
     this.#empty = null;
     this.#cover();
@@ -148,19 +155,19 @@ export class StrangerGuard implements PictureGuard {
   #look(picture: TakenPicture): void {
     const { policy } = this.#parts;
     const now = performance.now();
-    const isKnownScene =
-      this.#approved !== null && differenceOf(picture.thumbnail, this.#approved) <= policy.sceneDifference;
-    this.#move({ type: 'frame', isKnownScene, now });
+    const drift = this.#approved ? differenceOf(picture.thumbnail, this.#approved) : 255;
+    this.#move({ type: 'frame', isKnownScene: drift <= policy.sceneDifference, now });
     this.#draw(picture, now);
     if (now - this.#lookedAtMs >= lookEveryMs - 20) this.#lookForEmptiness(picture.thumbnail, now);
-    if (!this.#isAsking && now >= nextLookMs(this.#state, this.#asked, policy))
+    if (!this.#isAsking && now >= nextLookMs(this.#state, this.#asked, policy, drift))
       void this.#analyse(picture, now);
   }
 
   #draw(picture: TakenPicture, now: number): void {
     if (coverageOf(this.#state, this.#parts.policy, now) === 'open') return this.#show(picture);
-    const veil = this.#screen?.veil.getContext('2d', { alpha: false });
-    veil?.putImageData(new ImageData(toPixels(picture.thumbnail), thumbnailSide), 0, 0);
+    if (!this.#screen || now - this.#veiledAtMs < veilEveryMs) return;
+    this.#veiledAtMs = now;
+    drawVeil(this.#screen.veil, picture.thumbnail);
   }
 
   #show({ source, width, height }: WholePicture): void {
@@ -177,6 +184,7 @@ export class StrangerGuard implements PictureGuard {
     const { shown } = this.#screen ?? {};
     if (!shown?.hasAttribute('data-open')) return;
     shown.toggleAttribute('data-open', false);
+    this.#veiledAtMs = Number.NEGATIVE_INFINITY;
     shown.getContext('2d', { alpha: false })?.clearRect(0, 0, shown.width, shown.height);
   }
 
@@ -190,7 +198,12 @@ export class StrangerGuard implements PictureGuard {
     const analysis = await classifier.analyse(picture.copy());
     this.#isAsking = false;
     const tookMs = performance.now() - takenAtMs;
-    this.#asked = { askedAtMs: takenAtMs, tookMs, share: Math.random() };
+    this.#asked = {
+      askedAtMs: takenAtMs,
+      formerAtMs: this.#asked.askedAtMs,
+      tookMs,
+      share: Math.random(),
+    };
     const hasStopped = this.#state.phase.is !== 'clear';
     if (analysis && stream === this.#stream && this.#judge(analysis, takenAtMs)) {
       this.#approved = thumbnail;
@@ -198,6 +211,8 @@ export class StrangerGuard implements PictureGuard {
       if (hasStopped) this.#show(kept);
     }
     kept.close();
+    // What has changed meanwhile has waited long enough.
+    if (this.#state.phase.is === 'held') void this.#onFrame();
   }
 
   /** True if this very picture may be seen. */

@@ -1,19 +1,20 @@
 /** Pictures as 8 × 8 colours, from a canvas and from what a decoder makes. */
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { differenceOf, fromPixels, fromPlanes, type Plane, type Thumbnail, toPixels } from './thumbnail.ts';
+import { differenceOf, fromPixels, fromPlanes, type Plane, type Thumbnail } from './thumbnail.ts';
 
 const cells = 64;
 const anyThumbnail = fc
   .uint8ClampedArray({ minLength: cells * 3, maxLength: cells * 3 })
   .map((bytes) => Uint8ClampedArray.from(bytes));
 
-test('pixels and back are the same colours, fully opaque', () => {
+test('the colours of pixels, without how opaque they are', () => {
   fc.assert(
-    fc.property(anyThumbnail, (thumbnail) => {
-      const pixels = toPixels(thumbnail);
+    fc.property(anyThumbnail, fc.nat(255), (thumbnail, alpha) => {
+      const pixels = new Uint8ClampedArray(cells * 4).fill(alpha);
+      for (let cell = 0; cell < cells; cell++)
+        pixels.set(thumbnail.subarray(cell * 3, cell * 3 + 3), cell * 4);
       expect(fromPixels(pixels)).toEqual(thumbnail);
-      expect(pixels.filter((_, index) => index % 4 === 3).every((alpha) => alpha === 255)).toBe(true);
     }),
   );
 });

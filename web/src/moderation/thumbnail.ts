@@ -26,16 +26,6 @@ export function fromPixels(rgba: Uint8ClampedArray): Thumbnail {
   return thumbnail;
 }
 
-/** For a canvas of 8 × 8 pixels. */
-export function toPixels(thumbnail: Thumbnail): Uint8ClampedArray<ArrayBuffer> {
-  const rgba = new Uint8ClampedArray(cells * 4).fill(255);
-  for (let cell = 0; cell < cells; cell++) {
-    for (let channel = 0; channel < 3; channel++)
-      rgba[cell * 4 + channel] = thumbnail[cell * 3 + channel] ?? 0;
-  }
-  return rgba;
-}
-
 /** One plane of a decoded picture: brightness or a colour difference. `step` is 2 where two of them are interleaved. */
 export type Plane = {
   readonly bytes: Uint8Array;

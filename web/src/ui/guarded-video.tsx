@@ -46,7 +46,7 @@ export function GuardedVideo({ stream, guard, label, muted }: GuardedVideoProps)
       />
       <canvas ref={shown} class="video guarded__shown" role="img" aria-label={label} />
       <div class="guarded__veil" aria-hidden="true">
-        <canvas ref={veil} width="8" height="8" />
+        <canvas ref={veil} />
       </div>
     </div>
   );
