@@ -7,7 +7,7 @@ const offending = offendingChange(offendingClasses);
 
 /** Looks once a second whatever happens, as others do it. */
 const onceASecond: readonly CodeChange[] = [
-  [/\bsceneDifference:[^,]+/, 'sceneDifference:1e4'],
+  [/\bsceneDifference:[^,]+,cutDifference:[^,]+/, 'sceneDifference:1e4,cutDifference:1e4'],
   [/\bpace:\{calmMs:[^}]*\}/, 'pace:{calmMs:1e3,jitterMs:0,closeMs:1e3,newForMs:0,leastMs:1e3}'],
 ];
 

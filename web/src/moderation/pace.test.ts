@@ -47,7 +47,7 @@ test('nobody can tell when exactly, and answers never grow stale by that', () =>
 /** Looks as soon as it may at a picture whose scene changes all the time. */
 function countLooks(tookMs: number, forMs: number): number {
   const state = {
-    phase: { is: 'held', sinceMs: 0 },
+    phase: { is: 'held', sinceMs: 0, isCut: false },
     recent: [],
     answeredAtMs: 0,
     classifier: 'ready',
@@ -63,7 +63,7 @@ function countLooks(tookMs: number, forMs: number): number {
 
 test('at once when the scene changes, even just after another look', () => {
   const state = {
-    phase: { is: 'held', sinceMs: 50 },
+    phase: { is: 'held', sinceMs: 50, isCut: false },
     recent: [],
     answeredAtMs: 0,
     classifier: 'ready',

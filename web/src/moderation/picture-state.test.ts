@@ -31,7 +31,8 @@ function play(events: readonly PictureEvent[], from = newPicture('ready', 0)): P
   return events.reduce((state, event) => movePicture(state, event, policy), from);
 }
 
-const frame = (now: number, isKnownScene = true): PictureEvent => ({ type: 'frame', isKnownScene, now });
+const [same, moved] = [policy.sceneDifference, policy.sceneDifference + 0.1];
+const frame = (now: number, difference = same): PictureEvent => ({ type: 'frame', difference, now });
 const opened = play([analysed(100, fine), analysed(300, fine)]);
 
 const anyAnalysis = fc
@@ -51,7 +52,12 @@ const anyAnalysis = fc
 
 const anyEvent: fc.Arbitrary<(now: number) => PictureEvent> = fc.oneof(
   { weight: 12, arbitrary: anyAnalysis },
-  { weight: 6, arbitrary: fc.boolean().map((isKnown) => (now: number) => frame(now, isKnown)) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .constantFrom(0, same, moved, policy.cutDifference)
+      .map((difference) => (now: number) => frame(now, difference)),
+  },
   { weight: 3, arbitrary: fc.constant((now: number): PictureEvent => ({ type: 'tick', now })) },
   { weight: 1, arbitrary: fc.constant((now: number): PictureEvent => ({ type: 'new-picture', now })) },
   {
@@ -219,7 +225,7 @@ describe('a visitor', () => {
   });
 
   test('sees the last picture stand while a new scene is looked at, and colours if that takes long', () => {
-    const held = movePicture(opened, frame(1_000, false), policy);
+    const held = movePicture(opened, frame(1_000, moved), policy);
     const seen = (now: number): Coverage => coverageOf(held, policy, now);
     expect([seen(1_000), seen(1_000 + policy.holdMs - 1), seen(1_000 + policy.holdMs)]).toEqual([
       'frozen',
@@ -229,6 +235,14 @@ describe('a visitor', () => {
     expect(movePicture(held, analysed(1_040, fine, { takenAtMs: 999 }), policy).phase.is).toBe('held');
     expect(movePicture(held, analysed(1_040, fine, { takenAtMs: 1_000 }), policy).phase.is).toBe('clear');
     expect(movePicture(held, analysed(1_040, doubtful, { takenAtMs: 1_000 }), policy).phase.is).toBe('held');
+  });
+
+  test('sees colours at once where nothing of the scene before is left, also while it stands still', () => {
+    for (const before of [opened, movePicture(opened, frame(1_000, moved), policy)]) {
+      const after = play([frame(1_100, policy.cutDifference), frame(1_130)], before);
+      expect(coverageOf(after, policy, 1_130)).toBe('covered');
+      expect(movePicture(after, analysed(1_200, fine, { takenAtMs: 1_150 }), policy).phase.is).toBe('clear');
+    }
   });
 
   test('is spared what offends at once', () => {

@@ -8,8 +8,8 @@ export type PicturePhase =
   /** Nothing of it is known yet. `passedAtMs`: when the first approved picture was taken. */
   | { readonly is: 'gated'; readonly sinceMs: number; readonly passedAtMs: number | null }
   | { readonly is: 'clear'; readonly sinceMs: number }
-  /** The scene has changed: the last approved picture stands still, soon covered. */
-  | { readonly is: 'held'; readonly sinceMs: number }
+  /** The scene has changed: the last approved picture stands still, soon covered; after a cut it is covered at once. */
+  | { readonly is: 'held'; readonly sinceMs: number; readonly isCut: boolean }
   /** For too long nothing could be judged. */
   | { readonly is: 'unclear'; readonly passedAtMs: number | null }
   | { readonly is: 'suspect'; readonly clearances: number; readonly firstAtMs: number | null }
@@ -29,8 +29,8 @@ export type PictureState = {
 };
 
 export type PictureEvent =
-  /** A picture has come. `isKnownScene`: it looks like the last one that was approved. */
-  | { readonly type: 'frame'; readonly isKnownScene: boolean; readonly now: number }
+  /** A picture has come. `difference`: from the last one that was approved, as `differenceOf` has it. */
+  | { readonly type: 'frame'; readonly difference: number; readonly now: number }
   /** What was found in a picture taken at `takenAtMs`. */
   | {
       readonly type: 'analysed';
@@ -58,7 +58,8 @@ export type Coverage = 'open' | 'frozen' | 'covered';
 
 export function coverageOf({ phase }: PictureState, policy: ShieldPolicy, now: number): Coverage {
   if (phase.is === 'clear' || phase.is === 'revealed') return 'open';
-  return phase.is === 'held' && now - phase.sinceMs < policy.holdMs ? 'frozen' : 'covered';
+  const isFrozen = phase.is === 'held' && !phase.isCut && now - phase.sinceMs < policy.holdMs;
+  return isFrozen ? 'frozen' : 'covered';
 }
 
 export function movePicture(state: PictureState, event: PictureEvent, policy: ShieldPolicy): PictureState {
@@ -95,12 +96,16 @@ function mayReveal({ phase }: PictureState): boolean {
 
 function onFrame(
   state: PictureState,
-  { isKnownScene, now }: Extract<PictureEvent, { type: 'frame' }>,
+  { difference, now }: Extract<PictureEvent, { type: 'frame' }>,
   policy: ShieldPolicy,
 ): PictureState {
-  if (state.phase.is !== 'clear') return state;
+  const { phase } = state;
+  const isCut = difference >= policy.cutDifference;
+  if (phase.is === 'held') return isCut ? { ...state, phase: { ...phase, isCut } } : state;
+  if (phase.is !== 'clear') return state;
   if (now - (state.answeredAtMs ?? 0) > policy.staleMs) return { ...state, phase: gate(now) };
-  return isKnownScene ? state : { ...state, phase: { is: 'held', sinceMs: now } };
+  const isKnown = difference <= policy.sceneDifference;
+  return isKnown ? state : { ...state, phase: { is: 'held', sinceMs: now, isCut } };
 }
 
 function onAnalysed(state: PictureState, event: Analysed, policy: ShieldPolicy): PictureState {

@@ -36,6 +36,8 @@ export type ShieldPolicy = {
   readonly loadingMs: number;
   /** Mean difference of two 8 × 8 thumbnails (0 to 255) from which on they are different scenes. */
   readonly sceneDifference: number;
+  /** The same from which on nothing of the scene before is left: somebody who moves does not make it. */
+  readonly cutDifference: number;
   /** The same from which on a scene is on its way to become another one. */
   readonly driftDifference: number;
   readonly pace: {
@@ -77,6 +79,7 @@ export const shieldPolicy: ShieldPolicy = {
   staleMs: 2_000,
   loadingMs: 5_000,
   sceneDifference: 12,
+  cutDifference: 30,
   driftDifference: 6,
   pace: { calmMs: 1_000, jitterMs: 150, driftMs: 250, closeMs: 160, newForMs: 3_000, leastMs: 120 },
   own: { calmMs: 2_000, closeMs: 250, patienceMs: 5_000, stops: 2, coolOffMs: 5 * 60_000 },

@@ -156,7 +156,7 @@ export class StrangerGuard implements PictureGuard {
     const { policy } = this.#parts;
     const now = performance.now();
     const drift = this.#approved ? differenceOf(picture.thumbnail, this.#approved) : 255;
-    this.#move({ type: 'frame', isKnownScene: drift <= policy.sceneDifference, now });
+    this.#move({ type: 'frame', difference: drift, now });
     this.#draw(picture, now);
     if (now - this.#lookedAtMs >= lookEveryMs - 20) this.#lookForEmptiness(picture.thumbnail, now);
     if (!this.#isAsking && now >= nextLookMs(this.#state, this.#asked, policy, drift))
