@@ -179,13 +179,15 @@ export class Pool<Someone extends Occupant> {
     return false;
   }
 
-  /** Forgets where nobody stands. */
+  /** Forgets where nobody stands, and nobody who is here will stand later. */
   tidy(): void {
     if (this.#interests.size + this.#languages.size < tidyAbove) return;
+    const present = this.#occupants.filter((occupant) => occupant !== undefined);
+    const wanted = new Set(present.flatMap(({ terms }) => [...terms.interests, ...terms.languages]));
     for (const places of [this.#interests, this.#languages]) {
       for (const [name, bucket] of places) {
-        bucket.tidy();
-        if (bucket.size === 0) places.delete(name);
+        if (wanted.has(bucket)) bucket.tidy();
+        else places.delete(name);
       }
     }
     // What was made of wishes until now may lead to places that are gone.
