@@ -68,6 +68,26 @@ for (const [fault, prepare] of Object.entries(faults)) {
   });
 }
 
+test('pictures that the browser cannot read keep none of the next ones from being looked at', async ({
+  openVisitor,
+}) => {
+  const red = await openVisitor('red', {
+    initScript: () => {
+      const { copyTo } = VideoFrame.prototype;
+      let count = 0;
+      VideoFrame.prototype.copyTo = function failAtFirst(...args) {
+        count += 1;
+        return count > 20
+          ? copyTo.apply(this, args)
+          : Promise.reject(new DOMException('gone', 'OperationError'));
+      };
+    },
+  });
+  const green = await openVisitor('green');
+  await meet(red, green);
+  await red.seesMovingPictureOf('green');
+});
+
 test('a classifier that comes late is waited for, and then the picture is looked at after all', async ({
   openVisitor,
 }) => {

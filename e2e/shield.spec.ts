@@ -8,7 +8,7 @@ import { type BrowserContext, expect } from '@playwright/test';
 import { shieldPolicy } from '../web/src/moderation/policy.ts';
 import { meet } from './harness/journeys.ts';
 import { openJudge } from './harness/judge.ts';
-import { offend, readRecording, recordedSide, recordShown } from './harness/shielded.ts';
+import { changeCode, offend, readRecording, recordedSide, recordShown } from './harness/shielded.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 import { cutClip, harmlessClip, offendingClip, panClip } from './harness/turning-clips.ts';
 
@@ -149,6 +149,26 @@ test('a blocked picture: skipped and reported, or shown at the visitor’s own w
   expect(last).toMatchObject({ about: 'stranger', finding: 'explicit', confirmed: true });
   const blocks = said.filter((text) => text.startsWith('{"type":"block"'));
   expect(blocks).toHaveLength(1);
+});
+
+test('who wants to be protected strictly is, and accuses nobody of what the rules allow', async ({
+  openFilmed,
+}) => {
+  const viewer = await openFilmed(harmlessClip, {
+    prepare: (context) =>
+      changeCode(context, [[/\bstrictOffending:\[[^\]]*\]/, 'strictOffending:["Drawing"]']]),
+    initScript: () =>
+      localStorage.setItem('anoncam.shield', JSON.stringify({ strict: true, skipEmpty: false })),
+  });
+  const said = listenToLink(viewer);
+  const sender = await openFilmed(offendingClip);
+  await meet(viewer, sender);
+  await viewer.expectStatus(blocked);
+  await viewer.tab.click('button', 'Skip and report');
+  await sender.expectStatus(/The stranger left/);
+  expect(listVerdicts(said).filter(({ finding, flagged }) => finding === 'explicit' || flagged > 0)).toEqual(
+    [],
+  );
 });
 
 test('nothing leaves the device but small messages of the protocol, and nothing stays in the browser', async ({

@@ -94,7 +94,7 @@ function blurOf({ blurMs }: Sample): number {
 export function listFigures({ cuts, pans }: Measured): Readonly<Record<string, number>> {
   const turns: Samples = [...cuts.ours, ...pans.ours];
   return {
-    exposedFrames: sum(turns.map(({ exposed }) => exposed)),
+    exposedFrames: sum(cuts.ours.map(({ exposed }) => exposed)),
     blurAfterCutP95Ms: Math.round(findP95(cuts.ours.map(blurOf))),
     blurInPanP95Ms: Math.round(findP95(pans.ours.map(blurOf))),
     gateP95Ms: Math.round(findP95(turns.map(({ gateMs }) => gateMs))),

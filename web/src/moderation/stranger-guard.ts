@@ -143,7 +143,6 @@ export class StrangerGuard implements PictureGuard {
     if (this.#isTaking || !video || this.#stream === null || video.srcObject !== this.#stream) return;
     this.#isTaking = true;
     const stream = this.#stream;
-    // One that cannot be read must not keep the next ones from being looked at.
     const picture = await this.#taker.take(video).finally(() => {
       this.#isTaking = false;
     });

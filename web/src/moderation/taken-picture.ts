@@ -38,14 +38,23 @@ export class PictureTaker {
     return frame ? this.#takeFrame(frame) : this.#takeByCanvas(video);
   }
 
-  async #takeFrame(frame: VideoFrame): Promise<TakenPicture> {
-    const thumbnail = (await this.#readPlanes(frame)) ?? this.#shrink(frame);
+  /** Null if the browser cannot read this one, for whatever reason: there will be others. */
+  async #takeFrame(frame: VideoFrame): Promise<TakenPicture | null> {
+    const thumbnail = await this.#readColours(frame).catch(() => null);
+    if (!thumbnail) {
+      frame.close();
+      return null;
+    }
     return {
       ...wrapFrame(frame),
       thumbnail,
       copy: () => frame.clone(),
       keep: () => wrapFrame(frame.clone()),
     };
+  }
+
+  async #readColours(frame: VideoFrame): Promise<Thumbnail> {
+    return (await this.#readPlanes(frame)) ?? this.#shrink(frame);
   }
 
   /** A video goes on while it is looked at: one copy of it serves for everything. */
