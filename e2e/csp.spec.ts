@@ -93,11 +93,19 @@ test('the page starts no worker but the classifier', async ({ openVisitor }) => 
   expect(refused).not.toContain(false);
 });
 
-test('the page on protection comes with every header of the site', async ({ site }) => {
-  const [page, front] = await Promise.all([fetch(`${site.origin}/protection`), fetch(site.origin)]);
-  expect(page.status).toBe(200);
-  expect(await page.text()).toContain('How you are protected');
-  const namesOf = (response: Response) => [...response.headers.keys()].toSorted();
-  expect(namesOf(page)).toEqual(namesOf(front));
-  expect(page.headers.get('content-security-policy')).toBe(front.headers.get('content-security-policy'));
-});
+for (const [address, title] of [
+  ['protection', 'How you are protected'],
+  ['privacy', 'Privacy'],
+  ['promises', 'Promises and their evidence'],
+] as const) {
+  test(`the page /${address} comes with every header of the site`, async ({ site }) => {
+    const [page, front] = await Promise.all([fetch(`${site.origin}/${address}`), fetch(site.origin)]);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain(`<title>${title} · AnonCam</title>`);
+    const own = ['etag', 'vary', 'content-encoding', 'content-length', 'cache-control', 'transfer-encoding'];
+    const namesOf = (response: Response) =>
+      [...response.headers.keys()].filter((name) => !own.includes(name)).toSorted();
+    expect(namesOf(page)).toEqual(namesOf(front));
+    expect(page.headers.get('content-security-policy')).toBe(front.headers.get('content-security-policy'));
+  });
+}

@@ -96,6 +96,26 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await expect(red.tab.page.getByRole('button', { name: 'Start' })).toBeVisible();
     });
 
+    test(`no barriers where it is told what is kept, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
+      const context = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
+      const red = await openVisitor('red', { context });
+      const { page } = red.tab;
+      await red.tab.open(red.origin);
+      await page.getByRole('link', { name: 'Privacy' }).click();
+      for (const title of ['Privacy', 'Promises and their evidence']) {
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+        await expectNoBarriers(red, title);
+        const overhang = await red.tab.evaluate(
+          () => document.documentElement.scrollWidth - innerWidth,
+          null,
+        );
+        expect(overhang, 'pixels beside the screen').toBeLessThanOrEqual(0);
+        await page.getByRole('link', { name: 'Promises and their evidence' }).click();
+      }
+      await page.getByRole('link', { name: 'AnonCam' }).click();
+      await expect(page.getByRole('button', { name: 'Start' })).toBeVisible();
+    });
+
     test(`no barriers on a problem, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
       const context = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
       const red = await openVisitor('red', { context, camera: 'denied' });

@@ -8,6 +8,7 @@ import { ensureBrowsers } from './lib/browsers.mjs';
 import { bun, giveUp, root, run, say } from './lib/commands.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
 import { buildPage } from './lib/page.mjs';
+import { ensurePostgres } from './lib/postgres.mjs';
 import { ensureSamples } from './lib/samples.mjs';
 
 const results = path.join(root, 'test-results');
@@ -19,7 +20,10 @@ if (only !== undefined && !(only in stages)) giveUp(`There is no stage "${only}"
 
 await ensureInstalled();
 const programs = only === undefined || only === 'browser' ? await ensureBrowsers() : {};
-if (only === undefined || only === 'unit') await ensureSamples();
+if (only === undefined || only === 'unit') {
+  await ensureSamples();
+  programs.POSTGRES_FOLDER = await ensurePostgres();
+}
 mkdirSync(results, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const [name, runStage] of Object.entries(stages)) {
@@ -59,14 +63,15 @@ async function runLint() {
 async function runUnitTests() {
   say('Unit, property and server tests');
   const report = freshReport('unit.xml');
-  const { ok } = await run(bun, [
+  const args = [
     'test',
     '--only-failures',
     '--path-ignore-patterns=e2e/**',
     '--reporter=junit',
     `--reporter-outfile=${report}`,
     ...filter,
-  ]);
+  ];
+  const { ok } = await run(bun, args, { env: programs });
   return settle(ok, readJunitCounts(report));
 }
 

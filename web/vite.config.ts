@@ -25,6 +25,8 @@ export default defineConfig({
       input: {
         index: join(import.meta.dirname, 'index.html'),
         protection: join(import.meta.dirname, 'protection.html'),
+        // A frame for the pages that the server writes itself.
+        document: join(import.meta.dirname, 'document.html'),
         classifier: join(import.meta.dirname, 'src/moderation/classifier/classifier.ts'),
       },
       preserveEntrySignatures: 'exports-only',
@@ -40,6 +42,8 @@ export default defineConfig({
       '/link': { target: server, ws: true },
       '/admission': { target: server },
       '/health': { target: server },
+      '/privacy': { target: server },
+      '/promises': { target: server },
     },
   },
 });

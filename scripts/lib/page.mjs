@@ -21,6 +21,7 @@ const inputs = [
   'protocol/package.json',
   'protocol/src',
   'web/build',
+  'web/document.html',
   'web/index.html',
   'web/package.json',
   'web/protection.html',

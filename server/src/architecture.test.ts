@@ -16,7 +16,8 @@ const order = [
 const outside = {
   protocol: /^valibot$/,
   web: /^(@anoncam\/protocol\/[\w-]+|preact(\/\w+)?|@preact\/signals|valibot)$/,
-  server: /^(@anoncam\/protocol\/[\w-]+|node:\w+|bun|mmdb-lib|pino|valibot)$/,
+  server:
+    /^(@anoncam\/protocol\/[\w-]+|node:\w+|bun|bun:sqlite|kysely(\/migration)?|mmdb-lib|pg|pino|valibot)$/,
 };
 /** The classifier's worker alone uses WebAssembly of others, and only files, no code that would run in the page. */
 const outsideOfClassifier =

@@ -3,25 +3,32 @@
  */
 import { join } from 'node:path';
 import type { Server } from 'bun';
+import { AddressBook } from './addresses/address-book.ts';
 import { type CountryBook, loadCountryBook } from './addresses/country-book.ts';
+import { DayKeys } from './addresses/day-keys.ts';
 import { NetworkTags } from './addresses/network-tag.ts';
 import type { Config } from './config.ts';
 import { isLocalOrigin } from './config.ts';
+import { openDatabase } from './database/open-database.ts';
 import { createProxyList } from './edge/client-address.ts';
 import { createSecurityHeaders } from './edge/headers.ts';
 import { createHttpHandler, readPath } from './edge/http.ts';
 import { listAllowedOrigins } from './edge/origins.ts';
-import { loadStaticFiles } from './edge/static-files.ts';
+import { loadFrame, loadStaticFiles } from './edge/static-files.ts';
 import { type SocketData, upgrade, webSocketHandler } from './edge/web-socket.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
+import { loadKey } from './lib/key-file.ts';
 import { createLog, describeBug, type Log } from './lib/log.ts';
-import { loadMasterKey } from './lib/master-key.ts';
 import { type Random, systemRandom } from './lib/random.ts';
 import type { Service } from './lib/service.ts';
 import { defaultPairingRules } from './matching/pairing.ts';
 import { MemoryWaitingRoom } from './matching/waiting-room.memory.ts';
 import { CaseBook } from './moderation/case-book.ts';
 import { MemoryModerationLog } from './moderation/moderation-log.memory.ts';
+import { plainFrame } from './pages/page.ts';
+import type { Evidence } from './pages/promises-page.ts';
+import { createPublicPages } from './pages/public-pages.ts';
+import { Purge } from './privacy/purge.ts';
 import { Admission } from './session/admission.ts';
 import { Reception } from './session/reception.ts';
 import { Resumption } from './session/resumption.ts';
@@ -44,11 +51,83 @@ export type Overrides = { readonly clock?: Clock; readonly random?: Random; read
 
 type Ground = { readonly clock: Clock; readonly random: Random; readonly log: Log };
 
-/** Starts the application; it listens when this returns. @throws when the port or the data folder cannot be had. */
-export function compose(config: Config, overrides: Overrides = {}): Application {
+/**
+ * Starts the application; it listens when this resolves.
+ *
+ * @throws when the port, the data folder or the database cannot be had.
+ */
+export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
   const ground = { clock: systemClock, random: systemRandom, log: createLog(config.logLevel), ...overrides };
-  const masterKey = loadMasterKey(config.dataDir, ground.random);
+  const masterKey = loadKey(join(config.dataDir, 'keys'), 'master.key', ground.random);
   const countries = loadCountryBook(config.countryFile);
+  const keeping = await startKeeping(config, ground);
+  try {
+    const { server, site, origin } = serve(config, { masterKey, countries, keeping }, ground);
+    site.reception.run();
+    return {
+      log: ground.log,
+      origin,
+      port: server.port ?? config.port,
+      async drain() {
+        site.refuseNewVisitors();
+        await site.reception.drain();
+      },
+      async stop() {
+        await site.reception.stop();
+        await server.stop(true);
+        await keeping.stop();
+      },
+    };
+  } catch (error) {
+    await keeping.stop();
+    throw error;
+  }
+}
+
+/** All that is kept beyond a connection, and its forgetting. */
+type Keeping = {
+  readonly addresses: AddressBook;
+  readonly purge: Purge;
+  /** What there is to show for what is promised. */
+  show(nowMs: number): Promise<Evidence>;
+  stop(): Promise<void>;
+};
+
+async function startKeeping({ databaseUrl, dataDir }: Config, ground: Ground): Promise<Keeping> {
+  const onLost = () => ground.log.warn('a connection to the database broke');
+  const database = await openDatabase({ url: databaseUrl, dataDir, onLost });
+  const dayKeys = new DayKeys({ dataDir, ...ground });
+  const addresses = new AddressBook({ records: database.records, dayKeys, ...ground });
+  const purge = new Purge({
+    ...ground,
+    steps: [
+      { name: 'day keys', deleteOld: async () => dayKeys.destroyOld().length },
+      { name: 'addresses', deleteOld: (most) => addresses.deleteOld(most) },
+    ],
+    settle: () => database.settle(),
+  });
+  purge.run();
+  return {
+    addresses,
+    purge,
+    show: async (nowMs) => ({
+      nowMs,
+      lastPurge: purge.last,
+      isPurgeOverdue: purge.isOverdue(),
+      keyDays: dayKeys.list(),
+      oldestAddressDay: await addresses.findOldestDay(),
+    }),
+    async stop() {
+      await purge.stop();
+      await addresses.stop();
+      await database.close();
+    },
+  };
+}
+
+type Stock = Omit<Foundation, 'config' | 'origin'>;
+
+function serve(config: Config, stock: Stock, ground: Ground) {
   const server = Bun.serve<SocketData>({
     hostname: config.host,
     port: config.port,
@@ -59,33 +138,23 @@ export function compose(config: Config, overrides: Overrides = {}): Application 
     fetch: (request, self) => site.fetch(request, self),
     websocket: webSocketHandler,
   });
-  const port = server.port ?? config.port;
-  const origin = config.publicOrigin ?? `http://localhost:${port}`;
-  const site = buildSite({ config, masterKey, countries, origin }, ground);
-  site.reception.run();
-  return {
-    log: ground.log,
-    origin,
-    port,
-    async drain() {
-      site.refuseNewVisitors();
-      await site.reception.drain();
-    },
-    async stop() {
-      await site.reception.stop();
-      await server.stop(true);
-    },
-  };
+  const origin = config.publicOrigin ?? `http://localhost:${server.port ?? config.port}`;
+  const site = buildSite({ config, ...stock, origin }, ground);
+  return { server, site, origin };
 }
 
 type Foundation = {
   readonly config: Config;
   readonly masterKey: Uint8Array;
   readonly countries: CountryBook;
+  readonly keeping: Keeping;
   readonly origin: string;
 };
 
-function buildSite({ config, masterKey, countries, origin }: Foundation, { clock, random, log }: Ground) {
+function buildSite(
+  { config, masterKey, countries, keeping, origin }: Foundation,
+  { clock, random, log }: Ground,
+) {
   let isReady = true;
   const isHttps = origin.startsWith('https:');
   const ownTabsMayMeet = isLocalOrigin(origin);
@@ -106,13 +175,23 @@ function buildSite({ config, masterKey, countries, origin }: Foundation, { clock
     admission: new Admission({ masterKey, random, isHttps }),
     reception,
     countries,
+    addresses: keeping.addresses,
     networks: new NetworkTags(random.bytes(networkKeyBytes)),
     trustedProxies: createProxyList(config.trustedProxies),
+    pages: createPublicPages({
+      frame: loadFrame(pageFolder) ?? plainFrame,
+      stunUrls: config.stunUrls,
+      evidence: () => keeping.show(clock.now()),
+    }),
     files: loadStaticFiles(pageFolder, securityHeaders),
     allowedOrigins: listAllowedOrigins(origin),
     securityHeaders,
     maxSockets: config.maxSockets,
     isReady: () => isReady,
+    ailment: () => {
+      if (!isReady) return 'it is ending';
+      return keeping.purge.isOverdue() ? 'what should be forgotten has not been for three hours' : null;
+    },
   };
   const handle = createHttpHandler(parts);
   return {

@@ -14,6 +14,8 @@ type Setting<Value> = {
   /** As written in the documentation; a function where it depends on another setting. */
   readonly fallback: string;
   readonly read: (text: string) => Value;
+  /** It may hold a password, so that a wrong value is not repeated. */
+  readonly isSecret?: true;
 };
 
 function readWhole(min: number, max: number): (text: string) => number {
@@ -97,6 +99,14 @@ function readOptionalPath(text: string): string {
   throw new ConfigError('must be the path of a file, or empty');
 }
 
+function readDatabaseUrl(text: string): string {
+  if (text === '') return '';
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== '' && url.pathname.length > 1)
+    return text;
+  throw new ConfigError('must be an address such as postgres://user:password@db.example:5432/anoncam');
+}
+
 function readLogLevel(text: string): LogLevel {
   const level = logLevels.find((name) => name === text);
   if (level) return level;
@@ -146,6 +156,12 @@ export const settings = {
     fallback: '',
     read: readOptionalPath,
   },
+  ANONCAM_DATABASE_URL: {
+    meaning: 'PostgreSQL database for the records; empty means a file in the data folder',
+    fallback: '',
+    read: readDatabaseUrl,
+    isSecret: true,
+  },
   ANONCAM_LOG_LEVEL: {
     meaning: 'how much is logged: debug, info, warn, error or silent',
     fallback: 'info',
@@ -167,6 +183,8 @@ export type Config = {
   readonly trustedProxies: readonly AddressRange[];
   /** Null: the packaged database. */
   readonly countryFile: string | null;
+  /** Null: a file in the data folder. */
+  readonly databaseUrl: string | null;
   readonly logLevel: LogLevel;
 };
 
@@ -182,7 +200,8 @@ function readSetting<Name extends SettingName>(
     return setting.read(text) as ReturnType<Settings[Name]['read']>;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw new ConfigError(`${name} ${error.message}; it is ${JSON.stringify(text)}.`);
+    const found = setting.isSecret ? '' : `; it is ${JSON.stringify(text)}`;
+    throw new ConfigError(`${name} ${error.message}${found}.`);
   }
 }
 
@@ -197,6 +216,7 @@ export function readConfig(environment: Environment): Config {
     maxSockets: readSetting('ANONCAM_MAX_SOCKETS', environment),
     trustedProxies: readSetting('ANONCAM_TRUSTED_PROXIES', environment),
     countryFile: readSetting('ANONCAM_COUNTRY_FILE', environment) || null,
+    databaseUrl: readSetting('ANONCAM_DATABASE_URL', environment) || null,
     logLevel: readSetting('ANONCAM_LOG_LEVEL', environment),
   };
 }

@@ -4,12 +4,13 @@
 import { CountryFileError } from './addresses/country-book.ts';
 import { compose } from './compose.ts';
 import { ConfigError, findUnknownSettings, readConfig } from './config.ts';
+import { DatabaseError } from './database/open-database.ts';
 
 /** Calls go on device to device; so long is waited at most for pairings being made when the program has to end. */
 const drainWithinMs = 5_000;
 
-function start(): void {
-  const application = compose(readConfig(process.env));
+async function start(): Promise<void> {
+  const application = await compose(readConfig(process.env));
   const { log } = application;
   for (const name of findUnknownSettings(process.env)) {
     log.warn(`${name} is no setting of AnonCam and is ignored`);
@@ -32,7 +33,7 @@ function start(): void {
 }
 
 function isMendable(error: Error): boolean {
-  return error instanceof ConfigError || error instanceof CountryFileError;
+  return error instanceof ConfigError || error instanceof CountryFileError || error instanceof DatabaseError;
 }
 
 /** One sentence for what an operator can mend; the rest is a bug and shows where it is. */
@@ -51,7 +52,7 @@ function explain(error: unknown): string {
 }
 
 try {
-  start();
+  await start();
 } catch (error) {
   console.error(`AnonCam cannot start. ${explain(error)}`);
   process.exit(1);

@@ -36,3 +36,13 @@ function toGroup(high: string, low: string): string {
 function toIpv4(high: number, low: number): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
+
+const groupsOfIpv6 = 8;
+
+/** The first groups of an IPv6 address as `normaliseAddress` spells it: what a network of that size has in common. */
+export function firstGroups(address: string, count: number): string {
+  const [head = '', tail = ''] = address.split('::');
+  const [first = [], last = []] = [head, tail].map((part) => part.split(':').filter((group) => group !== ''));
+  const zeros = Array.from({ length: groupsOfIpv6 - first.length - last.length }, () => '0');
+  return [...first, ...zeros, ...last].slice(0, count).join(':');
+}

@@ -3,12 +3,11 @@
  * process, so that no tag can be led back to an address afterwards, and none outlives what it was made for.
  */
 import { tag } from '../lib/seal.ts';
-import { normaliseAddress } from './ip-address.ts';
+import { firstGroups, normaliseAddress } from './ip-address.ts';
 
 /** An IPv4 network of 256 addresses, or an IPv6 network of the size that one customer may be given. */
 export type NetworkTag = string & { readonly __brand: 'NetworkTag' };
 
-const groups = 8;
 /** IPv6: /48. */
 const ipv6Groups = 3;
 
@@ -28,10 +27,7 @@ export class NetworkTags {
 }
 
 function prefixOf(address: string): string {
-  if (!address.includes(':')) return address.slice(0, address.lastIndexOf('.'));
-  const [head = '', tail = ''] = address.split('::');
-  const [first, last] = [head, tail].map((part) => part.split(':').filter((group) => group !== ''));
-  const known = [...(first ?? []), ...(last ?? [])];
-  const zeros = Array.from({ length: groups - known.length }, () => '0');
-  return [...(first ?? []), ...zeros, ...(last ?? [])].slice(0, ipv6Groups).join(':');
+  return address.includes(':')
+    ? firstGroups(address, ipv6Groups)
+    : address.slice(0, address.lastIndexOf('.'));
 }

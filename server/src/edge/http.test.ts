@@ -4,6 +4,7 @@ import { AdmissionStatusSchema, rulesVersion } from '@anoncam/protocol/admission
 import { suggestedInterests } from '@anoncam/protocol/interests';
 import * as v from 'valibot';
 import type { Log, LogFields } from '../lib/log.ts';
+import { overdueAfterMs } from '../privacy/purge.ts';
 import { admitBrowser, requestAdmission, startSite } from '../testing/application.ts';
 import { askRaw, statusOf, upgradeRequest } from '../testing/raw.ts';
 import { meetVisitor } from '../testing/visitor.ts';
@@ -12,7 +13,7 @@ import { createSecurityHeaders } from './headers.ts';
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(20_000);
 
-const site = startSite();
+const site = await startSite();
 afterAll(() => site[Symbol.asyncDispose]());
 const securityHeaders = Object.entries(createSecurityHeaders(false));
 
@@ -26,11 +27,25 @@ function expectSecurityHeaders(headers: Headers): void {
 
 describe('reading', () => {
   test('health: alive, and ready until it drains', async () => {
-    await using ending = startSite();
+    await using ending = await startSite();
     const status = async (name: string) => (await fetch(`http://${ending.address}/health/${name}`)).status;
     expect([await status('live'), await status('ready')]).toEqual([200, 200]);
     await ending.application.drain();
     expect([await status('live'), await status('ready')]).toEqual([200, 503]);
+  });
+
+  test('health: not ready, and open for visitors all the same, when nothing was forgotten for hours', async () => {
+    let nowMs = Date.UTC(2026, 0, 1);
+    await using late = await startSite({}, { clock: { now: () => nowMs, at: () => ({ cancel() {} }) } });
+    const ready = () => fetch(`http://${late.address}/health/ready`);
+    expect((await ready()).status).toBe(200);
+    nowMs += overdueAfterMs * 2;
+    const response = await ready();
+    expect([response.status, await response.text()]).toEqual([
+      503,
+      'not ready: what should be forgotten has not been for three hours',
+    ]);
+    await meetVisitor(late);
   });
 
   test('admission: whether this browser is let in, and how many are here', async () => {
@@ -49,7 +64,7 @@ describe('reading', () => {
 
   test('how many are here is a sample, taken anew every five seconds', async () => {
     let nowMs = 1_000_000;
-    await using counted = startSite({}, { clock: { now: () => nowMs, at: () => ({ cancel() {} }) } });
+    await using counted = await startSite({}, { clock: { now: () => nowMs, at: () => ({ cancel() {} }) } });
     const here = async () => {
       const response = await fetch(`http://${counted.address}/admission`);
       return v.parse(AdmissionStatusSchema, await response.json()).here;
@@ -159,7 +174,10 @@ test('a bug of ours is answered without a word about it', async () => {
   };
   const log: Log = { info() {}, warn() {}, error: (message, fields) => logged.push({ message, fields }) };
   const logged: { message: string; fields: LogFields | undefined }[] = [];
-  await using broken = startSite({}, { clock: { now, at: () => ({ cancel() {} }) }, log });
+  await using broken = await startSite({}, { clock: { now, at: () => ({ cancel() {} }) }, log });
+  // What goes on by itself after a start must not meet the bug.
+  const promises = async () => (await fetch(`http://${broken.address}/promises`)).text();
+  while ((await promises()).includes('It is just running.'));
   isBroken = true;
   const response = await fetch(`http://${broken.address}/admission`);
   expect([response.status, await response.text()]).toEqual([500, 'Something went wrong here.']);

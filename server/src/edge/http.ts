@@ -4,6 +4,7 @@
 import { AdmissionRequestSchema, type AdmissionStatus } from '@anoncam/protocol/admission';
 import type { Interest } from '@anoncam/protocol/wishes';
 import * as v from 'valibot';
+import type { PublicPages } from '../pages/public-pages.ts';
 import type { Admission } from '../session/admission.ts';
 import { isOwnRequest } from './origins.ts';
 import type { StaticFiles } from './static-files.ts';
@@ -13,11 +14,12 @@ const maxBodyBytes = 1024;
 export type HttpParts = {
   readonly admission: Admission;
   readonly files: StaticFiles;
+  readonly pages: PublicPages;
   readonly securityHeaders: Readonly<Record<string, string>>;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly reception: { readonly here: number; readonly interests: readonly Interest[] };
-  /** False while the server must not be sent new visitors. */
-  readonly isReady: () => boolean;
+  /** Why the server must not be sent new visitors, in a few words for the operator; null if nothing is wrong. */
+  readonly ailment: () => string | null;
 };
 
 /** The path that is asked for; empty, so that nothing is there, if the request named a host that cannot be one. */
@@ -57,15 +59,23 @@ export function createHttpHandler(parts: HttpParts): HttpHandler {
   const readable: Readonly<Record<string, (request: Request) => Response>> = {
     '/admission': tellAdmission,
     '/health/live': () => answer(200, 'live'),
-    '/health/ready': () => (parts.isReady() ? answer(200, 'ready') : answer(503, 'not ready')),
+    '/health/ready': () => {
+      const ailment = parts.ailment();
+      return ailment === null ? answer(200, 'ready') : answer(503, `not ready: ${ailment}`);
+    },
   };
 
-  function read(request: Request, path: string): Response {
+  async function read(request: Request, path: string): Promise<Response> {
     const known = Object.hasOwn(readable, path)
       ? readable[path]?.(request)
-      : parts.files.serve(path, request.headers);
+      : ((await writePage(path)) ?? parts.files.serve(path, request.headers));
     const response = known ?? answer(404, 'There is nothing at this address.');
     return request.method === 'HEAD' ? new Response(null, response) : response;
+  }
+
+  async function writePage(path: string): Promise<Response | null> {
+    const page = await parts.pages.write(path);
+    return page === null ? null : answer(200, page, { 'content-type': 'text/html; charset=utf-8' });
   }
 
   return async (request) => {

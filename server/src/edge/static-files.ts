@@ -71,6 +71,15 @@ function readStaticFile(folder: string, name: string): StaticFile {
 /** What people read has an address without an ending. */
 const pages: Readonly<Record<string, string>> = { '/': '/index.html', '/protection': '/protection.html' };
 
+/** The frame for pages that the server writes itself: not a page. */
+const frameName = 'document.html';
+
+/** Null where the build has left none. */
+export function loadFrame(folder: string): string | null {
+  const path = join(folder, frameName);
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
+}
+
 /** Reads every file below `folder`. An empty or missing folder serves nothing. */
 export function loadStaticFiles(
   folder: string,
@@ -78,7 +87,7 @@ export function loadStaticFiles(
 ): StaticFiles {
   const names = existsSync(folder)
     ? readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+        .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && entry.name !== frameName)
         .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     : [];
   const files = new Map(names.map((name) => [`/${name}`, readStaticFile(folder, name)]));

@@ -18,7 +18,7 @@ function closing(name: keyof typeof closeCodes) {
 
 describe('who may open a WebSocket', () => {
   test('only somebody admitted', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const cookie = await admitBrowser(site);
     const wrongOnes = [undefined, 'anoncam=', 'anoncam=a.b.c', `${cookie}x`, cookie.slice(0, -1), 'other=1'];
     for (const wrong of wrongOnes) {
@@ -29,14 +29,14 @@ describe('who may open a WebSocket', () => {
   });
 
   test('the confirmation counts for the installation that signed it, not for another', async () => {
-    await using site = startSite();
-    await using other = startSite();
+    await using site = await startSite();
+    await using other = await startSite();
     const cookie = await admitBrowser(other);
     expect(await new Visitor(site, { cookie }).closed).toEqual(closing('notAdmitted'));
   });
 
   test('only a page of this version', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const cookie = await admitBrowser(site);
     for (const protocols of [['anoncam.v0'], ['anoncam'], ['chat', 'anoncam.v999'], []]) {
       expect(await new Visitor(site, { cookie, protocols }).closed).toEqual(closing('wrongVersion'));
@@ -47,7 +47,7 @@ describe('who may open a WebSocket', () => {
   });
 
   test('W2 a foreign origin is refused before anything is opened', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const cookie = await admitBrowser(site);
     const asked = { cookie, 'sec-websocket-protocol': subprotocol };
     for (const origin of ['null', '', 'http://evil.test', `${site.origin}.evil.test`, `${site.origin}/`]) {
@@ -58,7 +58,7 @@ describe('who may open a WebSocket', () => {
   });
 
   test('nobody beyond the configured number, until somebody leaves', async () => {
-    await using site = startSite({ ANONCAM_MAX_SOCKETS: '2' });
+    await using site = await startSite({ ANONCAM_MAX_SOCKETS: '2' });
     const cookie = await admitBrowser(site);
     const [first] = [await meetVisitor(site, cookie), await meetVisitor(site, cookie)];
     expect(await new Visitor(site, { cookie }).closed).toEqual(closing('full'));
@@ -70,7 +70,7 @@ describe('who may open a WebSocket', () => {
 describe('a WebSocket that does not keep to the protocol', () => {
   test('says nothing: closed after five seconds, no sooner', async () => {
     const clock = new TestClock();
-    await using site = startSite({}, { clock });
+    await using site = await startSite({}, { clock });
     const visitor = await openAs(site, await admitBrowser(site));
     await requestAnything(site);
     clock.advance(4_999);
@@ -89,7 +89,7 @@ describe('a WebSocket that does not keep to the protocol', () => {
     '{"type":"ping"}',
     '{"type":"stop"}',
   ])('opens with %p', async (text) => {
-    await using site = startSite();
+    await using site = await startSite();
     const visitor = await openAs(site, await admitBrowser(site));
     visitor.sendText(text);
     expect(await visitor.closed).toEqual(closing('badMessage'));
@@ -102,21 +102,21 @@ describe('a WebSocket that does not keep to the protocol', () => {
     '{"type":"hello","session":null,"call":null}',
     '{"type":"text","text":"hi"}',
   ])('says %p when it is welcome', async (text) => {
-    await using site = startSite();
+    await using site = await startSite();
     const visitor = await meetVisitor(site);
     visitor.sendText(text);
     expect(await visitor.closed).toEqual(closing('badMessage'));
   });
 
   test('sends bytes instead of text', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const visitor = await meetVisitor(site);
     visitor.socket.send(new Uint8Array([1, 2, 3]));
     expect(await visitor.closed).toEqual(closing('badMessage'));
   });
 
   test('W4 sends more than a message may hold', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const visitor = await meetVisitor(site);
     const padding = limits.messageBytes - '{"type":"ping"}'.length;
     visitor.sendText(`{"type":"ping"}${' '.repeat(padding)}`);
@@ -126,7 +126,7 @@ describe('a WebSocket that does not keep to the protocol', () => {
   });
 
   test('W6 sends more than is allowed', async () => {
-    await using site = startSite({}, { clock: new TestClock() });
+    await using site = await startSite({}, { clock: new TestClock() });
     const visitor = await meetVisitor(site);
     for (let count = 0; count < 19; count++) visitor.say({ type: 'ping' });
     for (let count = 0; count < 19; count++) await visitor.hear('pong');
@@ -135,7 +135,7 @@ describe('a WebSocket that does not keep to the protocol', () => {
   });
 
   test('W6 opens more tabs than anybody needs, and gets the place back when one is closed', async () => {
-    await using site = startSite({ ANONCAM_PUBLIC_ORIGIN: 'https://anoncam.test' });
+    await using site = await startSite({ ANONCAM_PUBLIC_ORIGIN: 'https://anoncam.test' });
     const cookie = await admitBrowser(site);
     const tabs = await Promise.all(Array.from({ length: 20 }, () => openAs(site, cookie)));
     for (const tab of tabs) await tab.hello();
@@ -149,7 +149,7 @@ describe('a WebSocket that does not keep to the protocol', () => {
   });
 
   test('W6 a flood of signals ends the flooder, not the stranger', async () => {
-    await using site = startSite({}, { clock: new TestClock() });
+    await using site = await startSite({}, { clock: new TestClock() });
     const { offerer, answerer, call } = await beginCall(await meetVisitor(site), await meetVisitor(site));
     for (let count = 0; count < 41; count++) offerer.signal(call, `candidate ${count}`);
     expect(await offerer.closed).toEqual(closing('tooMany'));
@@ -159,7 +159,7 @@ describe('a WebSocket that does not keep to the protocol', () => {
 
   test('W7 stops reading: given up at 256 KiB, and the stranger is told', async () => {
     const clock = new TestClock();
-    await using site = startSite({}, { clock });
+    await using site = await startSite({}, { clock });
     const cookie = await admitBrowser(site);
     const reader = await openRaw(site, {
       cookie,
@@ -200,7 +200,7 @@ describe('a WebSocket that does not keep to the protocol', () => {
 });
 
 test('who connects with the note of a session takes it over, and the one before is told', async () => {
-  await using site = startSite();
+  await using site = await startSite();
   const cookie = await admitBrowser(site);
   const first = await openAs(site, cookie);
   const { session } = await first.hello();

@@ -6,6 +6,7 @@ import { type CloseReason, closeCodes } from '@anoncam/protocol/close-codes';
 import { limits } from '@anoncam/protocol/limits';
 import { subprotocol } from '@anoncam/protocol/version';
 import type { Server, ServerWebSocket, WebSocketHandler } from 'bun';
+import type { AddressBook } from '../addresses/address-book.ts';
 import type { CountryBook } from '../addresses/country-book.ts';
 import type { NetworkTags } from '../addresses/network-tag.ts';
 import type { Admission } from '../session/admission.ts';
@@ -74,6 +75,7 @@ export type UpgradeParts = {
   readonly reception: Reception;
   readonly countries: CountryBook;
   readonly networks: NetworkTags;
+  readonly addresses: Pick<AddressBook, 'note'>;
   readonly trustedProxies: ProxyList;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly securityHeaders: Readonly<Record<string, string>>;
@@ -119,7 +121,7 @@ function judgeEntry(
   return { arrival: { visitor, ...locate(request, server, parts) }, reception: parts.reception };
 }
 
-/** All that is ever learnt from the address here; it goes no further. */
+/** All that is ever learnt from the address: what is noted of it is sealed for its day, and nothing else is kept. */
 function locate(
   request: Request,
   server: Server<SocketData>,
@@ -128,5 +130,6 @@ function locate(
   const peer = server.requestIP(request)?.address ?? '';
   const forwardedFor = request.headers.get('x-forwarded-for');
   const address = findClientAddress({ peer, forwardedFor, trusted: parts.trustedProxies });
+  parts.addresses.note(address);
   return { country: parts.countries.countryOf(address), network: parts.networks.tagOf(address) };
 }

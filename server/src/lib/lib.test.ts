@@ -1,12 +1,12 @@
-/** The small things that everything stands on: chance, seals, the master key, the log, assertions. */
+/** The small things that everything stands on: chance, seals, keys in files, the log, assertions. */
 import { afterAll, describe, expect, test } from 'bun:test';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createDataFolder } from '../testing/application.ts';
 import { AssertionError, assert } from './assert.ts';
+import { destroyKey, loadKey, readKey } from './key-file.ts';
 import { describeBug } from './log.ts';
-import { loadMasterKey } from './master-key.ts';
 import { createId, createSeededRandom, systemRandom } from './random.ts';
 import { deriveKey, isSameTag, seal, tag, unseal } from './seal.ts';
 
@@ -70,37 +70,53 @@ describe('seals', () => {
   });
 });
 
-describe('the master key', () => {
+describe('a key in a file', () => {
   test('is made once, is for the server alone, and stays', () => {
-    const dataDir = join(folder, 'new/deep');
-    const key = loadMasterKey(dataDir, systemRandom);
+    const keys = join(folder, 'new/deep/keys');
+    expect(() => readKey(keys, 'a.key')).not.toThrow();
+    expect(readKey(keys, 'a.key')).toBeNull();
+    const key = loadKey(keys, 'a.key', systemRandom);
     expect(key).toHaveLength(32);
-    expect(loadMasterKey(dataDir, systemRandom)).toEqual(key);
-    expect(readdirSync(join(dataDir, 'keys'))).toEqual(['master.key']);
-    expect(statSync(join(dataDir, 'keys/master.key')).mode & 0o777).toBe(0o600);
-    expect(statSync(join(dataDir, 'keys')).mode & 0o777).toBe(0o700);
+    expect(loadKey(keys, 'a.key', systemRandom)).toEqual(key);
+    expect(readKey(keys, 'a.key')).toEqual(key);
+    expect(loadKey(keys, 'b.key', systemRandom)).not.toEqual(key);
+    expect(readdirSync(keys).sort()).toEqual(['a.key', 'b.key']);
+    expect(statSync(join(keys, 'a.key')).mode & 0o777).toBe(0o600);
+    expect(statSync(keys).mode & 0o777).toBe(0o700);
   });
 
   test('that is damaged is never used, and never replaced', () => {
-    const dataDir = join(folder, 'damaged');
-    loadMasterKey(dataDir, systemRandom);
-    writeFileSync(join(dataDir, 'keys/master.key'), 'short');
-    expect(() => loadMasterKey(dataDir, systemRandom)).toThrow('is not a key of 32 bytes');
-    expect(statSync(join(dataDir, 'keys/master.key')).size).toBe(5);
+    const keys = join(folder, 'damaged');
+    loadKey(keys, 'a.key', systemRandom);
+    writeFileSync(join(keys, 'a.key'), 'short');
+    expect(() => loadKey(keys, 'a.key', systemRandom)).toThrow('is not a key of 32 bytes');
+    expect(statSync(join(keys, 'a.key')).size).toBe(5);
+  });
+
+  test('that was destroyed is overwritten and gone; destroying it again changes nothing', () => {
+    const keys = join(folder, 'destroyed');
+    const key = loadKey(keys, 'a.key', systemRandom);
+    // A second name of the same bytes shows what became of them.
+    linkSync(join(keys, 'a.key'), join(keys, 'kept'));
+    destroyKey(keys, 'a.key');
+    destroyKey(keys, 'a.key');
+    expect(readdirSync(keys)).toEqual(['kept']);
+    expect([...readFileSync(join(keys, 'kept'))]).toEqual(Array(32).fill(0));
+    expect(loadKey(keys, 'a.key', systemRandom)).not.toEqual(key);
   });
 
   test('of processes that start at once is the same', async () => {
-    const dataDir = join(folder, 'together');
-    const script = `import { loadMasterKey } from ${JSON.stringify(join(import.meta.dir, 'master-key.ts'))};
+    const keys = join(folder, 'together');
+    const script = `import { loadKey } from ${JSON.stringify(join(import.meta.dir, 'key-file.ts'))};
       import { systemRandom } from ${JSON.stringify(join(import.meta.dir, 'random.ts'))};
-      console.log(Buffer.from(loadMasterKey(${JSON.stringify(dataDir)}, systemRandom)).toString('hex'));`;
+      console.log(Buffer.from(loadKey(${JSON.stringify(keys)}, 'a.key', systemRandom)).toString('hex'));`;
     const starts = Array.from({ length: 4 }, () =>
       Bun.spawn([process.execPath, '-e', script], { stdout: 'pipe' }),
     );
-    const keys = await Promise.all(starts.map(({ stdout }) => new Response(stdout).text()));
-    expect(new Set(keys).size).toBe(1);
-    expect(keys[0]).toMatch(/^[0-9a-f]{64}\n$/);
-    expect(readdirSync(join(dataDir, 'keys'))).toEqual(['master.key']);
+    const found = await Promise.all(starts.map(({ stdout }) => new Response(stdout).text()));
+    expect(new Set(found).size).toBe(1);
+    expect(found[0]).toMatch(/^[0-9a-f]{64}\n$/);
+    expect(readdirSync(keys)).toEqual(['a.key']);
   }, 20_000);
 });
 

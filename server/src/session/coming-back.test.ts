@@ -48,7 +48,7 @@ async function expectSignals(one: Visitor, other: Visitor, call: Pair['call']): 
 
 describe('who lost the server in a call', () => {
   test('finds it going on, and the stranger is told of both', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const { leaver, stayer, call, member } = await beginScene(site);
     leaver.vanish();
     expect(await stayer.hear('stranger-away')).toEqual({ type: 'stranger-away', call });
@@ -59,7 +59,7 @@ describe('who lost the server in a call', () => {
   });
 
   test('finds it going on although the server had not noticed', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const { leaver, stayer, call, member } = await beginScene(site);
     const { visitor, welcome } = await comeBack(site, member);
     expect(welcome.call).toBe(call);
@@ -70,7 +70,7 @@ describe('who lost the server in a call', () => {
 
   test('may take 30 seconds; then it is over for both', async () => {
     const clock = new TestClock();
-    await using site = startSite({}, { clock });
+    await using site = await startSite({}, { clock });
     const { leaver, stayer, call, member } = await beginScene(site);
     leaver.vanish();
     await stayer.hear('stranger-away');
@@ -85,7 +85,7 @@ describe('who lost the server in a call', () => {
   });
 
   test('is told if the stranger pressed Stop meanwhile', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const { leaver, stayer, call, member } = await beginScene(site);
     leaver.vanish();
     await stayer.hear('stranger-away');
@@ -97,7 +97,7 @@ describe('who lost the server in a call', () => {
   });
 
   test('I8 is told if the stranger has gone altogether meanwhile', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const { leaver, stayer, call, member } = await beginScene(site);
     leaver.vanish();
     await stayer.hear('stranger-away');
@@ -108,7 +108,7 @@ describe('who lost the server in a call', () => {
 
   test('I8 is told if the stranger is not there any more, and can wait again', async () => {
     const clock = new TestClock();
-    await using site = startSite({}, { clock });
+    await using site = await startSite({}, { clock });
     const { leaver, stayer, call, member } = await beginScene(site);
     leaver.vanish();
     await stayer.hear('stranger-away');
@@ -121,7 +121,7 @@ describe('who lost the server in a call', () => {
   });
 
   test('may find that the stranger lost it too: both come back', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const { leaver, stayer, call, member, stayerMember } = await beginScene(site);
     leaver.vanish();
     await stayer.hear('stranger-away');
@@ -138,7 +138,7 @@ describe('who lost the server in a call', () => {
 
 describe('notes', () => {
   test('are worth nothing in the hands of another browser', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const { leaver, stayer, call, member } = await beginScene(site);
     const cookie = await admitBrowser(site);
     for (const [session, resume] of [
@@ -156,7 +156,7 @@ describe('notes', () => {
   });
 
   test('forged or mangled make a new session, and no error', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const { member, stayer } = await beginScene(site);
     const mangled = `${member.session.slice(0, -2)}AA` as Sealed;
     for (const session of [
@@ -173,7 +173,7 @@ describe('notes', () => {
   });
 
   test('who was waiting comes back without a place and takes a new ticket', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const cookie = await admitBrowser(site);
     const first = await connect(site, cookie);
     const { session } = await first.hello();

@@ -18,7 +18,7 @@ async function takePart(visitor: Visitor): Promise<string> {
 }
 
 async function playCrowd(interests: (index: number) => string[]): Promise<void> {
-  await using site = startSite({ ANONCAM_PUBLIC_ORIGIN: 'https://anoncam.test' });
+  await using site = await startSite({ ANONCAM_PUBLIC_ORIGIN: 'https://anoncam.test' });
   const visitors = await Promise.all(Array.from({ length: size }, () => meetVisitor(site)));
   for (const [index, visitor] of visitors.entries()) {
     const names = interests(index) as Interest[];

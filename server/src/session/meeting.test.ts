@@ -13,7 +13,7 @@ const publicSite = { ANONCAM_PUBLIC_ORIGIN: 'https://anoncam.test' };
 
 describe('two strangers', () => {
   test('are matched, acknowledge, and hear what the other signals', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const [first, second] = [await meetVisitor(site), await meetVisitor(site)];
     expect((await first.wait('my offer')).restMs).toBe(0);
     await second.wait('the other offer');
@@ -32,7 +32,7 @@ describe('two strangers', () => {
   });
 
   test('who want different things do not meet', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const [first, second] = [await meetVisitor(site), await meetVisitor(site)];
     await first.wait('offer', 'video');
     await second.wait('offer', 'text');
@@ -43,7 +43,7 @@ describe('two strangers', () => {
   });
 
   test('thirty who press Start at once are all paired, nobody twice', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const visitors = await Promise.all(Array.from({ length: 30 }, () => meetVisitor(site)));
     const calls = await Promise.all(
       visitors.map(async (visitor) => {
@@ -83,7 +83,7 @@ describe('the end of a call', () => {
   test.each(Object.entries(ends))(
     'I8 by %s is told at once to the other, who can wait again',
     async (_, end) => {
-      await using site = startSite();
+      await using site = await startSite();
       const { offerer, answerer, call } = await beginCall(await meetVisitor(site), await meetVisitor(site));
       end.leave(offerer, call);
       expect(await answerer.hear('stranger-left')).toEqual({ type: 'stranger-left', call, why: end.why });
@@ -92,7 +92,7 @@ describe('the end of a call', () => {
   );
 
   test('I10 ends the signalling: nothing reaches the former stranger or the next one', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const { offerer, answerer, call } = await beginCall(await meetVisitor(site), await meetVisitor(site));
     offerer.say({ type: 'stop' });
     await answerer.hear('stranger-left');
@@ -112,7 +112,7 @@ describe('the end of a call', () => {
 describe('a stranger who never acknowledges', () => {
   test('is given up after three seconds, and the other goes before everybody else', async () => {
     const clock = new TestClock();
-    await using site = startSite(publicSite, { clock });
+    await using site = await startSite(publicSite, { clock });
     const cookie = await admitBrowser(site);
     const [first, silent] = [await meetVisitor(site, cookie), await meetVisitor(site)];
     await first.wait();
@@ -133,7 +133,7 @@ describe('a stranger who never acknowledges', () => {
   });
 
   test('who leaves instead is told to the other at once', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const [first, leaving] = [await meetVisitor(site), await meetVisitor(site)];
     await first.wait();
     await leaving.wait();
@@ -145,7 +145,7 @@ describe('a stranger who never acknowledges', () => {
 
 describe('two tabs of one browser', () => {
   test('meet on a localhost site', async () => {
-    await using site = startSite();
+    await using site = await startSite();
     const cookie = await admitBrowser(site);
     expect(cookie).toStartWith('anoncam=');
     await beginCall(await meetVisitor(site, cookie), await meetVisitor(site, cookie));
@@ -153,7 +153,7 @@ describe('two tabs of one browser', () => {
 
   test('I3 never meet on a public site, however long they wait', async () => {
     const clock = new TestClock();
-    await using site = startSite(publicSite, { clock });
+    await using site = await startSite(publicSite, { clock });
     const cookie = await admitBrowser(site);
     expect(cookie).toStartWith('__Host-anoncam=');
     const tabs = [await meetVisitor(site, cookie), await meetVisitor(site, cookie)];
@@ -168,8 +168,8 @@ describe('two tabs of one browser', () => {
   });
 
   test('a public site does not let the localhost cookie in', async () => {
-    await using local = startSite();
-    await using site = startSite(publicSite);
+    await using local = await startSite();
+    await using site = await startSite(publicSite);
     const cookie = await admitBrowser(local);
     expect((await new Visitor(site, { cookie }).closed).code).toBe(4401);
   });
@@ -177,7 +177,7 @@ describe('two tabs of one browser', () => {
 
 test('a waiting visitor is told now and then how many are here', async () => {
   const clock = new TestClock();
-  await using site = startSite({}, { clock });
+  await using site = await startSite({}, { clock });
   const [waiting, idle] = [await meetVisitor(site), await meetVisitor(site)];
   await waiting.wait();
   clock.advance(limits.crowdEveryMs);

@@ -37,11 +37,14 @@ afterAll(() => {
 });
 
 let site: Site;
-beforeEach(() => {
+beforeEach(async () => {
   enter.mockClear();
   deliver.mockClear();
   append.mockClear();
-  site = startSite({ ANONCAM_TRUSTED_PROXIES: '127.0.0.1', ANONCAM_PUBLIC_ORIGIN: 'https://anoncam.test' });
+  site = await startSite({
+    ANONCAM_TRUSTED_PROXIES: '127.0.0.1',
+    ANONCAM_PUBLIC_ORIGIN: 'https://anoncam.test',
+  });
 });
 afterEach(() => site[Symbol.asyncDispose]());
 

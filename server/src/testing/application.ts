@@ -25,9 +25,12 @@ export function settingsFor(dataDir: string, settings: Record<string, string> = 
   return { ANONCAM_PORT: '0', ANONCAM_DATA_DIR: dataDir, ANONCAM_LOG_LEVEL: 'silent', ...settings };
 }
 
-export function startSite(settings: Record<string, string> = {}, overrides: Overrides = {}): Site {
+export async function startSite(
+  settings: Record<string, string> = {},
+  overrides: Overrides = {},
+): Promise<Site> {
   const dataDir = createDataFolder();
-  const application = compose(readConfig(settingsFor(dataDir, settings)), overrides);
+  const application = await compose(readConfig(settingsFor(dataDir, settings)), overrides);
   return {
     application,
     address: `127.0.0.1:${application.port}`,

@@ -200,8 +200,9 @@ export function Landing(props: LandingProps) {
         )}
         {props.others === 'missing' && <Missing />}
         <Button kind="main" type="submit" label={all.buttons.start} icon="next" unavailable={busy} />
-        <p class="landing__note" role="status">
-          {busy ? texts.starting : texts.addressNote}
+        <p class="landing__note">
+          <span role="status">{busy ? texts.starting : texts.addressNote}</span>{' '}
+          <a href="/privacy">{texts.privacy}</a>
         </p>
       </form>
     </main>

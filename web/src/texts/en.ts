@@ -17,6 +17,7 @@ const landing: Texts['landing'] = {
     { title: 'No account', detail: 'No name, no e-mail, no number.' },
   ],
   addressNote: 'A direct line shows the stranger’s device your network address.',
+  privacy: 'Privacy',
   mode: 'How do you want to talk?',
   video: 'Video',
   textOnly: 'Text only',

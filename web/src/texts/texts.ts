@@ -16,6 +16,7 @@ type LandingTexts = {
   readonly what: string;
   readonly protections: readonly { readonly title: string; readonly detail: string }[];
   readonly addressNote: string;
+  readonly privacy: string;
   readonly mode: string;
   readonly video: string;
   readonly textOnly: string;

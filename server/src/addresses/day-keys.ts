@@ -1,0 +1,74 @@
+/**
+ * Each UTC day's own key, in a file of its own that belongs in no backup. What was sealed under it can be read until
+ * the key is destroyed, thirty days later, and by nobody after that, whatever copies there are.
+ */
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../lib/clock.ts';
+import { destroyKey, loadKey, readKey } from '../lib/key-file.ts';
+import type { Random } from '../lib/random.ts';
+import { type Day, dayAt, endOfAddresses, readDay } from './day.ts';
+
+/** In the data folder. */
+export const dayKeyFolder = 'day-keys';
+const ending = '.key';
+
+export type DayKeyParts = { readonly dataDir: string; readonly clock: Clock; readonly random: Random };
+
+export class DayKeys {
+  readonly #folder: string;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #known = new Map<Day, Uint8Array>();
+
+  constructor({ dataDir, clock, random }: DayKeyParts) {
+    this.#folder = join(dataDir, dayKeyFolder);
+    this.#clock = clock;
+    this.#random = random;
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** The key of the day it is. */
+  today(): { readonly day: Day; readonly key: Uint8Array } {
+    const day = dayAt(this.#clock.now());
+    const known = this.#known.get(day);
+    if (known) return { day, key: known };
+    const key = loadKey(this.#folder, nameOf(day), this.#random);
+    this.#known.set(day, key);
+    return { day, key };
+  }
+
+  /** Null when its time is over, even if it has not been destroyed yet; and if there never was one. */
+  keyOf(day: Day): Uint8Array | null {
+    if (this.#isOver(day)) return null;
+    const key = this.#known.get(day) ?? readKey(this.#folder, nameOf(day));
+    if (key) this.#known.set(day, key);
+    return key;
+  }
+
+  /** @returns the days whose keys were destroyed just now. */
+  destroyOld(): readonly Day[] {
+    const old = this.list().filter((day) => this.#isOver(day));
+    for (const day of old) destroyKey(this.#folder, nameOf(day));
+    for (const [day, key] of this.#known) {
+      if (!this.#isOver(day)) continue;
+      key.fill(0);
+      this.#known.delete(day);
+    }
+    return old;
+  }
+
+  /** The days that have a key, the earliest first. */
+  list(): readonly Day[] {
+    const names = readdirSync(this.#folder).filter((name) => name.endsWith(ending));
+    return names.flatMap((name) => readDay(name.slice(0, -ending.length)) ?? []).sort();
+  }
+
+  #isOver(day: Day): boolean {
+    return this.#clock.now() >= endOfAddresses(day);
+  }
+}
+
+function nameOf(day: Day): string {
+  return `${day}${ending}`;
+}

@@ -1,0 +1,20 @@
+/**
+ * How the tables came to be, step by step: each step runs once in each database, in the order of their names. A step
+ * that was released is never changed.
+ */
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-addresses': {
+    async up(database: Kysely<unknown>) {
+      await database.schema
+        .createTable('address')
+        .addColumn('reference', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('day', 'text', (column) => column.notNull())
+        .addColumn('sealed', 'text', (column) => column.notNull())
+        .execute();
+      await database.schema.createIndex('address_day').on('address').column('day').execute();
+    },
+  },
+};

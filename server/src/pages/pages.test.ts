@@ -1,0 +1,110 @@
+/** The pages that the server writes: complete, true, readable without JavaScript, and nobody else's HTML. */
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { createHash } from 'node:crypto';
+import { inventory } from '../privacy/inventory.ts';
+import { retentionPolicy } from '../privacy/retention-policy.ts';
+import { startSite } from '../testing/application.ts';
+import { meetVisitor } from '../testing/visitor.ts';
+import { escapeHtml, html } from './html.ts';
+import { fillFrame, plainFrame } from './page.ts';
+import { policyChanges } from './policy-version.ts';
+import { writePrivacyPage } from './privacy-page.ts';
+import { type Evidence, writePromisesPage } from './promises-page.ts';
+
+// Nothing takes so long; a machine busy with other things is no failure.
+setDefaultTimeout(20_000);
+
+/** To be pinned anew, with a new version and a word on what changed, whenever the policy changes. */
+const pinned: Readonly<Record<number, string>> = {
+  1: '90fa94e5d1382e289c6ac650a775fc9ac1a17962bf7e4abc79bcef5605172e56',
+};
+
+const evidence: Evidence = {
+  nowMs: Date.UTC(2026, 10, 25, 12),
+  lastPurge: null,
+  isPurgeOverdue: false,
+  keyDays: [],
+  oldestAddressDay: null,
+};
+
+test('text is text, HTML is HTML, and lists are their parts', () => {
+  const evil = `<script>"&'`;
+  expect(html`<p title="${evil}">${evil}${[html`<b>${1}</b>`, html`<i></i>`]}</p>`.text).toBe(
+    '<p title="&lt;script&gt;&quot;&amp;&#39;">&lt;script&gt;&quot;&amp;&#39;<b>1</b><i></i></p>',
+  );
+  expect(fillFrame(plainFrame, { title: '$& <x>', content: html`${'$&'}` })).toContain(
+    `<title>$&amp; &lt;x&gt; · AnonCam</title><main class="page">$&amp;</main>`,
+  );
+});
+
+describe('the privacy policy', () => {
+  test('lists everything of the inventory, why, and for how long', () => {
+    const page = writePrivacyPage([]).content.text;
+    for (const { name, purpose, retention } of inventory) {
+      expect(page).toContain(
+        `<code>${name}</code></th><td>${escapeHtml(purpose)}</td><td>${escapeHtml(retentionPolicy[retention].words)}</td>`,
+      );
+    }
+    expect(page.match(/<tr><th scope="row">/g)).toHaveLength(inventory.length);
+  });
+
+  test('names the servers that browsers ask, or says that there are none', () => {
+    expect(writePrivacyPage([]).content.text).toContain('No other server is ever asked anything');
+    expect(writePrivacyPage(['stun:stun.example']).content.text).toContain('stun:stun.example');
+  });
+
+  test('has a new version whenever it changes', () => {
+    const [current] = policyChanges;
+    const text = writePrivacyPage([]).content.text;
+    const hash = createHash('sha256').update(text).digest('hex');
+    expect({ version: current?.version, hash }).toEqual({
+      version: current?.version,
+      hash: pinned[current?.version ?? 0] ?? 'no hash is pinned for this version',
+    });
+    expect(policyChanges.map(({ version }) => version)).toEqual(
+      policyChanges.map((_, index) => policyChanges.length - index),
+    );
+  });
+});
+
+describe('the page of promises', () => {
+  const read = (more: Partial<Evidence>) => writePromisesPage({ ...evidence, ...more }).content.text;
+
+  test('tells what the purge did, and when it did not', () => {
+    const lastPurge = { endedAtMs: Date.UTC(2026, 10, 25, 11), deleted: { addresses: 12, 'day keys': 1 } };
+    expect(read({})).toContain('It is just running.');
+    expect(read({ isPurgeOverdue: true })).toContain('It has not run since this server was started.');
+    expect(read({ lastPurge })).toContain(
+      'It last ran at 2026-11-25 11:00 UTC and deleted 12 addresses, 1 day keys.',
+    );
+    expect(read({ lastPurge, isPurgeOverdue: true })).toContain('It is overdue.');
+  });
+
+  test('tells how far back addresses can be read', () => {
+    expect(read({})).toContain('There is no key. No address is kept.');
+    expect(read({ keyDays: ['2026-11-01', '2026-11-02'], oldestAddressDay: '2026-11-02' })).toContain(
+      'There are 2 keys, the oldest of 2026-11-01. The oldest address kept is of 2026-11-02.',
+    );
+  });
+});
+
+test('both are served as documents of their own, never from a cache, and tell of this very server', async () => {
+  await using site = await startSite();
+  const read = async (path: string) => {
+    const response = await fetch(`http://${site.address}${path}`);
+    expect([
+      response.status,
+      response.headers.get('content-type'),
+      response.headers.get('cache-control'),
+    ]).toEqual([200, 'text/html; charset=utf-8', 'no-store']);
+    return response.text();
+  };
+  expect(await read('/privacy')).toContain('<title>Privacy · AnonCam</title>');
+  expect(await read('/promises')).toContain('There is no key.');
+  await meetVisitor(site);
+  const today = new Date().toISOString().slice(0, 10);
+  expect(await read('/promises')).toContain(`the oldest of ${today}`);
+  for (const path of ['/privacy/', '/document.html', '/constructor', '/toString']) {
+    expect((await fetch(`http://${site.address}${path}`)).status).toBe(404);
+  }
+});

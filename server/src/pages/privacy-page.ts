@@ -1,0 +1,97 @@
+/**
+ * The privacy policy. Its tables are the inventory and the retention policy themselves, so that what it says and what
+ * the code does cannot part.
+ */
+import { inventory, type KeptItem } from '../privacy/inventory.ts';
+import { retentionPolicy } from '../privacy/retention-policy.ts';
+import { type Html, html } from './html.ts';
+import type { Page } from './page.ts';
+import { policyChanges } from './policy-version.ts';
+
+const dayFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
+
+function nameDay(day: string): string {
+  return dayFormat.format(Date.parse(day));
+}
+
+const kindWords: readonly (readonly [KeptItem['kind'], string])[] = [
+  ['cookie', 'One cookie in your browser'],
+  ['browser storage', 'Entries in your browser that never leave it by themselves'],
+  ['column', 'In our database'],
+  ['file', 'Files on our server'],
+  ['log field', 'What our log can say'],
+];
+
+function writeItem({ name, purpose, retention }: KeptItem): Html {
+  return html`<tr><th scope="row"><code>${name}</code></th><td>${purpose}</td><td>${retentionPolicy[retention].words}</td></tr>`;
+}
+
+function writeTable([kind, words]: (typeof kindWords)[number]): Html {
+  const items = inventory.filter((item) => item.kind === kind);
+  return html`<table class="kept"><caption>${words}</caption>
+<thead><tr><th scope="col">What</th><th scope="col">What for</th><th scope="col">How long</th></tr></thead>
+<tbody>${items.map(writeItem)}</tbody></table>`;
+}
+
+function writeChange({ version, day, what }: (typeof policyChanges)[number]): Html {
+  return html`<li><b>Version ${version}, ${nameDay(day)}.</b> ${what}</li>`;
+}
+
+function writeHosts(stunUrls: readonly string[]): Html {
+  if (stunUrls.length === 0)
+    return html`<p>No other server is ever asked anything, by this one or by your browser.</p>`;
+  return html`<p>So that two devices find each other, your browser asks these servers for its own network address; they learn that
+address, and nothing of whom you meet: ${stunUrls.join(', ')}.</p>`;
+}
+
+/** @param stunUrls STUN servers of this installation. */
+export function writePrivacyPage(stunUrls: readonly string[]): Page {
+  const [current] = policyChanges;
+  return {
+    title: 'Privacy',
+    content: html`
+<h1 class="heading">Privacy</h1>
+<p class="lead">You should be able to talk to a stranger without giving anything of yourself away. This page says what we keep
+nevertheless, why, and for how long. Its tables are made from the program that runs here.</p>
+<p>Version ${current?.version ?? 0}, in force since ${nameDay(current?.day ?? '')}.</p>
+
+<section><h2>Your conversation</h2>
+<ul class="dots">
+<li><b>Picture, sound and text go from device to device.</b> They are encrypted on the way, do not pass through our server, and are not
+recorded by us. Nobody who works here can see, hear or read them.</li>
+<li><b>Pictures are looked at by your own device,</b> as they come, and by your stranger’s device. No picture leaves a device for that;
+our server gets a word and a few numbers. <a href="/protection">How that works, and what it cannot do.</a></li>
+<li><b>A direct connection shows each device the other’s network address.</b> That is how they reach each other.</li>
+</ul></section>
+
+<section><h2>What we never ask for</h2>
+<p>No name, no e-mail address, no phone number, no account, no payment, no place but the country that your network address most
+likely belongs to. It is looked up on our own server, used to bring people together, told to nobody, and gone when you leave.</p></section>
+
+<section><h2>Everything that is kept</h2>
+<p>There is nothing else: the program’s tests fail when it keeps something that is not in these tables, or when something in them is
+not there.</p>
+<div class="tables">${kindWords.map(writeTable)}</div></section>
+
+<section><h2>In memory only</h2>
+<p>While you are here, our server’s memory holds what brings you together with somebody: your wishes, how long you have waited, whom
+you met in the last ten minutes and whom you blocked, as tags that tell nothing about you. What devices concluded about pictures
+stays there for three days at most, with the tag of a cookie and of a network. Nothing of that is written down; all of it is
+gone when the program ends.</p></section>
+
+<section><h2>Network addresses</h2>
+<p>We note which address connects on which day, once, against abuse. It is sealed under a key that exists for that day alone and is
+destroyed thirty days later. From then on nobody can read it, not even in a backup. <a href="/promises">See for yourself.</a></p></section>
+
+<section><h2>Who else gets something</h2>
+${writeHosts(stunUrls)}
+<p>We sell nothing and show no advertising. If the law obliges us to give something out, there is only what stands in the tables
+above.</p></section>
+
+<section><h2>You have to be 18</h2>
+<p>AnonCam is for adults. Who is younger must not use it.</p></section>
+
+<section><h2>What has changed</h2>
+<ul class="dots">${policyChanges.map(writeChange)}</ul></section>`,
+  };
+}

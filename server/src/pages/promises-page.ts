@@ -1,0 +1,107 @@
+/** What is promised, by which mechanism it is kept, and what this very server can show for it at the moment. */
+import { type Html, html } from './html.ts';
+import type { Page } from './page.ts';
+
+export type Evidence = {
+  readonly nowMs: number;
+  /** The last complete purge of this process; null before the first. */
+  readonly lastPurge: {
+    readonly endedAtMs: number;
+    readonly deleted: Readonly<Record<string, number>>;
+  } | null;
+  readonly isPurgeOverdue: boolean;
+  /** Days whose addresses can still be read, the earliest first. */
+  readonly keyDays: readonly string[];
+  /** The earliest day of which an address is kept; null if there is none. */
+  readonly oldestAddressDay: string | null;
+};
+
+type Promised = { readonly promise: string; readonly mechanism: string; readonly evidence: string };
+
+function tellTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function tellPurge({ lastPurge, isPurgeOverdue }: Evidence): string {
+  if (!lastPurge)
+    return isPurgeOverdue ? 'It has not run since this server was started.' : 'It is just running.';
+  const counts = Object.entries(lastPurge.deleted).map(([name, count]) => `${count} ${name}`);
+  const overdue = isPurgeOverdue ? ' It is overdue.' : '';
+  return `It last ran at ${tellTime(lastPurge.endedAtMs)} and deleted ${counts.join(', ')}.${overdue}`;
+}
+
+function tellKeys({ keyDays, oldestAddressDay }: Evidence): string {
+  const [first] = keyDays;
+  const keys =
+    first === undefined ? 'There is no key.' : `There are ${keyDays.length} keys, the oldest of ${first}.`;
+  const rows =
+    oldestAddressDay === null ? 'No address is kept.' : `The oldest address kept is of ${oldestAddressDay}.`;
+  return `${keys} ${rows}`;
+}
+
+function listPromises(evidence: Evidence): readonly Promised[] {
+  return [
+    {
+      promise: 'Nobody signs up.',
+      mechanism:
+        'There is no table of people. The only proof that you were here before is a random secret in your own cookie.',
+      evidence: 'A test compares every column of the database with the tables of the privacy policy.',
+    },
+    {
+      promise: 'Whom you meet is chance.',
+      mechanism:
+        'Among those who fit, a cryptographic source of randomness chooses; nothing that a page sends can bias it.',
+      evidence: 'A test counts a million pairings, and fifteen ways of trying to be met more often.',
+    },
+    {
+      promise: 'Your conversation is not recorded and cannot be read here.',
+      mechanism:
+        'Picture, sound and text have no way through the server: its protocol has no message for them.',
+      evidence: 'Tests with real browsers look at everything that a page sends.',
+    },
+    {
+      promise: 'Pictures are looked at on your device before you see them.',
+      mechanism: 'What has not passed is not drawn.',
+      evidence: 'The page “How you are protected” has what was measured.',
+    },
+    {
+      promise: 'Network addresses are gone after thirty days.',
+      mechanism:
+        'Each is sealed under the key of its day, which is in no backup and is destroyed at 00:00 UTC of the thirtieth day after.',
+      evidence: tellKeys(evidence),
+    },
+    {
+      promise: 'What has been kept long enough is deleted.',
+      mechanism:
+        'Every hour one job goes through everything that ends. If it did not run for three hours, the server says that it is not well.',
+      evidence: tellPurge(evidence),
+    },
+    {
+      promise: 'Cookies are essential ones only.',
+      mechanism:
+        'There is one cookie. No other site is ever asked for anything by this page, and its content policy forbids it.',
+      evidence:
+        'A test compares cookies and browser storage after a whole visit with the tables of the privacy policy.',
+    },
+    {
+      promise: 'Changes of the privacy policy are announced.',
+      mechanism: 'The policy has a version and a list of what changed.',
+      evidence: 'The tests fail when its text or its tables change and its version does not.',
+    },
+  ];
+}
+
+function writePromise({ promise, mechanism, evidence }: Promised): Html {
+  return html`<section class="promise"><h2>${promise}</h2><p>${mechanism}</p><p class="promise__evidence">${evidence}</p></section>`;
+}
+
+export function writePromisesPage(evidence: Evidence): Page {
+  return {
+    title: 'Promises and their evidence',
+    content: html`
+<h1 class="heading">Promises and their evidence</h1>
+<p class="lead">Anybody can write a privacy policy. Here is what keeps ours, and what this server can show for it: at
+${tellTime(evidence.nowMs)}.</p>
+${listPromises(evidence).map(writePromise)}`,
+  };
+}

@@ -1,0 +1,108 @@
+/** The inventory is what there is: held against tables, files, the log, and what the page keeps, both ways. */
+import { expect, setDefaultTimeout, test } from 'bun:test';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { openDatabase } from '../database/open-database.ts';
+import { admitBrowser, createDataFolder, settingsFor } from '../testing/application.ts';
+import { describeDatabases } from '../testing/databases.ts';
+import { endProgram, startProgram } from '../testing/process.ts';
+import { beginCall, Visitor } from '../testing/visitor.ts';
+import { inventory, type KeptItem } from './inventory.ts';
+import { retentionPolicy } from './retention-policy.ts';
+
+// Nothing takes so long; a machine busy with other things is no failure.
+setDefaultTimeout(60_000);
+
+function namesOf(kind: KeptItem['kind']): readonly string[] {
+  return inventory
+    .filter((item) => item.kind === kind)
+    .map(({ name }) => name)
+    .sort();
+}
+
+test('every kind of record says how long it is kept, and every rule is used', () => {
+  const used = new Set(inventory.map(({ retention }) => retention));
+  expect([...used].sort()).toEqual((Object.keys(retentionPolicy) as (keyof typeof retentionPolicy)[]).sort());
+  for (const { name, purpose } of inventory) expect([name, purpose.length > 10]).toEqual([name, true]);
+});
+
+describeDatabases('columns', (databases) => {
+  test('of the database are those of the inventory', async () => {
+    const { records, close } = await openDatabase(await databases.place());
+    const tables = await records.introspection.getTables({ withInternalKyselyTables: true });
+    const columns = tables.flatMap((table) => table.columns.map((column) => `${table.name}.${column.name}`));
+    expect(columns.sort()).toEqual([...namesOf('column')]);
+    await close();
+  });
+
+  test('hold nothing that names a person', async () => {
+    const { records, close } = await openDatabase(await databases.place());
+    const tables = await records.introspection.getTables();
+    const names = tables.flatMap((table) => table.columns.map(({ name }) => name));
+    expect(names.filter((name) => /mail|phone|user|first|last|birth|agent|text|chat/.test(name))).toEqual([]);
+    await sql`SELECT 1`.execute(records);
+    await close();
+  });
+});
+
+function listFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  );
+}
+
+/** Everything that a line of the log says, by its path. */
+function pathsIn(value: object, before = ''): readonly string[] {
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === 'object' && inner !== null ? pathsIn(inner, `${before}${key}.`) : [`${before}${key}`],
+  );
+}
+
+test('files, the cookie and the log of a server that two have met on are those of the inventory', async () => {
+  const dataDir = createDataFolder();
+  const program = await startProgram({ ...settingsFor(dataDir), ANONCAM_LOG_LEVEL: 'debug' });
+  const cookies = [await admitBrowser(program), await admitBrowser(program)] as const;
+  const [one, other] = [
+    new Visitor(program, { cookie: cookies[0] }),
+    new Visitor(program, { cookie: cookies[1] }),
+  ];
+  await Promise.all([one.opened(), other.opened()]);
+  await Promise.all([one.hello(), other.hello()]);
+  const { call } = await beginCall(one, other);
+  one.signal(call, 'candidate:1 1 udp 1 203.0.113.9 9 typ host');
+  await other.hear('signal');
+  const found = listFiles(dataDir).map((name) => name.replace(/\d{4}-\d\d-\d\d/, '*'));
+  expect([...found].sort()).toEqual([...namesOf('file')]);
+  expect(new Set(cookies.map((cookie) => cookie.split('=')[0]))).toEqual(new Set(namesOf('cookie')));
+  await endProgram(program, 'SIGTERM');
+  const lines = program.log().trim().split('\n');
+  const allowed = new Set(namesOf('log field'));
+  const fields = lines.flatMap((line) => pathsIn(JSON.parse(line) as object));
+  expect(fields.length).toBeGreaterThan(6);
+  expect(fields.filter((field) => !allowed.has(field))).toEqual([]);
+});
+
+test('fields of the log are all that the code can write', () => {
+  const source = readFileSync(join(import.meta.dir, '../lib/log.ts'), 'utf8');
+  const [, fields = ''] = /export type LogFields = \{([\s\S]*?)\n\};/.exec(source) ?? [];
+  const names = [...fields.matchAll(/^ {2}(\w+)\?: (\{[^}]*\})?/gm)].flatMap(([, name, inner]) =>
+    inner ? [...inner.matchAll(/(\w+):/g)].map(([, part]) => `${name}.${part}`) : [`${name}`],
+  );
+  expect([...names, 'level', 'msg', 'time'].sort()).toEqual([...namesOf('log field')]);
+});
+
+test('what the page keeps in the browser is what the inventory says', () => {
+  const sources = join(import.meta.dir, '../../../web/src');
+  const code = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|testing\//.test(name))
+    .map((name) => ({ name, text: readFileSync(join(sources, name), 'utf8') }));
+  const keys = code.flatMap(({ text }) =>
+    [...text.matchAll(/new StoredValue\('([^']+)'/g)].map(([, key]) => key ?? ''),
+  );
+  expect(keys.sort()).toEqual([...namesOf('browser storage')]);
+  const stores =
+    /\b(localStorage|sessionStorage|indexedDB|document\.cookie|caches\.(open|match)|cookieStore)\b/;
+  const users = code.filter(({ text }) => stores.test(text)).map(({ name }) => name);
+  expect(users).toEqual(['wishes/stored-value.ts']);
+});

@@ -1,0 +1,28 @@
+/**
+ * How long anything is kept. Every kind of record has one of these, and nothing is kept that has none; what ends by
+ * itself is ended by the step of the purge that is named beside it.
+ */
+
+export type Retention = {
+  /** How long, in words for everybody. */
+  readonly words: string;
+  /** The step of the purge that ends it; null for what ends without one. */
+  readonly step: string | null;
+};
+
+export const retentionPolicy = {
+  address: {
+    words: 'until 00:00 UTC of the thirtieth day after the day it belongs to',
+    step: 'addresses',
+  },
+  dayKey: {
+    words: 'until 00:00 UTC of the thirtieth day after its day; then it is destroyed',
+    step: 'day keys',
+  },
+  admission: { words: '30 days, then the browser drops it', step: null },
+  browser: { words: 'until the visitor clears it', step: null },
+  log: { words: 'as long as the operator keeps the log: no line of it is about a visitor', step: null },
+  installation: { words: 'as long as the installation', step: null },
+} satisfies Record<string, Retention>;
+
+export type RetentionClass = keyof typeof retentionPolicy;
