@@ -15,7 +15,7 @@ import { cutClip, harmlessClip, offendingClip, panClip } from './harness/turning
 const offending = ['Drawing'] as const;
 const blocked = /Covered and muted/;
 /** The clips take their time before they turn, and begin anew. */
-const patientMs = 90_000;
+const patientMs = 150_000;
 const prepare = (context: BrowserContext) => offend(context, offending);
 
 /** Everything that this visitor's page says to the server. */

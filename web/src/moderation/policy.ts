@@ -78,10 +78,10 @@ export const shieldPolicy: ShieldPolicy = {
   blockOf: 3,
   staleMs: 2_000,
   loadingMs: 5_000,
-  sceneDifference: 12,
+  sceneDifference: 8,
   cutDifference: 30,
-  driftDifference: 6,
-  pace: { calmMs: 1_000, jitterMs: 150, driftMs: 250, closeMs: 160, newForMs: 3_000, leastMs: 120 },
+  driftDifference: 4,
+  pace: { calmMs: 1_000, jitterMs: 150, driftMs: 200, closeMs: 160, newForMs: 3_000, leastMs: 120 },
   own: { calmMs: 2_000, closeMs: 250, patienceMs: 5_000, stops: 2, coolOffMs: 5 * 60_000 },
 };
 
