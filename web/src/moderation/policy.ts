@@ -13,6 +13,8 @@ export type ShieldPolicy = {
   readonly sharpFrom: number;
   /** Below this the offending classes together approve a picture… */
   readonly passBelow: number;
+  /** …below this there is no doubt about it, and what looks like it passes with it… */
+  readonly sureBelow: number;
   /** …and from this on they speak against it. */
   readonly flagFrom: number;
   /** Two approved pictures, so far apart, open a picture that has not been seen yet. */
@@ -68,6 +70,7 @@ export const shieldPolicy: ShieldPolicy = {
   strictOffending: ['Hentai', 'Porn', 'Sexy'],
   sharpFrom: 8,
   passBelow: 0.3,
+  sureBelow: 0.1,
   flagFrom: 0.6,
   gateApartMs: 150,
   holdMs: 400,
@@ -88,4 +91,12 @@ export const shieldPolicy: ShieldPolicy = {
 /** How likely it is that a picture must not be shown, 0 to 1. */
 export function offenceOf(scores: Scores, classes: readonly PictureClass[]): number {
   return classes.reduce((sum, name) => sum + scores[name], 0);
+}
+
+/**
+ * How far a picture is from an approved one: twice as far where that was approved with some doubt, since it may be on its
+ * way to be an offending one.
+ */
+export function weighDifference(difference: number, offence: number, { sureBelow }: ShieldPolicy): number {
+  return offence < sureBelow ? difference : difference * 2;
 }

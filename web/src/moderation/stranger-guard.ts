@@ -16,7 +16,7 @@ import {
   type PictureEvent,
   type PictureState,
 } from './picture-state.ts';
-import { offenceOf, type ShieldPolicy } from './policy.ts';
+import { offenceOf, type ShieldPolicy, weighDifference } from './policy.ts';
 import type { ShieldSettings } from './shield-settings.ts';
 import { PictureTaker, type TakenPicture, type WholePicture, watchFrames } from './taken-picture.ts';
 import { differenceOf, type Thumbnail } from './thumbnail.ts';
@@ -43,8 +43,8 @@ export class StrangerGuard implements PictureGuard {
   #state: PictureState;
   #findings = new Findings(performance.now());
   #empty: Emptiness | null = null;
-  /** Colours of the last picture that was approved. */
-  #approved: Thumbnail | null = null;
+  /** Colours of the last picture that was approved, and how sure that was. */
+  #approved: { readonly thumbnail: Thumbnail; readonly offence: number } | null = null;
   #isTaking = false;
   #isAsking = false;
   #asked: LastLook = noLook;
@@ -154,12 +154,18 @@ export class StrangerGuard implements PictureGuard {
   #look(picture: TakenPicture): void {
     const { policy } = this.#parts;
     const now = performance.now();
-    const drift = this.#approved ? differenceOf(picture.thumbnail, this.#approved) : 255;
+    const drift = this.#measureDrift(picture);
     this.#move({ type: 'frame', difference: drift, now });
     this.#draw(picture, now);
     if (now - this.#lookedAtMs >= lookEveryMs - 20) this.#lookForEmptiness(picture.thumbnail, now);
     if (!this.#isAsking && now >= nextLookMs(this.#state, this.#asked, policy, drift))
       void this.#analyse(picture, now);
+  }
+
+  #measureDrift({ thumbnail }: TakenPicture): number {
+    if (!this.#approved) return 255;
+    const { thumbnail: approved, offence } = this.#approved;
+    return weighDifference(differenceOf(thumbnail, approved), offence, this.#parts.policy);
   }
 
   #draw(picture: TakenPicture, now: number): void {
@@ -205,7 +211,7 @@ export class StrangerGuard implements PictureGuard {
     };
     const hasStopped = this.#state.phase.is !== 'clear';
     if (analysis && stream === this.#stream && this.#judge(analysis, takenAtMs)) {
-      this.#approved = thumbnail;
+      this.#approved = { thumbnail, offence: this.#offenceOf(analysis) };
       // What moves all the time is seen at least as often as it is looked at.
       if (hasStopped) this.#show(kept);
     }
@@ -216,14 +222,19 @@ export class StrangerGuard implements PictureGuard {
 
   /** True if this very picture may be seen. */
   #judge({ scores, sharpness }: Analysis, takenAtMs: number): boolean {
-    const { policy, settings } = this.#parts;
-    const offence = offenceOf(scores, settings().strict ? policy.strictOffending : policy.offending);
+    const { policy } = this.#parts;
+    const offence = this.#offenceOf({ scores });
     const isUsable = sharpness >= policy.sharpFrom;
     // Who wants to be protected strictly is, but accuses nobody of what the rules allow.
     const claimed = offenceOf(scores, policy.offending);
     if (isUsable) this.#findings.count(claimed, claimed >= policy.flagFrom);
     this.#move({ type: 'analysed', offence, isUsable, takenAtMs, now: performance.now() });
     return isUsable && offence < policy.passBelow && this.#state.phase.is === 'clear';
+  }
+
+  #offenceOf({ scores }: Pick<Analysis, 'scores'>): number {
+    const { policy, settings } = this.#parts;
+    return offenceOf(scores, settings().strict ? policy.strictOffending : policy.offending);
   }
 
   #onTick(): void {
