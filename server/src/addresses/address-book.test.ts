@@ -1,11 +1,12 @@
 /** Where visitors connect from: sealed for its day, known by a reference, and gone when its time is over. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DatabasePlace, openDatabase } from '../database/open-database.ts';
 import { TestClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { systemRandom } from '../lib/random.ts';
+import { createDataFolder } from '../testing/application.ts';
 import { describeDatabases } from '../testing/databases.ts';
 import { AddressBook } from './address-book.ts';
 import { DayKeys, dayKeyFolder } from './day-keys.ts';
@@ -144,6 +145,20 @@ describeDatabases('addresses', (databases) => {
   });
 });
 
+test('where no day key can be made, visitors are let in, nothing is noted, and it is said once', async () => {
+  const dataDir = createDataFolder();
+  const opened = await open({ url: null, dataDir, onLost: () => undefined });
+  rmSync(join(dataDir, dayKeyFolder), { recursive: true });
+  writeFileSync(join(dataDir, dayKeyFolder), 'in the way');
+  expect([opened.book.note(address), opened.book.note('203.0.113.1')]).toEqual([null, null]);
+  expect(opened.errors).toEqual(['there is no day key; addresses are not noted']);
+  rmSync(join(dataDir, dayKeyFolder));
+  expect(await opened.book.reveal(note(opened, address))).toBe(address);
+  expect(await countRows(opened)).toBe(1);
+  await close(opened);
+  rmSync(dataDir, { recursive: true });
+});
+
 function spellings(): readonly Buffer[] {
   const bytes = Buffer.from([203, 0, 113, 77]);
   const group = Buffer.from('2001db8aaaabbbb'.padStart(16, '0'), 'hex');
@@ -165,8 +180,7 @@ function listFiles(folder: string): readonly string[] {
 
 describe('a backup of day 1 that is restored on day 31', () => {
   test('decrypts nothing: the key was never in it, and is gone', async () => {
-    const databases = await import('../testing/application.ts');
-    const [dataDir, backup] = [databases.createDataFolder(), databases.createDataFolder()];
+    const [dataDir, backup] = [createDataFolder(), createDataFolder()];
     const place = { url: null, dataDir, onLost: () => undefined };
     const first = await open(place);
     const reference = note(first, address);

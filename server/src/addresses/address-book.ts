@@ -44,17 +44,24 @@ export class AddressBook implements Service {
   #unwritten: Note[] = [];
   #writing: Promise<void> = Promise.resolve();
   #timer: Timer | null = null;
+  #isWithoutKey = false;
 
   constructor(parts: AddressBookParts) {
     this.#parts = parts;
   }
 
-  /** Takes microseconds; writing follows. @returns null for what is no address. */
+  /**
+   * Takes microseconds; writing follows.
+   *
+   * @returns null for what is no address, and while there is no key to seal it under: visitors are let in all the same.
+   */
   note(text: string): AddressReference | null {
     const address = normaliseAddress(text);
-    if (address === null) return null;
-    const network = networkOf(address);
-    const { day, tagKey, sealKey, noted } = this.#notesOfToday();
+    const today = address === null ? null : this.#findNotesOfToday();
+    return address === null || today === null ? null : this.#note(networkOf(address), today);
+  }
+
+  #note(network: string, { day, tagKey, sealKey, noted }: DayNotes): AddressReference {
     const reference = tag(tagKey, network) as AddressReference;
     if (noted.has(reference)) return reference;
     if (noted.size >= mostRemembered) noted.clear();
@@ -121,7 +128,22 @@ export class AddressBook implements Service {
     await this.write().catch((bug: unknown) => this.#tellLoss(bug));
   }
 
-  #notesOfToday(): DayNotes {
+  #findNotesOfToday(): DayNotes | null {
+    try {
+      const notes = this.#openNotesOfToday();
+      this.#isWithoutKey = false;
+      return notes;
+    } catch (bug) {
+      // Said once, not for each visitor.
+      if (!this.#isWithoutKey) {
+        this.#parts.log.error('there is no day key; addresses are not noted', { bug: describeBug(bug) });
+      }
+      this.#isWithoutKey = true;
+      return null;
+    }
+  }
+
+  #openNotesOfToday(): DayNotes {
     const { day, key } = this.#parts.dayKeys.today();
     if (this.#today?.day === day) return this.#today;
     this.#today = {
