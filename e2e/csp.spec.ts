@@ -97,6 +97,7 @@ for (const [address, title] of [
   ['protection', 'How you are protected'],
   ['privacy', 'Privacy'],
   ['promises', 'Promises and their evidence'],
+  ['numbers', 'Numbers'],
 ] as const) {
   test(`the page /${address} comes with every header of the site`, async ({ site }) => {
     const [page, front] = await Promise.all([fetch(`${site.origin}/${address}`), fetch(site.origin)]);

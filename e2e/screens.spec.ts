@@ -102,7 +102,11 @@ for (const [size, viewport] of Object.entries(sizes)) {
       const { page } = red.tab;
       await red.tab.open(red.origin);
       await page.getByRole('link', { name: 'Privacy' }).click();
-      for (const title of ['Privacy', 'Promises and their evidence']) {
+      for (const [title, next] of [
+        ['Privacy', 'Promises and their evidence'],
+        ['Promises and their evidence', 'Numbers'],
+        ['Numbers', 'Privacy'],
+      ] as const) {
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
         await expectNoBarriers(red, title);
         const overhang = await red.tab.evaluate(
@@ -110,7 +114,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
           null,
         );
         expect(overhang, 'pixels beside the screen').toBeLessThanOrEqual(0);
-        await page.getByRole('link', { name: 'Promises and their evidence' }).click();
+        await page.getByRole('link', { name: next, exact: true }).click();
       }
       await page.getByRole('link', { name: 'AnonCam' }).click();
       await expect(page.getByRole('button', { name: 'Start' })).toBeVisible();

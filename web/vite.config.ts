@@ -44,6 +44,7 @@ export default defineConfig({
       '/health': { target: server },
       '/privacy': { target: server },
       '/promises': { target: server },
+      '/numbers': { target: server },
     },
   },
 });

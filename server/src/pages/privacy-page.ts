@@ -79,6 +79,11 @@ you met in the last ten minutes and whom you blocked, as tags that tell nothing 
 stays there for three days at most, with the tag of a cookie and of a network. Nothing of that is written down; all of it is
 gone when the program ends.</p></section>
 
+<section><h2>Numbers</h2>
+<p>We count how many different visitors came, and how many were paired with somebody, hour by hour. Memory holds the tags of their cookies for that
+until the hour is over. What remains is a number in steps of eight, and none where there were fewer. <a href="/numbers">They are
+here.</a></p></section>
+
 <section><h2>Network addresses</h2>
 <p>We note which address connects on which day, once, against abuse. It is sealed under a key that exists for that day alone and is
 destroyed thirty days later. From then on nobody can read it, not even in a backup. <a href="/promises">See for yourself.</a></p></section>

@@ -77,6 +77,13 @@ function listPromises(evidence: Evidence): readonly Promised[] {
       evidence: tellPurge(evidence),
     },
     {
+      promise: 'What is kept for ever is about nobody.',
+      mechanism:
+        'How many different visitors did something in an hour, in steps of eight, and nothing where there were fewer.',
+      evidence:
+        'A test leaves one visitor out of all that happened: no number changes by more than one step.',
+    },
+    {
       promise: 'Cookies are essential ones only.',
       mechanism:
         'There is one cookie. No other site is ever asked for anything by this page, and its content policy forbids it.',

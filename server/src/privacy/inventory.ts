@@ -33,6 +33,16 @@ const groups: readonly Group[] = [
   },
   {
     kind: 'column',
+    retention: 'forEver',
+    isAboutVisitor: false,
+    items: {
+      'hourly_number.hour': 'which hour a number is of',
+      'hourly_number.what': 'what was counted: visitors, or those who were paired by video or by text',
+      'hourly_number.count': 'how many different visitors, in steps of eight; fewer than eight are not told',
+    },
+  },
+  {
+    kind: 'column',
     retention: 'installation',
     isAboutVisitor: false,
     items: {

@@ -16,6 +16,7 @@ import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import { kindOf, WaitTimes } from '../matching/wait-times.ts';
 import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
 import type { CaseBook } from '../moderation/case-book.ts';
+import type { Aggregates } from '../privacy/aggregates.ts';
 import { introduce } from '../signalling/introduction.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
 import { rankInterests } from './popularity.ts';
@@ -41,6 +42,7 @@ export type ReceptionParts = {
   readonly resumption: Resumption;
   readonly references: StrangerReferences;
   readonly cases: CaseBook;
+  readonly numbers: Pick<Aggregates, 'note'>;
   readonly iceServers: readonly IceServer[];
   readonly ownTabsMayMeet: boolean;
 };
@@ -158,6 +160,7 @@ export class Reception implements Service {
     this.#sessions.set(id, session);
     this.#tabs.set(visitor, (this.#tabs.get(visitor) ?? 0) + 1);
     this.#parts.switchboard.connect(id, session.hear);
+    this.#parts.numbers.note('visitors', visitor);
     return session;
   }
 
@@ -184,7 +187,8 @@ export class Reception implements Service {
     };
   }
 
-  #noteWait({ mode, wishes, sinceMs }: Ticket, isMet: boolean): void {
+  #noteWait({ mode, wishes, sinceMs, visitor }: Ticket, isMet: boolean): void {
+    if (isMet) this.#parts.numbers.note(mode === 'video' ? 'paired by video' : 'paired by text', visitor);
     const now = this.clock.now();
     this.#waitTimes.note(kindOf(mode, wishes), now - sinceMs, { isMet, now });
   }

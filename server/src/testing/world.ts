@@ -146,6 +146,8 @@ export class World {
   readonly pages: Page[] = [];
   /** What was logged as a bug. */
   readonly bugs: string[] = [];
+  /** Who was counted for what, in the order in which it happened. */
+  readonly counted: string[] = [];
 
   constructor(options: WorldOptions = {}) {
     const { seed = 1, ownTabsMayMeet = false } = options;
@@ -204,7 +206,12 @@ export class World {
     const resumption = new Resumption({ masterKey, random });
     const { room: waitingRoom, switchboard } = this;
     const cases = new CaseBook(this.moderation);
-    const stores = { waitingRoom, switchboard, resumption, references, cases };
+    const numbers = {
+      note: (what: string, visitor: string) => {
+        this.counted.push(`${what}: ${visitor}`);
+      },
+    };
+    const stores = { waitingRoom, switchboard, resumption, references, cases, numbers };
     return { clock, random, log, ...stores, iceServers: [], ownTabsMayMeet };
   }
 

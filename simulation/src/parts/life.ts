@@ -89,6 +89,8 @@ export class Life {
       resumption: new Resumption({ masterKey: register.masterKey, random }),
       references: new StrangerReferences({ masterKey: register.masterKey, random }),
       cases: new CaseBook(this.moderation),
+      // Counting decides nothing.
+      numbers: { note: () => undefined },
       iceServers: [],
       ownTabsMayMeet,
     });

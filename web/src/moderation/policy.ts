@@ -81,9 +81,9 @@ export const shieldPolicy: ShieldPolicy = {
   blockOf: 3,
   staleMs: 2_000,
   loadingMs: 5_000,
-  sceneDifference: 8,
+  sceneDifference: 12,
   cutDifference: 30,
-  driftDifference: 4,
+  driftDifference: 6,
   pace: { calmMs: 1_000, jitterMs: 150, driftMs: 200, closeMs: 160, newForMs: 3_000, leastMs: 120 },
   own: { calmMs: 2_000, closeMs: 250, patienceMs: 5_000, stops: 2, coolOffMs: 5 * 60_000 },
 };
@@ -93,10 +93,13 @@ export function offenceOf(scores: Scores, classes: readonly PictureClass[]): num
   return classes.reduce((sum, name) => sum + scores[name], 0);
 }
 
+/** So much less passes with a picture that was approved with some doubt. */
+const doubtWeight = 3;
+
 /**
- * How far a picture is from an approved one: twice as far where that was approved with some doubt, since it may be on its
- * way to be an offending one.
+ * How far a picture is from an approved one: further where that was approved with some doubt, since it may be on its way
+ * to be an offending one.
  */
 export function weighDifference(difference: number, offence: number, { sureBelow }: ShieldPolicy): number {
-  return offence < sureBelow ? difference : difference * 2;
+  return offence < sureBelow ? difference : difference * doubtWeight;
 }

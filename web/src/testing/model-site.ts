@@ -110,6 +110,8 @@ export class ModelSite {
       resumption: new Resumption({ masterKey: this.#masterKey, random: this.#random }),
       references: new StrangerReferences({ masterKey: this.#masterKey, random: this.#random }),
       cases: new CaseBook(new MemoryModerationLog()),
+      // Counting decides nothing.
+      numbers: { note: () => undefined },
       iceServers: [],
       ownTabsMayMeet: false,
     });

@@ -1,0 +1,121 @@
+/**
+ * How much the site is used, as numbers about nobody: how many different visitors did something in an hour, rounded, and
+ * only if there were several. Who they were is known in memory alone, and forgotten when the hour is over.
+ */
+import type { Records } from '../database/open-database.ts';
+import type { Clock, Timer } from '../lib/clock.ts';
+import { describeBug, type Log } from '../lib/log.ts';
+import type { Service } from '../lib/service.ts';
+
+export const countedThings = ['visitors', 'paired by video', 'paired by text'] as const;
+export type Counted = (typeof countedThings)[number];
+
+/** `hour`: its beginning, as `2026-11-25T22` in UTC. */
+export type HourlyNumber = { readonly hour: string; readonly what: Counted; readonly count: number };
+
+/** Fewer are not told at all, and more in steps of as many: one visitor more or less changes one step at most. */
+export const step = 8;
+const hourMs = 60 * 60 * 1000;
+
+/** What is told of so many; null for nothing. */
+export function publish(count: number): number | null {
+  return count < step ? null : Math.round(count / step) * step;
+}
+
+function startOfHour(ms: number): number {
+  return Math.floor(ms / hourMs) * hourMs;
+}
+
+export function hourAt(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 13);
+}
+
+export type AggregateParts = { readonly records: Records; readonly clock: Clock; readonly log: Log };
+
+export class Aggregates implements Service {
+  readonly #parts: AggregateParts;
+  /** When the hour that is being counted began. */
+  #startedAtMs: number;
+  readonly #seen = new Map<Counted, Set<string>>();
+  #unwritten: HourlyNumber[] = [];
+  #writing: Promise<void> = Promise.resolve();
+  #timer: Timer | null = null;
+
+  constructor(parts: AggregateParts) {
+    this.#parts = parts;
+    this.#startedAtMs = startOfHour(parts.clock.now());
+  }
+
+  /** Closes each hour when it is over. */
+  run(): void {
+    const { clock } = this.#parts;
+    this.#timer = clock.at(startOfHour(clock.now()) + hourMs, () => {
+      this.#closeHour();
+      this.run();
+    });
+  }
+
+  /** A visitor counts once an hour, however often it happens. */
+  note(what: Counted, visitor: string): void {
+    this.#closeHour();
+    const seen = this.#seen.get(what) ?? new Set();
+    this.#seen.set(what, seen.add(visitor));
+  }
+
+  /** What was published since an hour, the earliest first. */
+  async list(sinceHour: string): Promise<readonly HourlyNumber[]> {
+    await this.#writing;
+    const rows = await this.#parts.records
+      .selectFrom('hourly_number')
+      .selectAll()
+      .where('hour', '>=', sinceHour)
+      .orderBy('hour')
+      .execute();
+    return rows.flatMap(({ hour, what, count }) => {
+      const known = countedThings.find((name) => name === what);
+      return known ? [{ hour, what: known, count }] : [];
+    });
+  }
+
+  async drain(): Promise<void> {}
+
+  /** An hour that is not over is not told: the next process begins to count anew. */
+  async stop(): Promise<void> {
+    this.#timer?.cancel();
+    this.#closeHour();
+    this.#seen.clear();
+    await this.#writing;
+  }
+
+  #closeHour(): void {
+    const now = this.#parts.clock.now();
+    if (now >= this.#startedAtMs && now < this.#startedAtMs + hourMs) return;
+    const hour = hourAt(this.#startedAtMs);
+    for (const [what, seen] of this.#seen) {
+      const count = publish(seen.size);
+      if (count !== null) this.#unwritten.push({ hour, what, count });
+    }
+    this.#seen.clear();
+    this.#startedAtMs = startOfHour(now);
+    this.#writing = this.#writing.then(() => this.#write());
+  }
+
+  /** Never throws: what could not be written is written with the next hour. */
+  async #write(): Promise<void> {
+    const rows = [...this.#unwritten];
+    if (rows.length === 0) return;
+    try {
+      await this.#parts.records
+        .insertInto('hourly_number')
+        .values(rows)
+        // Where the server was started twice in an hour, what was told first stays.
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      this.#unwritten = this.#unwritten.filter((row) => !rows.includes(row));
+    } catch (bug) {
+      this.#parts.log.error('the numbers of an hour could not be written; it is tried again', {
+        bug: describeBug(bug),
+      });
+    }
+  }
+}
