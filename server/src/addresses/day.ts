@@ -5,7 +5,7 @@ export type Day = string & { readonly __brand: 'Day' };
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** An address noted on a day is gone so many days after that day began. */
-export const addressDays = 30;
+const addressDays = 30;
 
 /** @param ms since the epoch. */
 export function dayAt(ms: number): Day {

@@ -67,21 +67,23 @@ describeDatabases('hourly numbers', (databases) => {
     await after.close();
   });
 
-  test('that could not be written are written with the next ones', async () => {
-    const server = databases.server();
-    // The embedded database is part of the process.
-    if (!server) return;
-    const { clock, aggregates, errors, close } = await open(await databases.place());
-    noteMany(aggregates, 'visitors', 8);
-    await server.kill();
-    clock.advance(hourMs);
-    await aggregates.list('').catch(() => undefined);
-    expect(errors.length).toBeGreaterThan(0);
-    await server.start();
-    clock.advance(hourMs);
-    expect(await aggregates.list('')).toEqual([{ hour: '2026-11-25T22', what: 'visitors', count: 8 }]);
-    await close();
-  });
+  // The embedded database is part of the process, and never away.
+  if (databases.kind === 'PostgreSQL') {
+    test('that could not be written are written with the next ones', async () => {
+      const server = databases.server();
+      if (!server) throw new Error('no server');
+      const { clock, aggregates, errors, close } = await open(await databases.place());
+      noteMany(aggregates, 'visitors', 8);
+      await server.kill();
+      clock.advance(hourMs);
+      await aggregates.list('').catch(() => undefined);
+      expect(errors.length).toBeGreaterThan(0);
+      await server.start();
+      clock.advance(hourMs);
+      expect(await aggregates.list('')).toEqual([{ hour: '2026-11-25T22', what: 'visitors', count: 8 }]);
+      await close();
+    });
+  }
 });
 
 test('leaving any one visitor out changes no number by more than one step', () => {

@@ -30,7 +30,7 @@ const breathers = 2;
 
 /**
  * …unless the visitor waits for a picture that has not been seen yet, which is over soon.
- * @param drift how far the picture is from the last approved one, as `differenceOf` has it.
+ * @param drift how far the picture is from the last approved one, as `weighDifference` has it.
  */
 export function nextLookMs(state: PictureState, last: LastLook, policy: ShieldPolicy, drift = 0): number {
   const { askedAtMs, formerAtMs, tookMs } = last;

@@ -29,7 +29,7 @@ export type PictureState = {
 };
 
 export type PictureEvent =
-  /** A picture has come. `difference`: from the last one that was approved, as `differenceOf` has it. */
+  /** A picture has come. `difference`: from the last one that was approved, as `weighDifference` has it. */
   | { readonly type: 'frame'; readonly difference: number; readonly now: number }
   /** What was found in a picture taken at `takenAtMs`. */
   | {

@@ -38,7 +38,7 @@ export type ShieldPolicy = {
   readonly loadingMs: number;
   /** Mean difference of two 8 × 8 thumbnails (0 to 255) from which on they are different scenes. */
   readonly sceneDifference: number;
-  /** The same from which on nothing of the scene before is left: somebody who moves does not make it. */
+  /** The same from which on nothing of the scene before is left: somebody who moves hardly makes it. */
   readonly cutDifference: number;
   /** The same from which on a scene is on its way to become another one. */
   readonly driftDifference: number;
@@ -93,7 +93,7 @@ export function offenceOf(scores: Scores, classes: readonly PictureClass[]): num
   return classes.reduce((sum, name) => sum + scores[name], 0);
 }
 
-/** So much less passes with a picture that was approved with some doubt. */
+/** So much less passes with a picture that was approved with some doubt, and so much less is a cut after it. */
 const doubtWeight = 3;
 
 /**
