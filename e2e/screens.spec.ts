@@ -105,7 +105,10 @@ for (const [size, viewport] of Object.entries(sizes)) {
       for (const [title, next] of [
         ['Privacy', 'Promises and their evidence'],
         ['Promises and their evidence', 'Numbers'],
-        ['Numbers', 'Privacy'],
+        ['Numbers', 'Rules'],
+        ['Rules', 'Contact'],
+        ['Contact', 'Your data'],
+        ['Your data', 'Privacy'],
       ] as const) {
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
         await expectNoBarriers(red, title);

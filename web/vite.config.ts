@@ -45,6 +45,9 @@ export default defineConfig({
       '/privacy': { target: server },
       '/promises': { target: server },
       '/numbers': { target: server },
+      '/rules': { target: server },
+      '/contact': { target: server },
+      '/your-data': { target: server },
     },
   },
 });

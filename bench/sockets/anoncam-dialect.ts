@@ -1,8 +1,9 @@
 /** AnonCam's own wire, spoken by a visitor who was admitted like anybody else, each with a cookie of its own. */
-import { rulesVersion } from '@anoncam/protocol/admission';
+
 import { encodeMessage } from '@anoncam/protocol/encode';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import { parseFromServer } from '@anoncam/protocol/parse';
+import { rulesVersion } from '@anoncam/protocol/rules';
 import { subprotocol } from '@anoncam/protocol/version';
 import type { Reach } from '@anoncam/protocol/wishes';
 import type { Dialect, Progress } from './dialect.ts';

@@ -3,10 +3,10 @@
  * a connection to a stranger.
  */
 import { once } from 'node:events';
-import { rulesVersion } from '@anoncam/protocol/admission';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import { parseFromServer } from '@anoncam/protocol/parse';
+import { rulesVersion } from '@anoncam/protocol/rules';
 import { subprotocol } from '@anoncam/protocol/version';
 import { noWishes, type Wishes } from '@anoncam/protocol/wishes';
 import { WebSocket } from 'ws';

@@ -3,10 +3,8 @@
  * essential cookie.
  */
 import * as v from 'valibot';
+import { rulesVersion } from './rules.ts';
 import { InterestSchema } from './wishes.ts';
-
-/** The date of the rules in force. A confirmation of older rules is asked for again. */
-export const rulesVersion = '2026-11-23';
 
 /** `POST /admission`. Anything but a plain yes to the rules in force is refused. */
 export const AdmissionRequestSchema = v.strictObject({
@@ -14,11 +12,22 @@ export const AdmissionRequestSchema = v.strictObject({
   rules: v.literal(rulesVersion),
 });
 
+/** The latest change of the privacy policy, for those who knew an earlier one. */
+export const PolicyChangeSchema = v.strictObject({
+  version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  /** `2026-11-25`. */
+  day: v.pipe(v.string(), v.isoDate()),
+  /** In a sentence or a few. */
+  what: v.pipe(v.string(), v.maxLength(1000)),
+});
+export type PolicyChange = v.InferOutput<typeof PolicyChangeSchema>;
+
 /** `GET /admission`. */
 export const AdmissionStatusSchema = v.strictObject({
   admitted: v.boolean(),
   here: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   /** Suggested interests, those that most visitors have just now first. */
   interests: v.pipe(v.array(InterestSchema), v.maxLength(100)),
+  policy: PolicyChangeSchema,
 });
 export type AdmissionStatus = v.InferOutput<typeof AdmissionStatusSchema>;

@@ -3,15 +3,22 @@
  * keys, literals and limits.
  */
 import { expect, test } from 'bun:test';
-import { AdmissionRequestSchema, AdmissionStatusSchema, rulesVersion } from './admission.ts';
+import { AdmissionRequestSchema, AdmissionStatusSchema } from './admission.ts';
 import { BetweenPeersSchema } from './between-peers.ts';
 import { closeCodes } from './close-codes.ts';
+import {
+  ChallengeSchema,
+  ContactMessageSchema,
+  ContactReceiptSchema,
+  ContactStateSchema,
+} from './contact.ts';
 import { FromServerSchema } from './from-server.ts';
 import { FromVisitorSchema } from './from-visitor.ts';
 import { limits } from './limits.ts';
+import { rulesVersion } from './rules.ts';
 import { protocolVersion, subprotocol } from './version.ts';
 
-const pinned = { version: 3, hash: '229dd1dd553c5d7c286d1c9342d7fccf' };
+const pinned = { version: 3, hash: 'ddfd89acc156471a7134d81b298b7440' };
 
 /** Of a schema, or of an action in a pipe: everything that decides what is accepted. */
 const telling = [
@@ -77,6 +84,10 @@ const wire = {
   admissionStatus: describeSchema(AdmissionStatusSchema),
   // The date of the rules may change without the wire changing.
   admissionRequest: describeSchema(admissionRequest),
+  challenge: describeSchema(ChallengeSchema),
+  contactMessage: describeSchema(ContactMessageSchema),
+  contactReceipt: describeSchema(ContactReceiptSchema),
+  contactState: describeSchema(ContactStateSchema),
   closeCodes: sortByText(codes),
   limits: describeEntries(limits),
 };

@@ -10,14 +10,15 @@ const order = [
   ...row.split(' ').map((name) => [name]),
   ['session', 'staff', 'pages'],
   ['edge'],
+  ['keeping'],
   ['compose'],
   ['main', 'cli'],
 ];
 const outside = {
   protocol: /^valibot$/,
-  web: /^(@anoncam\/protocol\/[\w-]+|preact(\/\w+)?|@preact\/signals|valibot)$/,
+  web: /^(@anoncam\/protocol\/[\w-]+|altcha-lib(\/algorithms\/web\/\w+)?|preact(\/\w+)?|@preact\/signals|valibot)$/,
   server:
-    /^(@anoncam\/protocol\/[\w-]+|node:\w+|bun|bun:sqlite|kysely(\/migration)?|mmdb-lib|pg|pino|valibot)$/,
+    /^(@anoncam\/protocol\/[\w-]+|altcha-lib(\/algorithms\/web\/\w+)?|node:\w+|bun|bun:sqlite|kysely(\/migration)?|mmdb-lib|pg|pino|valibot)$/,
 };
 /** The classifier's worker alone uses WebAssembly of others, and only files, no code that would run in the page. */
 const outsideOfClassifier =

@@ -3,19 +3,20 @@
  */
 import { join } from 'node:path';
 import type { Server } from 'bun';
-import { AddressBook } from './addresses/address-book.ts';
 import { type CountryBook, loadCountryBook } from './addresses/country-book.ts';
-import { DayKeys } from './addresses/day-keys.ts';
 import { NetworkTags } from './addresses/network-tag.ts';
 import type { Config } from './config.ts';
 import { isLocalOrigin } from './config.ts';
-import { openDatabase } from './database/open-database.ts';
 import { createProxyList } from './edge/client-address.ts';
+import { createContactRoutes } from './edge/contact-routes.ts';
+import { createDataRoutes } from './edge/data-routes.ts';
 import { createSecurityHeaders } from './edge/headers.ts';
 import { createHttpHandler, readPath } from './edge/http.ts';
 import { listAllowedOrigins } from './edge/origins.ts';
+import type { Routes } from './edge/routes.ts';
 import { loadFrame, loadStaticFiles } from './edge/static-files.ts';
-import { type SocketData, upgrade, webSocketHandler } from './edge/web-socket.ts';
+import { findAddressOf, type SocketData, upgrade, webSocketHandler } from './edge/web-socket.ts';
+import { type Ground, type Keeping, startKeeping } from './keeping.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { loadKey } from './lib/key-file.ts';
 import { createLog, describeBug, type Log } from './lib/log.ts';
@@ -27,10 +28,9 @@ import { CaseBook } from './moderation/case-book.ts';
 import { MemoryModerationLog } from './moderation/moderation-log.memory.ts';
 import { shownMs } from './pages/numbers-page.ts';
 import { plainFrame } from './pages/page.ts';
-import type { Evidence } from './pages/promises-page.ts';
 import { createPublicPages } from './pages/public-pages.ts';
-import { Aggregates, hourAt } from './privacy/aggregates.ts';
-import { Purge } from './privacy/purge.ts';
+import { hourAt } from './privacy/aggregates.ts';
+import { DataRequests } from './privacy/data-request.ts';
 import { Admission } from './session/admission.ts';
 import { Reception } from './session/reception.ts';
 import { Resumption } from './session/resumption.ts';
@@ -51,8 +51,6 @@ export type Application = Service & {
 
 export type Overrides = { readonly clock?: Clock; readonly random?: Random; readonly log?: Log };
 
-type Ground = { readonly clock: Clock; readonly random: Random; readonly log: Log };
-
 /**
  * Starts the application; it listens when this resolves.
  *
@@ -62,7 +60,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const ground = { clock: systemClock, random: systemRandom, log: createLog(config.logLevel), ...overrides };
   const masterKey = loadKey(join(config.dataDir, 'keys'), 'master.key', ground.random);
   const countries = loadCountryBook(config.countryFile);
-  const keeping = await startKeeping(config, ground);
+  const keeping = await startKeeping(config, masterKey, ground);
   try {
     const { server, site, origin } = serve(config, { masterKey, countries, keeping }, ground);
     site.reception.run();
@@ -84,50 +82,6 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     await keeping.stop();
     throw error;
   }
-}
-
-/** All that is kept beyond a connection, and its forgetting. */
-type Keeping = {
-  readonly addresses: AddressBook;
-  readonly numbers: Aggregates;
-  readonly purge: Purge;
-  /** What there is to show for what is promised. */
-  show(nowMs: number): Promise<Evidence>;
-  stop(): Promise<void>;
-};
-
-async function startKeeping({ databaseUrl, dataDir }: Config, ground: Ground): Promise<Keeping> {
-  const onLost = () => ground.log.warn('a connection to the database broke');
-  const database = await openDatabase({ url: databaseUrl, dataDir, onLost });
-  const dayKeys = new DayKeys({ dataDir, ...ground });
-  const addresses = new AddressBook({ records: database.records, dayKeys, ...ground });
-  const purge = new Purge({
-    ...ground,
-    steps: [
-      { name: 'day keys', deleteOld: async () => dayKeys.destroyOld().length },
-      { name: 'addresses', deleteOld: (most) => addresses.deleteOld(most) },
-    ],
-    settle: () => database.settle(),
-  });
-  purge.run();
-  const numbers = new Aggregates({ records: database.records, ...ground });
-  numbers.run();
-  return {
-    addresses,
-    numbers,
-    purge,
-    show: async (nowMs) => ({
-      nowMs,
-      lastPurge: purge.last,
-      isPurgeOverdue: purge.isOverdue(),
-      keyDays: dayKeys.list(),
-      oldestAddressDay: await addresses.findOldestDay(),
-    }),
-    async stop() {
-      await Promise.all([purge.stop(), addresses.stop(), numbers.stop()]);
-      await database.close();
-    },
-  };
 }
 
 type Stock = Omit<Foundation, 'config' | 'origin'>;
@@ -156,43 +110,71 @@ type Foundation = {
   readonly origin: string;
 };
 
-function buildSite(
-  { config, masterKey, countries, keeping, origin }: Foundation,
-  { clock, random, log }: Ground,
-) {
-  let isReady = true;
-  const isHttps = origin.startsWith('https:');
+function openReception({ config, masterKey, keeping, origin }: Foundation, ground: Ground, cases: CaseBook) {
+  const { clock, random } = ground;
   const ownTabsMayMeet = isLocalOrigin(origin);
-  const securityHeaders = createSecurityHeaders(isHttps);
-  const reception = new Reception({
-    clock,
-    random,
-    log,
+  return new Reception({
+    ...ground,
     waitingRoom: new MemoryWaitingRoom({ clock, random, rules: { ...defaultPairingRules, ownTabsMayMeet } }),
     switchboard: new MemorySwitchboard(),
     resumption: new Resumption({ masterKey, random }),
     references: new StrangerReferences({ masterKey, random }),
-    cases: new CaseBook(new MemoryModerationLog()),
+    cases,
     numbers: keeping.numbers,
     iceServers: config.stunUrls.length > 0 ? [{ urls: [...config.stunUrls] }] : [],
     ownTabsMayMeet,
   });
+}
+
+type Desks = { readonly admission: Admission; readonly requests: DataRequests };
+
+function openPages({ config, keeping }: Foundation, { clock }: Ground, { admission, requests }: Desks) {
+  return createPublicPages({
+    frame: loadFrame(pageFolder) ?? plainFrame,
+    stunUrls: config.stunUrls,
+    evidence: () => keeping.show(clock.now()),
+    numbers: async () => {
+      const nowMs = clock.now();
+      return { nowMs, numbers: await keeping.numbers.list(hourAt(nowMs - shownMs)) };
+    },
+    held: async (cookie) => {
+      const browser = admission.recognise(cookie);
+      return browser && requests.show(browser, clock.now());
+    },
+  });
+}
+
+function openRoutes({ keeping }: Foundation, { clock }: Ground, { admission, requests }: Desks): Routes {
+  return {
+    ...createContactRoutes({
+      clock,
+      desk: keeping.contact,
+      proofOfWork: keeping.proofOfWork,
+      identifyWriter: (request) => admission.recognise(request.headers.get('cookie'))?.writer ?? null,
+    }),
+    ...createDataRoutes({ clock, requests, admission }),
+  };
+}
+
+function buildSite(foundation: Foundation, ground: Ground) {
+  const { config, masterKey, countries, keeping, origin } = foundation;
+  const { random, log } = ground;
+  let isReady = true;
+  const isHttps = origin.startsWith('https:');
+  const securityHeaders = createSecurityHeaders(isHttps);
+  const cases = new CaseBook(new MemoryModerationLog());
+  const reception = openReception(foundation, ground, cases);
+  const admission = new Admission({ masterKey, random, isHttps });
+  const desks = { admission, requests: new DataRequests({ ...keeping, cases, presence: reception }) };
   const parts = {
-    admission: new Admission({ masterKey, random, isHttps }),
+    admission,
     reception,
     countries,
     addresses: keeping.addresses,
     networks: new NetworkTags(random.bytes(networkKeyBytes)),
     trustedProxies: createProxyList(config.trustedProxies),
-    pages: createPublicPages({
-      frame: loadFrame(pageFolder) ?? plainFrame,
-      stunUrls: config.stunUrls,
-      evidence: () => keeping.show(clock.now()),
-      numbers: async () => {
-        const nowMs = clock.now();
-        return { nowMs, numbers: await keeping.numbers.list(hourAt(nowMs - shownMs)) };
-      },
-    }),
+    pages: openPages(foundation, ground, desks),
+    routes: openRoutes(foundation, ground, desks),
     files: loadStaticFiles(pageFolder, securityHeaders),
     allowedOrigins: listAllowedOrigins(origin),
     securityHeaders,
@@ -210,7 +192,9 @@ function buildSite(
       isReady = false;
     },
     fetch: (request: Request, server: Server<SocketData>) =>
-      readPath(request) === '/link' ? upgrade(request, server, parts) : handle(request),
+      readPath(request) === '/link'
+        ? upgrade(request, server, parts)
+        : handle(request, () => parts.networks.tagOf(findAddressOf(request, server, parts.trustedProxies))),
     answerBug: (bug: unknown) => {
       log.error('a request was given up because of a bug', { bug: describeBug(bug) });
       return new Response('Something went wrong here.', { status: 500, headers: securityHeaders });

@@ -80,6 +80,7 @@ export class Visit {
 
   readonly actions: Actions = {
     start: (choice) => void this.#start(choice),
+    noteChange: () => this.#entry.noteChange(),
     takeTime: () => this.#takeTime(),
     chooseCamera: (id) => void this.#choose('video', id),
     chooseMicrophone: (id) => void this.#choose('audio', id),
@@ -262,9 +263,9 @@ export class Visit {
   }
 
   #showLanding(busy: boolean): Screen {
-    const { admitted, here } = this.#entry.known.value;
     const [shieldSettings, classifier] = [this.#shield.settings.value, this.#classifier.state.value];
-    return { at: 'landing', busy, admitted, here, wishes: this.#wishes.value, shieldSettings, classifier };
+    const wishes = this.#wishes.value;
+    return { at: 'landing', busy, ...this.#entry.shown, wishes, shieldSettings, classifier };
   }
 
   #show(stage: Stage): Screen {

@@ -31,3 +31,8 @@ export function endOfAddresses(day: Day): number {
 export function firstDayKept(nowMs: number): Day {
   return dayAt(nowMs - (addressDays - 1) * dayMs);
 }
+
+/** The day so many days later. */
+export function addDays(day: Day, days: number): Day {
+  return dayAt(startOf(day) + days * dayMs);
+}

@@ -28,4 +28,39 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0003-contact-messages': {
+    async up(database: Kysely<unknown>) {
+      await database.schema
+        .createTable('contact_message')
+        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('receipt', 'text', (column) => column.notNull().unique())
+        .addColumn('visitor', 'text')
+        .addColumn('topic', 'text', (column) => column.notNull())
+        .addColumn('words', 'text', (column) => column.notNull())
+        .addColumn('received_on', 'text', (column) => column.notNull())
+        .addColumn('answer', 'text')
+        .addColumn('answered_on', 'text')
+        .addColumn('ends_on', 'text', (column) => column.notNull())
+        .execute();
+      for (const column of ['visitor', 'received_on', 'ends_on']) {
+        await database.schema
+          .createIndex(`contact_message_${column}`)
+          .on('contact_message')
+          .column(column)
+          .execute();
+      }
+    },
+  },
+  '0004-deletions': {
+    async up(database: Kysely<unknown>) {
+      await database.schema
+        .createTable('deletion')
+        .addColumn('record', 'text', (column) => column.notNull())
+        .addColumn('id', 'text', (column) => column.notNull())
+        .addColumn('ends_on', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('deletion_key', ['record', 'id'])
+        .execute();
+      await database.schema.createIndex('deletion_ends_on').on('deletion').column('ends_on').execute();
+    },
+  },
 };

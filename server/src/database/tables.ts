@@ -18,4 +18,37 @@ export type HourlyNumberTable = {
   count: number;
 };
 
-export type Tables = { address: AddressTable; hourly_number: HourlyNumberTable };
+/** What somebody wrote to us through the contact form, and what was answered. */
+export type ContactMessageTable = {
+  /** Random; tells nothing. */
+  id: string;
+  /** Keyed tag of the receipt code. */
+  receipt: string;
+  /** Keyed tag of the writer's cookie, made for messages alone; null if there was no cookie. */
+  visitor: string | null;
+  topic: string;
+  /** What was written. */
+  words: string;
+  /** `2026-11-25`, UTC, as every day here. */
+  received_on: string;
+  answer: string | null;
+  answered_on: string | null;
+  /** The first day on which it must not be there any more. */
+  ends_on: string;
+};
+
+/** That a row was deleted before its time, so that no old backup can bring it back. */
+export type DeletionTable = {
+  /** Its table. */
+  record: string;
+  id: string;
+  /** When the row would have ended by itself, so that nothing has to be remembered of it any more. */
+  ends_on: string;
+};
+
+export type Tables = {
+  address: AddressTable;
+  hourly_number: HourlyNumberTable;
+  contact_message: ContactMessageTable;
+  deletion: DeletionTable;
+};

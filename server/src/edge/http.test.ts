@@ -1,9 +1,11 @@
 /** What the server answers over plain HTTP, right and wrong requests alike. */
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { AdmissionStatusSchema, rulesVersion } from '@anoncam/protocol/admission';
+import { AdmissionStatusSchema } from '@anoncam/protocol/admission';
 import { suggestedInterests } from '@anoncam/protocol/interests';
+import { rulesVersion } from '@anoncam/protocol/rules';
 import * as v from 'valibot';
 import type { Log, LogFields } from '../lib/log.ts';
+import { policyChanges } from '../pages/policy-version.ts';
 import { overdueAfterMs } from '../privacy/purge.ts';
 import { admitBrowser, requestAdmission, startSite } from '../testing/application.ts';
 import { askRaw, statusOf, upgradeRequest } from '../testing/raw.ts';
@@ -53,12 +55,14 @@ describe('reading', () => {
       admitted: false,
       here: 0,
       interests: suggestedInterests,
+      policy: policyChanges[0],
     });
     const cookie = await admitBrowser(site);
     expect(await (await ask('/admission', { headers: { cookie } })).json()).toEqual({
       admitted: true,
       here: 0,
       interests: suggestedInterests,
+      policy: policyChanges[0],
     });
   });
 

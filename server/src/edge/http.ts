@@ -1,20 +1,22 @@
 /**
- * Plain HTTP: health, admission and the page's files. Everything a visitor does after that goes over the WebSocket.
+ * Plain HTTP: health, admission, what is written to us, what is held of somebody, and the page's files. Everything a
+ * visitor does beyond that goes over the WebSocket.
  */
 import { AdmissionRequestSchema, type AdmissionStatus } from '@anoncam/protocol/admission';
 import type { Interest } from '@anoncam/protocol/wishes';
-import * as v from 'valibot';
+import type { NetworkTag } from '../addresses/network-tag.ts';
+import { policyChanges } from '../pages/policy-version.ts';
 import type { PublicPages } from '../pages/public-pages.ts';
 import type { Admission } from '../session/admission.ts';
 import { isOwnRequest } from './origins.ts';
+import { answerJson, answerText, type Routes, readBody } from './routes.ts';
 import type { StaticFiles } from './static-files.ts';
-
-const maxBodyBytes = 1024;
 
 export type HttpParts = {
   readonly admission: Admission;
   readonly files: StaticFiles;
   readonly pages: PublicPages;
+  readonly routes: Routes;
   readonly securityHeaders: Readonly<Record<string, string>>;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly reception: { readonly here: number; readonly interests: readonly Interest[] };
@@ -27,73 +29,86 @@ export function readPath(request: Request): string {
   return URL.canParse(request.url) ? new URL(request.url).pathname : '';
 }
 
-export type HttpHandler = (request: Request) => Promise<Response>;
+/** @param findNetwork where the request comes from; asked only by what has to know. */
+export type HttpHandler = (request: Request, findNetwork: () => NetworkTag) => Promise<Response>;
 
 export function createHttpHandler(parts: HttpParts): HttpHandler {
-  const { securityHeaders } = parts;
-  const headers = { ...securityHeaders, 'cache-control': 'no-store' };
-  const answer = (status: number, text: string, more: Record<string, string> = {}) =>
-    new Response(text, {
-      status,
-      headers: { ...headers, 'content-type': 'text/plain; charset=utf-8', ...more },
-    });
+  const routes: Routes = { ...createOwnRoutes(parts), ...parts.routes };
+  const headers = { ...parts.securityHeaders, 'cache-control': 'no-store' };
 
-  async function admit(request: Request): Promise<Response> {
-    if (!isOwnRequest(request.headers, parts.allowedOrigins)) {
-      return answer(403, 'This must be asked for by the site itself.');
+  /** Nothing that a route answers stays in a cache. */
+  function finish(response: Response): Response {
+    for (const [name, value] of Object.entries(headers)) {
+      if (!response.headers.has(name)) response.headers.set(name, value);
     }
-    if (!v.safeParse(AdmissionRequestSchema, await readJson(request)).success) {
-      return answer(400, 'AnonCam is for people of 18 or over who accept its rules.');
-    }
-    const cookie = parts.admission.admit(request.headers.get('cookie'));
-    return new Response(null, { status: 204, headers: { ...headers, 'set-cookie': cookie } });
+    return response;
   }
 
-  function tellAdmission(request: Request): Response {
-    const admitted = parts.admission.identify(request.headers.get('cookie')) !== null;
-    const { here, interests } = parts.reception;
-    const status: AdmissionStatus = { admitted, here, interests: [...interests] };
-    return Response.json(status, { headers });
+  function refuseMethod(path: string): Response {
+    const allowed = ['POST'].filter((method) => Object.hasOwn(routes, `${method} ${path}`));
+    const response = answerText(405, 'This cannot be done at this address.');
+    response.headers.set('allow', ['GET', 'HEAD', ...allowed].join(', '));
+    return response;
   }
-
-  const readable: Readonly<Record<string, (request: Request) => Response>> = {
-    '/admission': tellAdmission,
-    '/health/live': () => answer(200, 'live'),
-    '/health/ready': () => {
-      const ailment = parts.ailment();
-      return ailment === null ? answer(200, 'ready') : answer(503, `not ready: ${ailment}`);
-    },
-  };
 
   async function read(request: Request, path: string): Promise<Response> {
-    const known = Object.hasOwn(readable, path)
-      ? readable[path]?.(request)
-      : ((await writePage(path)) ?? parts.files.serve(path, request.headers));
-    const response = known ?? answer(404, 'There is nothing at this address.');
-    return request.method === 'HEAD' ? new Response(null, response) : response;
+    const page = await parts.pages.write(path, request.headers.get('cookie'));
+    if (page !== null) return finish(answerPage(page));
+    return (
+      parts.files.serve(path, request.headers) ?? finish(answerText(404, 'There is nothing at this address.'))
+    );
   }
 
-  async function writePage(path: string): Promise<Response | null> {
-    const page = await parts.pages.write(path);
-    return page === null ? null : answer(200, page, { 'content-type': 'text/html; charset=utf-8' });
+  /** Only what is read is open to other sites' links; all else comes from our own page. */
+  function judge(request: Request, path: string): Response | null {
+    if (isReading(request)) return null;
+    if (!Object.hasOwn(routes, `${request.method} ${path}`)) return refuseMethod(path);
+    if (isOwnRequest(request.headers, parts.allowedOrigins)) return null;
+    return answerText(403, 'This must be asked for by the site itself.');
   }
 
-  return async (request) => {
+  return async (request, findNetwork) => {
     const path = readPath(request);
-    if (path === '/admission' && request.method === 'POST') return admit(request);
-    if (request.method === 'GET' || request.method === 'HEAD') return read(request, path);
-    return answer(405, 'This address can only be read.', { allow: 'GET, HEAD' });
+    const refusal = judge(request, path);
+    if (refusal) return finish(refusal);
+    const name = `${isReading(request) ? 'GET' : request.method} ${path}`;
+    const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
+    const response = route
+      ? finish(await route({ request, network: findNetwork() }))
+      : await read(request, path);
+    return request.method === 'HEAD' ? new Response(null, response) : response;
   };
 }
 
-/** The body as JSON; undefined if it is too large or no JSON, which no schema accepts. */
-async function readJson(request: Request): Promise<unknown> {
-  if (!(request.headers.get('content-type') ?? '').startsWith('application/json')) return undefined;
-  const text = await request.text();
-  if (text.length > maxBodyBytes) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function isReading({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function answerPage(page: string): Response {
+  return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
+
+/** What the edge itself knows the answer to. */
+function createOwnRoutes({ admission, reception, ailment }: HttpParts): Routes {
+  return {
+    async 'POST /admission'({ request }) {
+      if (!(await readBody(request, AdmissionRequestSchema))) {
+        return answerText(400, 'AnonCam is for people of 18 or over who accept its rules.');
+      }
+      const cookie = admission.admit(request.headers.get('cookie'));
+      return new Response(null, { status: 204, headers: { 'set-cookie': cookie } });
+    },
+    'GET /admission'({ request }) {
+      const admitted = admission.identify(request.headers.get('cookie')) !== null;
+      const { here, interests } = reception;
+      const [policy] = policyChanges;
+      const status: AdmissionStatus = { admitted, here, interests: [...interests], policy };
+      return answerJson(200, status);
+    },
+    'GET /health/live': () => answerText(200, 'live'),
+    'GET /health/ready'() {
+      const reason = ailment();
+      return reason === null ? answerText(200, 'ready') : answerText(503, `not ready: ${reason}`);
+    },
+  };
 }

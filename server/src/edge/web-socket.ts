@@ -121,15 +121,19 @@ function judgeEntry(
   return { arrival: { visitor, ...locate(request, server, parts) }, reception: parts.reception };
 }
 
+/** Where a request comes from, through proxies that are trusted. */
+export function findAddressOf(request: Request, server: Server<SocketData>, trusted: ProxyList): string {
+  const peer = server.requestIP(request)?.address ?? '';
+  return findClientAddress({ peer, forwardedFor: request.headers.get('x-forwarded-for'), trusted });
+}
+
 /** All that is ever learnt from the address: what is noted of it is sealed for its day, and nothing else is kept. */
 function locate(
   request: Request,
   server: Server<SocketData>,
   parts: UpgradeParts,
 ): Pick<Arrival, 'country' | 'network'> {
-  const peer = server.requestIP(request)?.address ?? '';
-  const forwardedFor = request.headers.get('x-forwarded-for');
-  const address = findClientAddress({ peer, forwardedFor, trusted: parts.trustedProxies });
+  const address = findAddressOf(request, server, parts.trustedProxies);
   parts.addresses.note(address);
   return { country: parts.countries.countryOf(address), network: parts.networks.tagOf(address) };
 }

@@ -10,7 +10,7 @@ const tagBytes = 16;
 
 /** A separate 32-byte key for each `purpose`, all from one master secret. */
 export function deriveKey(master: Uint8Array, purpose: string): Uint8Array {
-  return createHmac('sha256', master).update(purpose).digest();
+  return digest(master, purpose);
 }
 
 export function seal(key: Uint8Array, plain: string, random: Random): string {
@@ -34,9 +34,14 @@ export function unseal(key: Uint8Array, sealed: string): string | null {
   }
 }
 
+/** 32 bytes that only who has the key can make of `text`. */
+export function digest(key: Uint8Array, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
 /** A keyed tag of `text`: 128 bits as 22 characters of base64url. */
 export function tag(key: Uint8Array, text: string): string {
-  return createHmac('sha256', key).update(text).digest().subarray(0, 16).toString('base64url');
+  return digest(key, text).subarray(0, 16).toString('base64url');
 }
 
 /** Compares two tags without telling by its duration where they differ. */

@@ -45,6 +45,10 @@ export class PatienceBook {
     this.#entries.set(visitor, patience);
   }
 
+  forget(visitor: VisitorRef): void {
+    this.#entries.delete(visitor);
+  }
+
   /** Forgets whoever has recovered. */
   tidy(now: number): void {
     for (const [visitor, patience] of this.#entries) {

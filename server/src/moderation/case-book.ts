@@ -27,13 +27,18 @@ export class CaseBook {
     return isFlag ? await this.#decide(verdict.subject, verdict.atMs) : null;
   }
 
+  /** All that is known of a subject's case, the oldest first. */
+  async eventsAbout(subject: Person): Promise<readonly CaseEvent[]> {
+    return (await this.#log.eventsAbout([subject])).get(subject) ?? [];
+  }
+
   /** Forgets what is too old to count. */
   async tidy(now: number): Promise<void> {
     await this.#log.forget(now - keptMs);
   }
 
   async #decide(subject: Person, now: number): Promise<Decision | null> {
-    const about = (await this.#log.eventsAbout([subject])).get(subject) ?? [];
+    const about = await this.eventsAbout(subject);
     // What one alone says, or a device of itself, decides nothing, whatever else is known of them.
     if (countFlags(about) < 2) return null;
     const evidence = await gatherEvidence(this.#log, subject, now);

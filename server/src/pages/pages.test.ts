@@ -18,6 +18,7 @@ setDefaultTimeout(20_000);
 /** To be pinned anew, with a new version and a word on what changed, whenever the policy changes. */
 const pinned: Readonly<Record<number, string>> = {
   1: '316efc6af0c50612bcf6deb5a52cb83bc3b5b4354befa0f523092d35f1f08b2c',
+  2: '2c58683e47d30df0d349b8a4c1289fcc21a2a8ce38b97e3b397863ff63239a0d',
 };
 
 const evidence: Evidence = {
@@ -117,6 +118,13 @@ test('all are served as documents of their own, never from a cache, and tell of 
     ]).toEqual([200, 'text/html; charset=utf-8', 'no-store']);
     return response.text();
   };
+  for (const [path, title] of [
+    ['/rules', 'Rules'],
+    ['/contact', 'Contact'],
+    ['/your-data', 'Your data'],
+  ]) {
+    expect(await read(path ?? '')).toContain(`<title>${title} · AnonCam</title>`);
+  }
   expect(await read('/privacy')).toContain('<title>Privacy · AnonCam</title>');
   expect(await read('/numbers')).toContain('<title>Numbers · AnonCam</title>');
   expect(await read('/promises')).toContain('There is no key.');

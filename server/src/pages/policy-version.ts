@@ -1,8 +1,15 @@
 /** Which privacy policy is in force, and what has changed in it. A test holds the text against the version. */
 
-export type PolicyChange = { readonly version: number; readonly day: string; readonly what: string };
+import type { PolicyChange } from '@anoncam/protocol/admission';
+
+const current: PolicyChange = {
+  version: 2,
+  day: '2026-11-26',
+  what: 'You can write to us, and see and delete what is held of this browser. What you write is kept for a year at most.',
+};
 
 /** The latest first. */
-export const policyChanges: readonly PolicyChange[] = [
+export const policyChanges: readonly [PolicyChange, ...PolicyChange[]] = [
+  current,
   { version: 1, day: '2026-11-25', what: 'The first version.' },
 ];

@@ -4,15 +4,10 @@
  */
 import { inventory, type KeptItem } from '../privacy/inventory.ts';
 import { retentionPolicy } from '../privacy/retention-policy.ts';
+import { nameDay } from './days.ts';
 import { type Html, html } from './html.ts';
 import type { Page } from './page.ts';
 import { policyChanges } from './policy-version.ts';
-
-const dayFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
-
-function nameDay(day: string): string {
-  return dayFormat.format(Date.parse(day));
-}
 
 const kindWords: readonly (readonly [KeptItem['kind'], string])[] = [
   ['cookie', 'One cookie in your browser'],
@@ -72,6 +67,15 @@ likely belongs to. It is looked up on our own server, used to bring people toget
 <p>There is nothing else: the program’s tests fail when it keeps something that is not in these tables, or when something in them is
 not there.</p>
 <div class="tables">${kindWords.map(writeTable)}</div></section>
+
+<section><h2>When you write to us</h2>
+<p><a href="/contact">The contact form</a> asks for no address. You get a receipt code, and read our answer with it. What you wrote and
+what we answered is kept for a year at most; with the code you can delete it before.</p></section>
+
+<section><h2>Your rights</h2>
+<p>Your browser’s cookie is all the proof that is needed: <a href="/your-data">Your data</a> shows everything that is held under it, gives
+it to you as a file, and deletes it at once. What is deleted stays deleted, even where a backup is restored that still has it. If you
+have no cookie any more, write to us; we answer within a month.</p></section>
 
 <section><h2>In memory only</h2>
 <p>While you are here, our server’s memory holds what brings you together with somebody: your wishes, how long you have waited, whom

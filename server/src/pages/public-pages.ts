@@ -1,15 +1,19 @@
 /**
- * The pages that the server writes itself, readable without JavaScript: what is kept, and what shows that it is true.
- * How they look is the build's affair, which leaves a frame for them.
+ * The pages that the server writes itself, readable without JavaScript: what is kept, what
+ * shows that it is true, the rules, and how to write to us. How they look is the build's affair, which leaves a frame for them.
  */
+import type { Held } from '../privacy/data-request.ts';
+import { writeContactPage } from './contact-page.ts';
 import { type Numbers, writeNumbersPage } from './numbers-page.ts';
 import { fillFrame, type Page } from './page.ts';
 import { writePrivacyPage } from './privacy-page.ts';
 import { type Evidence, writePromisesPage } from './promises-page.ts';
+import { writeRulesPage } from './rules-page.ts';
+import { writeYourDataPage } from './your-data-page.ts';
 
 export type PublicPages = {
-  /** HTML, or null if none of these pages has that address. */
-  write(path: string): Promise<string> | null;
+  /** HTML, or null if none of these pages has that address. @param cookie header of the browser that asks. */
+  write(path: string, cookie: string | null): Promise<string> | null;
 };
 
 export type PageParts = {
@@ -18,18 +22,23 @@ export type PageParts = {
   readonly stunUrls: readonly string[];
   evidence(): Promise<Evidence>;
   numbers(): Promise<Numbers>;
+  /** What is held of the browser with this cookie; null if it is none of ours. */
+  held(cookie: string | null): Promise<Held | null>;
 };
 
-export function createPublicPages({ frame, stunUrls, evidence, numbers }: PageParts): PublicPages {
-  const writers: Readonly<Record<string, () => Promise<Page>>> = {
-    '/privacy': async () => writePrivacyPage(stunUrls),
+export function createPublicPages({ frame, stunUrls, evidence, numbers, held }: PageParts): PublicPages {
+  const writers: Readonly<Record<string, (cookie: string | null) => Promise<Page>>> = {
+    '/contact': async () => writeContactPage(),
     '/numbers': async () => writeNumbersPage(await numbers()),
+    '/privacy': async () => writePrivacyPage(stunUrls),
     '/promises': async () => writePromisesPage(await evidence()),
+    '/rules': async () => writeRulesPage(),
+    '/your-data': async (cookie) => writeYourDataPage(await held(cookie)),
   };
   return {
-    write(path) {
+    write(path, cookie) {
       if (!Object.hasOwn(writers, path)) return null;
-      return writers[path]?.().then((page) => fillFrame(frame, page)) ?? null;
+      return writers[path]?.(cookie).then((page) => fillFrame(frame, page)) ?? null;
     },
   };
 }

@@ -62,6 +62,17 @@ export class Aggregates implements Service {
     this.#seen.set(what, seen.add(visitor));
   }
 
+  /** As what a visitor has been counted in this hour. */
+  tell(visitor: string): readonly Counted[] {
+    this.#closeHour();
+    return countedThings.filter((what) => this.#seen.get(what)?.has(visitor));
+  }
+
+  /** Counts a visitor no more who wants to be forgotten. */
+  forget(visitor: string): void {
+    for (const seen of this.#seen.values()) seen.delete(visitor);
+  }
+
   /** What was published since an hour, the earliest first. */
   async list(sinceHour: string): Promise<readonly HourlyNumber[]> {
     await this.#writing;

@@ -11,11 +11,16 @@ export type KeptItem = {
   readonly name: string;
   readonly purpose: string;
   readonly retention: RetentionClass;
-  /** Whether it is about one visitor, so that they can ask for it. */
-  readonly isAboutVisitor: boolean;
+  readonly access: Access;
 };
 
-type Group = Pick<KeptItem, 'kind' | 'retention' | 'isAboutVisitor'> & {
+/**
+ * What comes of asking what is held. shown: it is returned to the browser whose cookie it belongs to. browser: the browser
+ * has it, and nobody else. unlinked: it is about somebody, but nothing says about whom. nobody: it is about no one.
+ */
+export type Access = 'shown' | 'browser' | 'unlinked' | 'nobody';
+
+type Group = Pick<KeptItem, 'kind' | 'retention' | 'access'> & {
   readonly items: Readonly<Record<string, string>>;
 };
 
@@ -23,7 +28,7 @@ const groups: readonly Group[] = [
   {
     kind: 'column',
     retention: 'address',
-    isAboutVisitor: true,
+    access: 'unlinked',
     items: {
       'address.reference':
         'what other records know an address by: a tag that tells nothing without the day key',
@@ -33,8 +38,35 @@ const groups: readonly Group[] = [
   },
   {
     kind: 'column',
+    retention: 'contactMessage',
+    access: 'shown',
+    items: {
+      'contact_message.id': 'tells messages apart; made from nothing about the writer',
+      'contact_message.receipt': 'a tag of the receipt code, with which the writer comes back',
+      'contact_message.visitor':
+        'a tag of the writer’s cookie, made for messages alone, so that they can see and delete them',
+      'contact_message.topic': 'what it is about, as the writer chose',
+      'contact_message.words': 'what the writer wrote to us',
+      'contact_message.received_on': 'the day on which it came',
+      'contact_message.answer': 'what we answered',
+      'contact_message.answered_on': 'the day on which we did',
+      'contact_message.ends_on': 'the day on which it has to be gone',
+    },
+  },
+  {
+    kind: 'column',
+    retention: 'deletion',
+    access: 'nobody',
+    items: {
+      'deletion.record': 'from which table something was deleted at somebody’s wish',
+      'deletion.id': 'its random id, so that no backup brings it back',
+      'deletion.ends_on': 'the day on which it would have ended by itself',
+    },
+  },
+  {
+    kind: 'column',
     retention: 'forEver',
-    isAboutVisitor: false,
+    access: 'nobody',
     items: {
       'hourly_number.hour': 'which hour a number is of',
       'hourly_number.what': 'what was counted: visitors, or those who were paired by video or by text',
@@ -44,7 +76,7 @@ const groups: readonly Group[] = [
   {
     kind: 'column',
     retention: 'installation',
-    isAboutVisitor: false,
+    access: 'nobody',
     items: {
       'kysely_migration.name': 'which changes were made to the tables',
       'kysely_migration.timestamp': 'when they were made',
@@ -55,7 +87,7 @@ const groups: readonly Group[] = [
   {
     kind: 'cookie',
     retention: 'admission',
-    isAboutVisitor: true,
+    access: 'shown',
     items: {
       anoncam: 'that age and rules were confirmed, and when: a random secret, a date and a signature',
     },
@@ -63,17 +95,18 @@ const groups: readonly Group[] = [
   {
     kind: 'browser storage',
     retention: 'browser',
-    isAboutVisitor: true,
+    access: 'browser',
     items: {
       'anoncam.wishes': 'whom one would rather meet',
       'anoncam.blocked': 'whom one does not want to meet again, as references that only the server can read',
       'anoncam.shield': 'how one wants to be protected',
+      'anoncam.policy': 'of which version of the privacy policy one was told',
     },
   },
   {
     kind: 'file',
     retention: 'installation',
-    isAboutVisitor: false,
+    access: 'nobody',
     items: {
       'keys/master.key': 'signs cookies and seals what pages carry for the server',
       'anoncam.sqlite': 'the embedded database: the columns above',
@@ -84,13 +117,13 @@ const groups: readonly Group[] = [
   {
     kind: 'file',
     retention: 'dayKey',
-    isAboutVisitor: false,
+    access: 'nobody',
     items: { 'day-keys/*.key': 'makes the addresses of one day readable, and their end certain' },
   },
   {
     kind: 'log field',
     retention: 'log',
-    isAboutVisitor: false,
+    access: 'nobody',
     items: {
       level: 'how serious it is',
       time: 'when it happened',

@@ -19,6 +19,14 @@ export const retentionPolicy = {
     words: 'until 00:00 UTC of the thirtieth day after its day; then it is destroyed',
     step: 'day keys',
   },
+  contactMessage: {
+    words: 'until 00:00 UTC of the 365th day after the day it came, or until the writer deletes it',
+    step: 'contact messages',
+  },
+  deletion: {
+    words: 'until what was deleted would have ended by itself',
+    step: 'marks of deletions',
+  },
   admission: { words: '30 days, then the browser drops it', step: null },
   browser: { words: 'until the visitor clears it', step: null },
   log: { words: 'as long as the operator keeps the log: no line of it is about a visitor', step: null },

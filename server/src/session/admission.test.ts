@@ -1,6 +1,6 @@
 /** The one cookie: what it is worth, and that nothing else is worth anything. */
 import { describe, expect, test } from 'bun:test';
-import { rulesVersion } from '@anoncam/protocol/admission';
+import { rulesVersion } from '@anoncam/protocol/rules';
 import fc from 'fast-check';
 import { createSeededRandom } from '../lib/random.ts';
 import { deriveKey, tag } from '../lib/seal.ts';

@@ -1,11 +1,13 @@
 /**
  * Who is let in: a visitor who confirmed to be 18 or over and accepted the rules in force. The confirmation is kept
- * nowhere but in the visitor's own cookie, which the server can check because it signed it.
+ * nowhere but in the visitor's own cookie, which the server can check because it signed it. What the cookie's secret is
+ * known by elsewhere is made here too.
  */
-import { rulesVersion } from '@anoncam/protocol/admission';
+import { rulesVersion } from '@anoncam/protocol/rules';
 import { createId, type Random } from '../lib/random.ts';
 import { deriveKey, isSameTag, tag } from '../lib/seal.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
+import type { Browser, WriterRef } from '../privacy/browser.ts';
 
 const maxAgeSeconds = 30 * 24 * 60 * 60;
 
@@ -15,6 +17,7 @@ export class Admission {
   readonly #random: Random;
   readonly #signingKey: Uint8Array;
   readonly #referenceKey: Uint8Array;
+  readonly #writerKey: Uint8Array;
   readonly #isHttps: boolean;
   /** `__Host-` binds the cookie to exactly this origin; browsers refuse that prefix without HTTPS. */
   readonly cookieName: string;
@@ -23,6 +26,7 @@ export class Admission {
     this.#random = random;
     this.#signingKey = deriveKey(masterKey, 'admission cookie');
     this.#referenceKey = deriveKey(masterKey, 'visitor reference');
+    this.#writerKey = deriveKey(masterKey, 'writer reference');
     this.#isHttps = isHttps;
     this.cookieName = isHttps ? '__Host-anoncam' : 'anoncam';
   }
@@ -30,9 +34,15 @@ export class Admission {
   /** A `Set-Cookie` value for somebody who has just confirmed; a browser that was here before stays the same one. */
   admit(cookieHeader: string | null): string {
     const secret = this.#read(cookieHeader)?.secret ?? createId(this.#random);
-    const value = `${secret}.${rulesVersion}.${this.#sign({ secret, rules: rulesVersion })}`;
-    const secure = this.#isHttps ? '; Secure' : '';
-    return `${this.cookieName}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`;
+    return this.#write(
+      `${secret}.${rulesVersion}.${this.#sign({ secret, rules: rulesVersion })}`,
+      maxAgeSeconds,
+    );
+  }
+
+  /** A `Set-Cookie` value after which the browser is as if it had never been here. */
+  dismiss(): string {
+    return this.#write('', 0);
   }
 
   /** The browser that sent this `Cookie` header, or null if it has not confirmed the rules in force. */
@@ -40,6 +50,26 @@ export class Admission {
     const confirmation = this.#read(cookieHeader);
     if (confirmation?.rules !== rulesVersion) return null;
     return tag(this.#referenceKey, confirmation.secret) as VisitorRef;
+  }
+
+  /**
+   * The browser that sent this `Cookie` header, whichever rules it has confirmed, by the tags under which something may be
+   * held of it; null if there is no such cookie. Only who has the secret gets there: that is the proof.
+   */
+  recognise(cookieHeader: string | null): Browser | null {
+    const confirmation = this.#read(cookieHeader);
+    if (!confirmation) return null;
+    const { secret, rules } = confirmation;
+    return {
+      rules,
+      visitor: tag(this.#referenceKey, secret) as VisitorRef,
+      writer: tag(this.#writerKey, secret) as WriterRef,
+    };
+  }
+
+  #write(value: string, maxAge: number): string {
+    const secure = this.#isHttps ? '; Secure' : '';
+    return `${this.cookieName}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`;
   }
 
   #sign({ secret, rules }: Confirmation): string {

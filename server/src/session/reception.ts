@@ -6,7 +6,7 @@ import type { IceServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
-import type { Interest } from '@anoncam/protocol/wishes';
+import type { Country, Interest, Wishes } from '@anoncam/protocol/wishes';
 import type { Clock, Timer } from '../lib/clock.ts';
 import { describeBug, type Log } from '../lib/log.ts';
 import { createId, type Random } from '../lib/random.ts';
@@ -21,7 +21,7 @@ import { introduce } from '../signalling/introduction.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
 import { rankInterests } from './popularity.ts';
 import type { Resumption } from './resumption.ts';
-import type { Arrival } from './session-state.ts';
+import type { Arrival, Phase } from './session-state.ts';
 import type { Socket } from './socket.ts';
 import type { StrangerReferences } from './stranger-references.ts';
 import { type House, VisitorSession } from './visitor-session.ts';
@@ -45,6 +45,13 @@ export type ReceptionParts = {
   readonly numbers: Pick<Aggregates, 'note'>;
   readonly iceServers: readonly IceServer[];
   readonly ownTabsMayMeet: boolean;
+};
+
+/** One page of a browser, as far as the server knows it. */
+export type PageHeld = {
+  readonly doing: Phase['is'];
+  readonly country: Country;
+  readonly wishes: Wishes;
 };
 
 export class Reception implements Service {
@@ -118,6 +125,28 @@ export class Reception implements Service {
     return session;
   }
 
+  /** What is known of a browser's pages that are here now. */
+  listPagesOf(visitor: VisitorRef): readonly PageHeld[] {
+    return this.#sessionsOf(visitor).map(({ phase, country, wishes }) => ({
+      doing: phase.is,
+      country,
+      wishes,
+    }));
+  }
+
+  /** Whether quick skips of this browser still make its next wait longer. */
+  isImpatient(visitor: VisitorRef): boolean {
+    return this.#patience.of(visitor).score > 0;
+  }
+
+  /** A browser that wants to be forgotten: its pages are closed. @returns how many. */
+  forget(visitor: VisitorRef): number {
+    const sessions = this.#sessionsOf(visitor);
+    for (const session of sessions) session.close('notAdmitted');
+    this.#patience.forget(visitor);
+    return sessions.length;
+  }
+
   /** Waits for pairings that are being made, then tells every page to come back when a server is there again. */
   async drain(): Promise<void> {
     this.#isDraining = true;
@@ -132,6 +161,10 @@ export class Reception implements Service {
     for (const timer of this.#timers) timer.cancel();
     this.#timers = [];
     for (const session of [...this.#sessions.values()]) session.close('restarting');
+  }
+
+  #sessionsOf(visitor: VisitorRef): readonly VisitorSession[] {
+    return [...this.#sessions.values()].filter((session) => session.visitor === visitor);
   }
 
   #hasTooManyTabs(visitor: VisitorRef): boolean {

@@ -6,7 +6,7 @@ import { type CloseReason, closeCodes } from '@anoncam/protocol/close-codes';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
-import type { Wishes } from '@anoncam/protocol/wishes';
+import type { Country, Wishes } from '@anoncam/protocol/wishes';
 import type { Clock, Timer } from '../lib/clock.ts';
 import type { Patience } from '../matching/patience.ts';
 import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
@@ -89,6 +89,10 @@ export class VisitorSession {
 
   get wishes(): Wishes {
     return this.#state.standing.wishes;
+  }
+
+  get country(): Country {
+    return this.#state.standing.country;
   }
 
   /** The call that a page coming back finds going on. */

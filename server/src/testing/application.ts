@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rulesVersion } from '@anoncam/protocol/admission';
+import { rulesVersion } from '@anoncam/protocol/rules';
 import { type Application, compose, type Overrides } from '../compose.ts';
 import { readConfig } from '../config.ts';
 

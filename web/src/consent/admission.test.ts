@@ -63,7 +63,8 @@ describe('confirming', () => {
 
 describe('asking', () => {
   test('gives what the server knows', async () => {
-    const status: AdmissionStatus = { admitted: true, here: 12, interests: ['chess' as Interest] };
+    const policy = { version: 3, day: '2026-11-26', what: 'Less is kept.' };
+    const status: AdmissionStatus = { admitted: true, here: 12, interests: ['chess' as Interest], policy };
     answer = Response.json(status);
     expect(await fetchAdmission()).toEqual(status);
     expect(asked).toMatchObject([{ method: 'GET', path: '/admission', body: '' }]);

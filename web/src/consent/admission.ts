@@ -2,7 +2,8 @@
  * The page's side of being let in: tells the server that the visitor confirmed age and rules, and asks whether this
  * browser did before. The proof is a cookie that the page itself cannot read.
  */
-import { type AdmissionStatus, AdmissionStatusSchema, rulesVersion } from '@anoncam/protocol/admission';
+import { type AdmissionStatus, AdmissionStatusSchema } from '@anoncam/protocol/admission';
+import { rulesVersion } from '@anoncam/protocol/rules';
 import * as v from 'valibot';
 
 /** @throws TypeError when the server is out of reach. */

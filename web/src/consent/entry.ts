@@ -1,24 +1,54 @@
 /**
  * What the page knows of being let in: whether this browser has confirmed before, how many are here, what is suggested.
  */
+import type { PolicyChange } from '@anoncam/protocol/admission';
 import { suggestedInterests } from '@anoncam/protocol/interests';
 import type { Interest } from '@anoncam/protocol/wishes';
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Problem } from '../screens/view.ts';
+import * as v from 'valibot';
+import type { EntryView, Problem } from '../screens/view.ts';
+import { StoredValue } from '../wishes/stored-value.ts';
 import { confirmAdult, fetchAdmission } from './admission.ts';
 
-/** `here` is not known before the server has answered. */
+/** `here` and `policy` are not known before the server has answered. */
 export type Known = {
   readonly admitted: boolean;
   readonly here: number | null;
   readonly interests: readonly Interest[];
+  readonly policy: PolicyChange | null;
 };
 
+/** Browsers that came before this was kept knew that one. */
+const firstPolicy = 1;
+
 export class Entry {
-  readonly #known = signal<Known>({ admitted: false, here: null, interests: suggestedInterests });
+  readonly #known = signal<Known>({
+    admitted: false,
+    here: null,
+    interests: suggestedInterests,
+    policy: null,
+  });
+  readonly #kept = new StoredValue('anoncam.policy', v.number());
+  /** The version of the privacy policy that this browser has been told of. */
+  readonly #told = signal(this.#kept.read() ?? firstPolicy);
 
   get known(): ReadonlySignal<Known> {
     return this.#known;
+  }
+
+  /** What the landing shows of it. */
+  get shown(): EntryView {
+    const { admitted, here, policy } = this.#known.value;
+    const isNews = admitted && policy !== null && policy.version > this.#told.value;
+    return { admitted, here, change: isNews ? policy : null };
+  }
+
+  /** The visitor has seen that the policy changed. */
+  noteChange(): void {
+    const { policy } = this.#known.value;
+    if (!policy) return;
+    this.#told.value = policy.version;
+    this.#kept.write(policy.version);
   }
 
   async learn(): Promise<void> {
@@ -31,6 +61,8 @@ export class Entry {
 
   /** Null if the server will let this visitor in; otherwise what is wrong. */
   async confirm(): Promise<Problem | null> {
+    // Whoever goes on has seen what the landing shows, and who is new has no earlier policy in mind.
+    this.noteChange();
     if (this.#known.value.admitted) return null;
     try {
       const admitted = await confirmAdult();

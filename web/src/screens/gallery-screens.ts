@@ -115,6 +115,7 @@ export function buildLanding(
     admitted: false,
     busy: false,
     here: 128,
+    change: null,
     wishes: suggestFor(wishes),
     shieldSettings: defaultShieldSettings,
     classifier: { is: 'ready', backend: 'wasm' },

@@ -69,11 +69,13 @@ const shieldStates: { readonly [name: string]: () => Screen } = {
 };
 
 const { none, some, full, languagesOnly } = galleryWishes;
+const policyChange = { version: 9, day: '2026-11-26', what: 'You can write to us without an address.' };
 
 export const states: { readonly [name: string]: () => Screen } = {
   landing: () => buildLanding(none),
   'landing-first': () => buildLanding(languagesOnly, { here: null }),
   'landing-admitted': () => buildLanding(some, { admitted: true, here: 1 }),
+  'landing-change': () => buildLanding(some, { admitted: true, change: policyChange }),
   'landing-busy': () => buildLanding(some, { admitted: true, busy: true, here: 12_480 }),
   'landing-loading': () => buildLanding(some, { classifier: { is: 'loading', share: 0.4 } }),
   'landing-failed': () => buildLanding(some, { classifier: { is: 'failed' } }),

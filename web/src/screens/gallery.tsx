@@ -17,6 +17,7 @@ function recordActions(screen: Signal<Screen>): Actions {
   };
   return {
     start: ({ mode, adult }) => record(`start ${mode} ${adult}`)(),
+    noteChange: record('noteChange'),
     takeTime: record('takeTime'),
     changeWishes: (wishes) => changeWishes(screen, wishes),
     changeShield: (settings) => changeShield(screen, settings),

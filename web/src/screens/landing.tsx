@@ -1,6 +1,7 @@
 /**
  * The first screen: what this is, how it protects, the rules, and Start. It asks for nothing but the 18+ confirmation.
  */
+import type { PolicyChange } from '@anoncam/protocol/admission';
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -86,6 +87,7 @@ function Rules() {
           <li key={rule}>{rule}</li>
         ))}
       </ul>
+      <a href="/rules">{texts.rulesMore}</a>
     </details>
   );
 }
@@ -143,6 +145,7 @@ type LandingProps = {
   admitted: boolean;
   busy: boolean;
   here: number | null;
+  change: PolicyChange | null;
   wishes: WishesView;
   shieldSettings: ShieldSettings;
   classifier: ClassifierState | null;
@@ -164,6 +167,19 @@ function useStart(props: LandingProps) {
   return { busy, form: useStartForm({ admitted: props.admitted, busy, onStart: setHeld }) };
 }
 
+/** Said once, and gone when it was read. */
+function PolicyNotice(props: { change: PolicyChange; onRead: () => void }) {
+  const { policyChanged, policyMore, policyRead } = useTexts().landing;
+  return (
+    <aside class="landing__change">
+      <p>
+        <b>{policyChanged}</b> {props.change.what} <a href="/privacy">{policyMore}</a>
+      </p>
+      <Button kind="quiet" label={policyRead} onPress={props.onRead} />
+    </aside>
+  );
+}
+
 function Missing() {
   const texts = useTexts();
   return (
@@ -180,6 +196,7 @@ export function Landing(props: LandingProps) {
   return (
     <main class="landing">
       <TopLine here={props.here} />
+      {props.change && <PolicyNotice change={props.change} onRead={props.actions.noteChange} />}
       <section class="landing__story">
         <TwoWindows />
         <ScreenHeading>{texts.headline}</ScreenHeading>
@@ -202,7 +219,7 @@ export function Landing(props: LandingProps) {
         <Button kind="main" type="submit" label={all.buttons.start} icon="next" unavailable={busy} />
         <p class="landing__note">
           <span role="status">{busy ? texts.starting : texts.addressNote}</span>{' '}
-          <a href="/privacy">{texts.privacy}</a>
+          <a href="/privacy">{texts.privacy}</a> <a href="/contact">{texts.contact}</a>
         </p>
       </form>
     </main>

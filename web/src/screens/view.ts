@@ -2,6 +2,7 @@
  * What the screens show and what they may ask for: the only thing that passes between them and the rest of the page.
  * Screens read signals and call actions; they hold no state of their own beyond what a control needs.
  */
+import type { PolicyChange } from '@anoncam/protocol/admission';
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { Closeness } from '@anoncam/protocol/widening';
 import type { Interest, Shared, Wishes } from '@anoncam/protocol/wishes';
@@ -148,18 +149,26 @@ export type MeetingView = {
   readonly wishes: WishesView;
 };
 
+/**
+ * `admitted`: this browser confirmed age and rules before. `here`: how many are; null while that is not known. `change`: of
+ * the privacy policy, which this browser has not been told of.
+ */
+export type EntryView = {
+  readonly admitted: boolean;
+  readonly here: number | null;
+  readonly change: PolicyChange | null;
+};
+
 export type Screen =
-  /** `admitted`: this browser confirmed age and rules before. `busy`: Start was pressed and something is under way. */
-  | {
+  /** `busy`: Start was pressed and something is under way. */
+  | (EntryView & {
       readonly at: 'landing';
-      readonly admitted: boolean;
       readonly busy: boolean;
-      readonly here: number | null;
       readonly wishes: WishesView;
       readonly shieldSettings: ShieldSettings;
       /** Null before anything of it is fetched. */
       readonly classifier: ClassifierState | null;
-    }
+    })
   | { readonly at: 'camera-check'; readonly check: CameraCheckView }
   | { readonly at: 'meeting'; readonly meeting: MeetingView }
   /** The visitor's own picture was stopped twice: no video until then (ms since the epoch). */
@@ -167,6 +176,8 @@ export type Screen =
   | { readonly at: 'problem'; readonly problem: Problem };
 
 export type Actions = {
+  /** The change of the privacy policy has been read. */
+  noteChange(): void;
   /** From the landing or the camera check: one step further. `adult` is the state of the 18+ checkbox. */
   start(choice: { mode: Mode; adult: boolean }): void;
   /** The camera check shall not go on by itself. */

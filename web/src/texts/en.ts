@@ -2,6 +2,7 @@
  * The first words of the page in English, and nothing else: no markup, no decisions. Those of a meeting come later, with
  * its screens: `english-meeting.ts`.
  */
+import { rules } from '@anoncam/protocol/rules';
 import { people } from './english-counts.ts';
 import { englishProblems } from './english-problems.ts';
 import { englishProtection } from './english-protection.ts';
@@ -18,18 +19,16 @@ const landing: Texts['landing'] = {
   ],
   addressNote: 'A direct line shows the stranger’s device your network address.',
   privacy: 'Privacy',
+  contact: 'Contact',
+  policyChanged: 'Our privacy policy has changed.',
+  policyMore: 'Read it',
+  policyRead: 'I have read this',
   mode: 'How do you want to talk?',
   video: 'Video',
   textOnly: 'Text only',
   rulesTitle: 'The rules',
-  rules: [
-    'Everybody here is 18 or over. If somebody seems younger, leave.',
-    'Stay dressed: no nudity and nothing sexual, in picture, sound or words.',
-    'No harassment, no threats, no hate.',
-    'Do not record, photograph or share the people you meet.',
-    'Nothing that is against the law.',
-    'No advertising, no spam, no asking for money.',
-  ],
+  rules,
+  rulesMore: 'What happens when somebody breaks them',
   adult: 'I am 18 or over and accept the rules',
   adultMissing: 'Before you start, please confirm that you are 18 or over and accept the rules.',
   adultKnown: 'You confirmed in this browser that you are 18 or over and accept the rules.',

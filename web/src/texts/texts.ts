@@ -17,11 +17,16 @@ type LandingTexts = {
   readonly protections: readonly { readonly title: string; readonly detail: string }[];
   readonly addressNote: string;
   readonly privacy: string;
+  readonly contact: string;
+  readonly policyChanged: string;
+  readonly policyMore: string;
+  readonly policyRead: string;
   readonly mode: string;
   readonly video: string;
   readonly textOnly: string;
   readonly rulesTitle: string;
   readonly rules: readonly string[];
+  readonly rulesMore: string;
   /** Must contain the number 18. */
   readonly adult: string;
   readonly adultMissing: string;

@@ -40,3 +40,21 @@ export class StoredValue<Schema extends v.GenericSchema> {
     });
   }
 }
+
+/** An entry as it is kept, to be shown; null if there is none. */
+export function readEntry(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Everything that this site keeps in the browser is gone. */
+export function forgetAllValues(): void {
+  try {
+    localStorage.clear();
+  } catch {
+    // Where the browser refuses, nothing is kept.
+  }
+}

@@ -1,0 +1,96 @@
+/** Writing to the people who run the site, and looking after one's own data: as somebody with a browser does it. */
+import { readFileSync } from 'node:fs';
+import { expect, type Page } from '@playwright/test';
+import { type PageVisitor, test } from './harness/test.ts';
+
+async function send(page: Page, words: string): Promise<string> {
+  await page.getByLabel('Your message').fill(words);
+  await page.getByRole('button', { name: 'Send' }).click();
+  const receipt = page.locator('#sent-receipt');
+  await expect(receipt).toHaveText(/^\w{5}-\w{5}-\w{5}-\w{5}$/);
+  return receipt.innerText();
+}
+
+async function look(page: Page, receipt: string): Promise<void> {
+  await page.getByLabel('Receipt code').fill(receipt);
+  await page.getByRole('button', { name: 'Look' }).click();
+}
+
+async function open({ tab, origin }: PageVisitor, path: string): Promise<Page> {
+  await tab.open(`${origin}${path}`);
+  return tab.page;
+}
+
+test('a message gets a receipt, is read with it, and deleted', async ({ openVisitor }) => {
+  const page = await open(await openVisitor('red'), '/contact');
+  await page.getByLabel('What is it about?').selectOption('What is held of me');
+  const receipt = await send(page, 'Is this safe?\n<b>Really</b>');
+  await expect(page.getByLabel('Your message')).toHaveValue('');
+  await look(page, receipt.toLowerCase().replaceAll('-', ' '));
+  const message = page.getByRole('article');
+  await expect(message).toContainText('Is this safe?\n<b>Really</b>', { useInnerText: true });
+  await expect(message).toContainText('There is no answer yet. You will be answered by');
+  await page.getByRole('button', { name: 'Delete this message' }).click();
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await expect(message).toBeVisible();
+  await page.getByRole('button', { name: 'Delete this message' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await expect(page.getByText('It is deleted, for good.')).toBeVisible();
+  await look(page, receipt);
+  await expect(page.getByText('There is no message with this receipt.')).toBeVisible();
+  await expect(message).toBeHidden();
+});
+
+test('words are not lost when the server cannot be reached', async ({ openVisitor, site }) => {
+  const page = await open(await openVisitor('red'), '/contact');
+  await page.getByLabel('Your message').fill('still here');
+  await site.server.kill('SIGKILL');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByText('It was not sent')).toBeVisible();
+  await expect(page.getByLabel('Your message')).toHaveValue('still here');
+  await site.server.start();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.locator('#sent-receipt')).not.toBeEmpty();
+});
+
+test('everything that is held is shown, given, and deleted', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  await red.start();
+  await red.expectStatus(/Looking for somebody/);
+  const page = await red.tab.page.context().newPage();
+  await page.goto(`${red.origin}/contact`);
+  await send(page, 'my own words');
+  await page.getByRole('link', { name: 'Your data' }).click();
+  await expect(page.getByText('my own words')).toBeVisible();
+  await expect(page.getByText('looking for somebody')).toBeVisible();
+  await expect(page.getByText('anoncam.wishes')).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download all of it' }).click();
+  const held = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as { records: unknown };
+  expect(JSON.stringify(held.records)).toContain('my own words');
+  await page.getByRole('button', { name: 'Delete all of it' }).click();
+  await page.getByRole('button', { name: 'Delete it all' }).click();
+  await expect(page.getByText('It is deleted.')).toBeVisible();
+  await expect(page.getByText('my own words')).toBeHidden();
+  // The other page is not let in any more, and says so.
+  await expect(red.tab.page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  expect(await page.context().cookies()).toEqual([]);
+  expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({});
+  await page.reload();
+  await expect(page.getByText('This browser has no cookie of ours')).toBeVisible();
+});
+
+test('all of it can be read without JavaScript', async ({ openVisitor }) => {
+  const red = await openVisitor('red', { context: { javaScriptEnabled: false } });
+  for (const [path, words] of [
+    ['/rules', 'What everybody agrees to'],
+    ['/privacy', 'Everything that is kept'],
+    ['/promises', 'Nobody signs up.'],
+    ['/numbers', 'Nothing can be told yet'],
+    ['/your-data', 'This browser has no cookie of ours'],
+    ['/contact', 'Write to the people who run this site'],
+  ] as const) {
+    const page = await open(red, path);
+    await expect(page.getByText(words).first()).toBeVisible();
+  }
+});

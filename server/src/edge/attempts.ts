@@ -1,0 +1,48 @@
+/**
+ * How often one network may try something within a while, counted in memory and forgotten afterwards. What is tried, and
+ * whether it was right to, is not its affair.
+ */
+import type { NetworkTag } from '../addresses/network-tag.ts';
+import type { Clock } from '../lib/clock.ts';
+
+export type AttemptRule = { readonly most: number; readonly withinMs: number };
+
+/** So many networks at once are a flood from everywhere: then all share what one network may. */
+const mostNetworks = 50_000;
+
+export class Attempts {
+  readonly #clock: Clock;
+  readonly #rule: AttemptRule;
+  readonly #counts = new Map<NetworkTag | 'all', number>();
+  #sinceMs: number;
+
+  constructor(clock: Clock, rule: AttemptRule) {
+    this.#clock = clock;
+    this.#rule = rule;
+    this.#sinceMs = clock.now();
+  }
+
+  /** Whether this network has any left. */
+  hasLeft(network: NetworkTag): boolean {
+    this.#turn();
+    return (this.#counts.get(this.#slotOf(network)) ?? 0) < this.#rule.most;
+  }
+
+  note(network: NetworkTag): void {
+    this.#turn();
+    const slot = this.#slotOf(network);
+    this.#counts.set(slot, (this.#counts.get(slot) ?? 0) + 1);
+  }
+
+  #slotOf(network: NetworkTag): NetworkTag | 'all' {
+    return this.#counts.has(network) || this.#counts.size < mostNetworks ? network : 'all';
+  }
+
+  /** All begin anew together: that a little more is possible around that moment does no harm. */
+  #turn(): void {
+    const now = this.#clock.now();
+    if (Math.abs(now - this.#sinceMs) < this.#rule.withinMs) return;
+    this.#counts.clear();
+    this.#sinceMs = now;
+  }
+}

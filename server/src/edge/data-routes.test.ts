@@ -1,0 +1,112 @@
+/** What is held of a browser: all of it for the browser itself, nothing for anybody else, and gone when it says so. */
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import type { Held } from '../privacy/data-request.ts';
+import { inventory } from '../privacy/inventory.ts';
+import { admitBrowser, startSite } from '../testing/application.ts';
+import { post, writeMessage } from '../testing/messages.ts';
+import { Visitor } from '../testing/visitor.ts';
+
+// Nothing takes so long; a machine busy with other things is no failure.
+setDefaultTimeout(60_000);
+
+const site = await startSite();
+afterAll(() => site[Symbol.asyncDispose]());
+
+function askExport(cookie: string | null): Promise<Response> {
+  return fetch(`http://${site.address}/your-data/export`, { headers: cookie === null ? {} : { cookie } });
+}
+
+async function exportOf(cookie: string): Promise<Held> {
+  const response = await askExport(cookie);
+  expect(response.status).toBe(200);
+  return (await response.json()) as Held;
+}
+
+describe('the export', () => {
+  test('P18 has exactly what the inventory says is shown', async () => {
+    const cookie = await admitBrowser(site);
+    await writeMessage(site, { words: 'mine' }, { cookie });
+    const response = await askExport(cookie);
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="anoncam-your-data.json"');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const held = (await response.json()) as Held;
+    const columns = Object.entries(held.records).flatMap(([table, rows]) =>
+      rows.flatMap((row) => Object.keys(row).map((column) => `${table}.${column}`)),
+    );
+    const shown = inventory.filter(({ access }) => access === 'shown');
+    expect([...columns, ...Object.keys(held.cookie)].sort()).toEqual(shown.map(({ name }) => name).sort());
+  });
+
+  test('tells what the server knows of open pages, and no secret', async () => {
+    const cookie = await admitBrowser(site);
+    const visitor = new Visitor(site, { cookie });
+    await visitor.opened();
+    await visitor.hello();
+    await visitor.wait();
+    const held = await exportOf(cookie);
+    expect(held.memory.pages).toMatchObject([{ doing: 'waiting', country: 'ZZ' }]);
+    expect(held.memory.countedThisHour).toEqual(['visitors']);
+    const [secret = ''] = (cookie.split('=')[1] ?? '').split('.');
+    expect(secret.length).toBeGreaterThan(20);
+    expect(JSON.stringify(held)).not.toContain(secret);
+    visitor.vanish();
+  });
+
+  test('P18 is for the secret alone: no other cookie, no forged one, and no address gets it', async () => {
+    const [own, other] = [await admitBrowser(site), await admitBrowser(site)];
+    await writeMessage(site, { words: 'only mine' }, { cookie: own });
+    const [, value = ''] = own.split('=');
+    const [secret, rules, signature] = value.split('.');
+    const [, , foreignSignature] = (other.split('=')[1] ?? '').split('.');
+    const forged = [
+      `anoncam=${secret}.${rules}.${foreignSignature}`,
+      `anoncam=${secret}.2026-01-01.${signature}`,
+      `anoncam=${secret?.slice(1)}A.${rules}.${signature}`,
+      `anoncam=${value}.more`,
+      `other=${value}`,
+      'anoncam=',
+    ];
+    for (const cookie of [null, ...forged]) {
+      const response = await askExport(cookie);
+      expect([cookie, response.status]).toEqual([cookie, 404]);
+      expect((await post(site, '/your-data/delete', {}, cookie === null ? {} : { cookie })).status).toBe(404);
+    }
+    expect((await exportOf(other)).records.contact_message).toEqual([]);
+    expect((await exportOf(own)).records.contact_message).toHaveLength(1);
+  });
+});
+
+describe('deleting', () => {
+  test('P19 takes messages, pages and cookie at once, and nobody else’s', async () => {
+    const [own, other] = [await admitBrowser(site), await admitBrowser(site)];
+    const receipt = await writeMessage(site, { words: 'mine' }, { cookie: own });
+    await writeMessage(site, { words: 'theirs' }, { cookie: other });
+    const visitor = new Visitor(site, { cookie: own });
+    await visitor.opened();
+    await visitor.hello();
+    const response = await post(site, '/your-data/delete', {}, { cookie: own });
+    expect(await response.json()).toEqual({ messages: 1, pages: 1, keptFindings: [] });
+    expect(response.headers.get('set-cookie')).toMatch(
+      /^anoncam=; Path=\/; Max-Age=0; HttpOnly; SameSite=Strict$/,
+    );
+    expect(response.headers.get('clear-site-data')).toBe('"cookies", "storage"');
+    expect((await visitor.closed).code).toBe(4401);
+    expect((await post(site, '/contact/read', { receipt })).status).toBe(404);
+    const left = await exportOf(own);
+    expect([left.records.contact_message, left.memory.pages, left.memory.countedThisHour]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    expect((await exportOf(other)).records.contact_message).toHaveLength(1);
+  });
+
+  test('H5 cannot be asked for by another site, nor by a link', async () => {
+    const cookie = await admitBrowser(site);
+    await writeMessage(site, {}, { cookie });
+    const foreign = await post(site, '/your-data/delete', {}, { cookie, origin: 'http://evil.test' });
+    const link = await fetch(`http://${site.address}/your-data/delete`, { headers: { cookie } });
+    expect([foreign.status, link.status]).toEqual([403, 404]);
+    expect((await exportOf(cookie)).records.contact_message).toHaveLength(1);
+  });
+});

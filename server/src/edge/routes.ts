@@ -1,0 +1,37 @@
+/**
+ * What a route of plain HTTP is, and how it reads and answers. Headers that every answer carries are put on afterwards.
+ */
+import * as v from 'valibot';
+import type { NetworkTag } from '../addresses/network-tag.ts';
+
+export type Asked = { readonly request: Request; readonly network: NetworkTag };
+
+/** By method and path, `POST /contact`. Only `GET` is open to other sites' links; all else comes from our own page. */
+export type Routes = Readonly<Record<string, (asked: Asked) => Promise<Response> | Response>>;
+
+const usualBodyBytes = 1024;
+
+export function answerText(status: number, text: string): Response {
+  return new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+}
+
+export function answerJson(status: number, value: unknown): Response {
+  return Response.json(value, { status });
+}
+
+/** What was sent, if it is JSON of that shape and not too large; null for anything else. */
+export async function readBody<Schema extends v.GenericSchema>(
+  request: Request,
+  schema: Schema,
+  maxBytes = usualBodyBytes,
+): Promise<v.InferOutput<Schema> | null> {
+  if (!(request.headers.get('content-type') ?? '').startsWith('application/json')) return null;
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > maxBytes) return null;
+  try {
+    const result = v.safeParse(schema, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    return result.success ? result.output : null;
+  } catch {
+    return null;
+  }
+}

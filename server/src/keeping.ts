@@ -1,0 +1,83 @@
+/**
+ * Puts together what is kept beyond a connection, and its forgetting: the database, addresses, messages, numbers, and the
+ * purge that goes through all of them.
+ */
+import { AddressBook } from './addresses/address-book.ts';
+import { dayAt } from './addresses/day.ts';
+import { DayKeys } from './addresses/day-keys.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './database/open-database.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import type { Random } from './lib/random.ts';
+import type { Evidence } from './pages/promises-page.ts';
+import { Aggregates } from './privacy/aggregates.ts';
+import { ContactDesk } from './privacy/contact-desk.ts';
+import { createDeletions } from './privacy/deletions.ts';
+import { createProofOfWork, type ProofOfWork } from './privacy/proof-of-work.ts';
+import { Purge } from './privacy/purge.ts';
+
+/** What everything stands on. */
+export type Ground = { readonly clock: Clock; readonly random: Random; readonly log: Log };
+
+/** All that is kept beyond a connection, and its forgetting. */
+export type Keeping = {
+  readonly addresses: AddressBook;
+  readonly numbers: Aggregates;
+  readonly purge: Purge;
+  readonly contact: ContactDesk;
+  readonly proofOfWork: ProofOfWork;
+  /** What there is to show for what is promised. */
+  show(nowMs: number): Promise<Evidence>;
+  stop(): Promise<void>;
+};
+
+/** @throws DatabaseError if the database cannot be had. */
+export async function startKeeping(
+  { databaseUrl, dataDir }: Config,
+  masterKey: Uint8Array,
+  ground: Ground,
+): Promise<Keeping> {
+  const onLost = () => ground.log.warn('a connection to the database broke');
+  const database = await openDatabase({ url: databaseUrl, dataDir, onLost });
+  const dayKeys = new DayKeys({ dataDir, ...ground });
+  const addresses = new AddressBook({ records: database.records, dayKeys, ...ground });
+  const { records } = database;
+  const deletions = createDeletions(records, async () => undefined);
+  const proofOfWork = createProofOfWork({ masterKey, ...ground });
+  const contact = new ContactDesk({ records, masterKey, deletions, proofOfWork, ...ground });
+  const purge = new Purge({
+    ...ground,
+    steps: [
+      { name: 'day keys', deleteOld: async () => dayKeys.destroyOld().length },
+      { name: 'addresses', deleteOld: (most) => addresses.deleteOld(most) },
+      { name: 'contact messages', deleteOld: (most) => contact.deleteOld(most) },
+      {
+        name: 'marks of deletions',
+        deleteOld: (most) => deletions.deleteOld(most, dayAt(ground.clock.now())),
+      },
+    ],
+    settle: () => database.settle(),
+  });
+  purge.run();
+  const numbers = new Aggregates({ records: database.records, ...ground });
+  numbers.run();
+  return {
+    addresses,
+    numbers,
+    purge,
+    contact,
+    proofOfWork,
+    show: async (nowMs) => ({
+      nowMs,
+      lastPurge: purge.last,
+      isPurgeOverdue: purge.isOverdue(),
+      keyDays: dayKeys.list(),
+      oldestAddressDay: await addresses.findOldestDay(),
+    }),
+    async stop() {
+      await Promise.all([purge.stop(), addresses.stop(), numbers.stop()]);
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,191 @@
+/**
+ * What people write to us, and what we answer, without an address of any kind: who wrote it comes back with a receipt.
+ * A message is kept for a year at most.
+ */
+import type { ContactMessage, ContactState, ContactTopic } from '@anoncam/protocol/contact';
+import { type Receipt, readReceipt, receiptLength, receiptLetters } from '@anoncam/protocol/receipt';
+import { addDays, type Day, dayAt } from '../addresses/day.ts';
+import type { Records } from '../database/open-database.ts';
+import type { ContactMessageTable } from '../database/tables.ts';
+import type { Clock } from '../lib/clock.ts';
+import { deriveKey, digest, tag } from '../lib/seal.ts';
+import type { WriterRef } from './browser.ts';
+import type { Deletions } from './deletions.ts';
+import type { ProofOfWork } from './proof-of-work.ts';
+
+export type ContactParts = {
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly masterKey: Uint8Array;
+  readonly deletions: Deletions;
+  readonly proofOfWork: ProofOfWork;
+};
+
+/** A message is gone so many days after the day on which it came. */
+export const messageDays = 365;
+/** Whoever asks what is held of them is answered within a month. */
+const privacyAnswerDays = 30;
+
+/** A message as those see it who answer it. */
+export type OpenMessage = {
+  readonly id: string;
+  readonly topic: ContactTopic;
+  readonly words: string;
+  readonly receivedOn: Day;
+  readonly dueOn: Day | null;
+  readonly answer: string | null;
+};
+
+export class ContactDesk {
+  readonly #parts: ContactParts;
+  readonly #idKey: Uint8Array;
+  readonly #receiptKey: Uint8Array;
+  readonly #tagKey: Uint8Array;
+
+  constructor(parts: ContactParts) {
+    this.#parts = parts;
+    this.#idKey = deriveKey(parts.masterKey, 'contact message');
+    this.#receiptKey = deriveKey(parts.masterKey, 'receipt');
+    this.#tagKey = deriveKey(parts.masterKey, 'receipt tag');
+  }
+
+  /**
+   * Takes a message in. Its id and receipt follow from the challenge that was solved for it, so that a message sent again,
+   * because the answer to the first got lost, is the same message.
+   *
+   * @returns null if the proof of work is none, or too old.
+   */
+  async receive({ topic, words, proof }: ContactMessage, writer: WriterRef | null): Promise<Receipt | null> {
+    const { records, clock, proofOfWork } = this.#parts;
+    if (!(await proofOfWork.isValid(proof))) return null;
+    const { nonce } = proof.challenge.parameters;
+    const receipt = this.#createReceipt(nonce);
+    const today = dayAt(clock.now());
+    await records
+      .insertInto('contact_message')
+      .values({
+        id: tag(this.#idKey, nonce),
+        receipt: tag(this.#tagKey, receipt),
+        visitor: writer,
+        topic,
+        words,
+        received_on: today,
+        answer: null,
+        answered_on: null,
+        ends_on: addDays(today, messageDays),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return receipt;
+  }
+
+  /** @returns null where there is no such message, or not any more. */
+  async read(text: string): Promise<ContactState | null> {
+    const row = await this.#find(text);
+    return row ? tellState(row) : null;
+  }
+
+  /** Deletes the message of a receipt for good. @returns whether there was one. */
+  async remove(text: string): Promise<boolean> {
+    const row = await this.#find(text);
+    if (!row) return false;
+    await this.#parts.deletions.deleteRows('contact_message', [row.id]);
+    return true;
+  }
+
+  /** All that a browser has sent, as it is kept, the oldest first. */
+  async listOf(writer: WriterRef): Promise<readonly ContactMessageTable[]> {
+    return this.#select().where('visitor', '=', writer).execute();
+  }
+
+  /** Deletes all that a browser has sent. @returns how many messages. */
+  async removeAllOf(writer: WriterRef): Promise<number> {
+    const rows = await this.listOf(writer);
+    return this.#parts.deletions.deleteRows(
+      'contact_message',
+      rows.map(({ id }) => id),
+    );
+  }
+
+  /** For those who answer: what is not answered yet, or everything, the oldest first. */
+  async list({ isAnswered }: { readonly isAnswered: boolean | null }): Promise<readonly OpenMessage[]> {
+    const all = this.#select();
+    const rows = await (isAnswered === null
+      ? all
+      : all.where('answer', isAnswered ? 'is not' : 'is', null)
+    ).execute();
+    return rows.map((row) => ({ id: row.id, answer: row.answer, ...tellQuestion(row) }));
+  }
+
+  /** Answers, or answers otherwise than before. @returns whether there is such a message. */
+  async answer(id: string, words: string): Promise<boolean> {
+    const { records, clock } = this.#parts;
+    const { numUpdatedRows } = await records
+      .updateTable('contact_message')
+      .set({ answer: words, answered_on: dayAt(clock.now()) })
+      .where('id', '=', id)
+      .where('ends_on', '>', dayAt(clock.now()))
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
+  /** Deletes what has been kept for its time. @returns how many messages. */
+  async deleteOld(most: number): Promise<number> {
+    const { records, clock } = this.#parts;
+    const old = records
+      .selectFrom('contact_message')
+      .select('id')
+      .where('ends_on', '<=', dayAt(clock.now()))
+      .limit(most);
+    const { numDeletedRows } = await records
+      .deleteFrom('contact_message')
+      .where('id', 'in', old)
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+
+  /** What is past its time is not there, even where the purge has not come by yet. */
+  #select() {
+    const { records, clock } = this.#parts;
+    return records
+      .selectFrom('contact_message')
+      .selectAll()
+      .where('ends_on', '>', dayAt(clock.now()))
+      .orderBy('received_on')
+      .orderBy('id');
+  }
+
+  /** Found by a keyed tag: how long the search takes tells nothing about the receipts that there are. */
+  async #find(text: string): Promise<ContactMessageTable | null> {
+    const receipt = readReceipt(text);
+    if (!receipt) return null;
+    return (
+      (await this.#select().where('receipt', '=', tag(this.#tagKey, receipt)).executeTakeFirst()) ?? null
+    );
+  }
+
+  #createReceipt(nonce: string): Receipt {
+    const bytes = digest(this.#receiptKey, nonce).subarray(0, receiptLength);
+    return [...bytes].map((byte) => receiptLetters[byte % receiptLetters.length]).join('') as Receipt;
+  }
+}
+
+function tellQuestion({ topic, words, received_on, answer }: ContactMessageTable) {
+  const receivedOn = received_on as Day;
+  const isPromised = topic === 'privacy' && answer === null;
+  return {
+    topic: topic as ContactTopic,
+    words,
+    receivedOn,
+    dueOn: isPromised ? addDays(receivedOn, privacyAnswerDays) : null,
+  };
+}
+
+function tellState(row: ContactMessageTable): ContactState {
+  const { answer, answered_on, ends_on } = row;
+  return {
+    ...tellQuestion(row),
+    answer: answer === null || answered_on === null ? null : { words: answer, on: answered_on },
+    endsOn: ends_on,
+  };
+}

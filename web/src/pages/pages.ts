@@ -1,0 +1,11 @@
+/** Starts what a page of the server's needs beyond being read. Most need nothing. */
+switch (location.pathname) {
+  case '/contact':
+    (await import('./contact.ts')).runContactPage();
+    break;
+  case '/your-data':
+    (await import('./your-data.ts')).runYourDataPage();
+    break;
+}
+
+export {};
