@@ -18,6 +18,7 @@ import { loadFrame, loadStaticFiles } from './edge/static-files.ts';
 import { findAddressOf, type SocketData, upgrade, webSocketHandler } from './edge/web-socket.ts';
 import { type Ground, type Keeping, startKeeping } from './keeping.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
+import { DailyFiles } from './lib/daily-files.ts';
 import { loadKey } from './lib/key-file.ts';
 import { createLog, describeBug, type Log } from './lib/log.ts';
 import { type Random, systemRandom } from './lib/random.ts';
@@ -57,10 +58,12 @@ export type Overrides = { readonly clock?: Clock; readonly random?: Random; read
  * @throws when the port, the data folder or the database cannot be had.
  */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
-  const ground = { clock: systemClock, random: systemRandom, log: createLog(config.logLevel), ...overrides };
+  const { clock = systemClock, random = systemRandom } = overrides;
+  const logFiles = new DailyFiles(join(config.dataDir, 'logs'), () => clock.now());
+  const ground = { clock, random, log: overrides.log ?? createLog(config.logLevel, logFiles) };
   const masterKey = loadKey(join(config.dataDir, 'keys'), 'master.key', ground.random);
   const countries = loadCountryBook(config.countryFile);
-  const keeping = await startKeeping(config, masterKey, ground);
+  const keeping = await startKeeping({ ...config, masterKey, logFiles }, ground);
   try {
     const { server, site, origin } = serve(config, { masterKey, countries, keeping }, ground);
     site.reception.run();

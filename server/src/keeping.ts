@@ -3,11 +3,13 @@
  * purge that goes through all of them.
  */
 import { AddressBook } from './addresses/address-book.ts';
-import { dayAt } from './addresses/day.ts';
+import { addDays, dayAt } from './addresses/day.ts';
 import { DayKeys } from './addresses/day-keys.ts';
 import type { Config } from './config.ts';
+import { JobLedger } from './database/job-ledger.ts';
 import { openDatabase } from './database/open-database.ts';
 import type { Clock } from './lib/clock.ts';
+import type { DailyFiles } from './lib/daily-files.ts';
 import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';
 import type { Evidence } from './pages/promises-page.ts';
@@ -32,10 +34,17 @@ export type Keeping = {
   stop(): Promise<void>;
 };
 
+export type KeepingParts = Pick<Config, 'databaseUrl' | 'dataDir'> & {
+  readonly masterKey: Uint8Array;
+  readonly logFiles: DailyFiles;
+};
+
+/** What a line of the log says is forgotten so many days after the day on which it was written. */
+const logDays = 90;
+
 /** @throws DatabaseError if the database cannot be had. */
 export async function startKeeping(
-  { databaseUrl, dataDir }: Config,
-  masterKey: Uint8Array,
+  { databaseUrl, dataDir, masterKey, logFiles }: KeepingParts,
   ground: Ground,
 ): Promise<Keeping> {
   const onLost = () => ground.log.warn('a connection to the database broke');
@@ -46,16 +55,17 @@ export async function startKeeping(
   const deletions = createDeletions(records, async () => undefined);
   const proofOfWork = createProofOfWork({ masterKey, ...ground });
   const contact = new ContactDesk({ records, masterKey, deletions, proofOfWork, ...ground });
+  const today = () => dayAt(ground.clock.now());
+  const firstLogDay = () => addDays(today(), 1 - logDays);
   const purge = new Purge({
     ...ground,
+    ledger: new JobLedger('purge', { records, ...ground }),
     steps: [
-      { name: 'day keys', deleteOld: async () => dayKeys.destroyOld().length },
-      { name: 'addresses', deleteOld: (most) => addresses.deleteOld(most) },
-      { name: 'contact messages', deleteOld: (most) => contact.deleteOld(most) },
-      {
-        name: 'marks of deletions',
-        deleteOld: (most) => deletions.deleteOld(most, dayAt(ground.clock.now())),
-      },
+      { name: 'day keys', of: 'own', deleteOld: async () => dayKeys.destroyOld().length },
+      { name: 'log files', of: 'own', deleteOld: async (most) => logFiles.deleteBefore(firstLogDay(), most) },
+      { name: 'addresses', of: 'shared', deleteOld: (most) => addresses.deleteOld(most) },
+      { name: 'contact messages', of: 'shared', deleteOld: (most) => contact.deleteOld(most) },
+      { name: 'marks of deletions', of: 'shared', deleteOld: (most) => deletions.deleteOld(most, today()) },
     ],
     settle: () => database.settle(),
   });

@@ -164,5 +164,7 @@ describe('a start that cannot be', () => {
 test('a setting that looks misspelt is named in the log', async () => {
   const program = await start({ ANONCAM_PROT: '80' });
   expect(await endProgram(program, 'SIGTERM')).toBe(0);
-  expect(program.log()).toContain('ANONCAM_PROT is no setting of AnonCam and is ignored');
+  expect(program.log()).toContain(
+    '"setting":"ANONCAM_PROT","msg":"this is no setting of AnonCam and is ignored"',
+  );
 });

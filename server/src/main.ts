@@ -13,7 +13,7 @@ async function start(): Promise<void> {
   const application = await compose(readConfig(process.env));
   const { log } = application;
   for (const name of findUnknownSettings(process.env)) {
-    log.warn(`${name} is no setting of AnonCam and is ignored`);
+    log.warn('this is no setting of AnonCam and is ignored', { setting: name });
   }
   let isEnding = false;
   const end = async () => {

@@ -63,4 +63,17 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await database.schema.createIndex('deletion_ends_on').on('deletion').column('ends_on').execute();
     },
   },
+  '0005-jobs': {
+    async up(database: Kysely<unknown>) {
+      await database.schema
+        .createTable('job')
+        .addColumn('name', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('holder', 'text', (column) => column.notNull())
+        .addColumn('held_until', 'text', (column) => column.notNull())
+        .addColumn('started_at', 'text')
+        .addColumn('ended_at', 'text')
+        .addColumn('result', 'text')
+        .execute();
+    },
+  },
 };

@@ -46,9 +46,24 @@ export type DeletionTable = {
   ends_on: string;
 };
 
+/** A job that one server at a time does for all, and the last time that it was done to the end. */
+export type JobTable = {
+  name: string;
+  /** Random; of the process that does it. */
+  holder: string;
+  /** From when on another may, should this one have died. As all times here: ISO 8601, UTC. */
+  held_until: string;
+  /** Of the last time that it was done to the end; null before the first. */
+  started_at: string | null;
+  ended_at: string | null;
+  /** JSON. */
+  result: string | null;
+};
+
 export type Tables = {
   address: AddressTable;
   hourly_number: HourlyNumberTable;
   contact_message: ContactMessageTable;
   deletion: DeletionTable;
+  job: JobTable;
 };

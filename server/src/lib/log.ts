@@ -1,29 +1,37 @@
 /**
- * The log, one JSON line an event. Fields are a closed list, so that no address, description or text can get in:
- * what is not named here cannot be written.
+ * The log, one JSON line an event, to the standard output and to a file for each day. Words stand in the code and fields
+ * are a closed list, so that no address, description or text can get in: what is not named here cannot be written.
  */
 import pino from 'pino';
+import type { DailyFiles } from './daily-files.ts';
 
 export type LogFields = {
   /** TCP port the server listens on. */
   port?: number;
   /** The site's public origin, from the configuration. */
   origin?: string;
+  /** A name in the environment that looks like a setting and is none. */
+  setting?: string;
   /** Name and stack of a bug of ours; the message is left out, since it could quote input. */
   bug?: { name: string; stack: string };
 };
 
-export type Log = {
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  error(message: string, fields?: LogFields): void;
-};
+/** Words that stand in the code as they are: a text that is put together at run time is not one of them. */
+type Fixed<Words extends string> = Record<never, never> extends Record<Words, true> ? never : Words;
+
+type Write = <Words extends string>(message: Fixed<Words>, fields?: LogFields) => void;
+
+export type Log = { readonly info: Write; readonly warn: Write; readonly error: Write };
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-export function createLog(level: LogLevel): Log {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+export function createLog(level: LogLevel, files: DailyFiles): Log {
+  const streams = pino.multistream([
+    { level: 'debug', stream: process.stdout },
+    { level: 'debug', stream: files },
+  ]);
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, streams);
   return {
     info: (message, fields = {}) => logger.info(fields, message),
     warn: (message, fields = {}) => logger.warn(fields, message),

@@ -4,7 +4,7 @@ import type { Page } from './page.ts';
 
 export type Evidence = {
   readonly nowMs: number;
-  /** The last complete purge of this process; null before the first. */
+  /** The last complete purge; null before the first. */
   readonly lastPurge: {
     readonly endedAtMs: number;
     readonly deleted: Readonly<Record<string, number>>;
@@ -24,7 +24,9 @@ function tellTime(ms: number): string {
 
 function tellPurge({ lastPurge, isPurgeOverdue }: Evidence): string {
   if (!lastPurge)
-    return isPurgeOverdue ? 'It has not run since this server was started.' : 'It is just running.';
+    return isPurgeOverdue
+      ? 'It has not run since this server was started, nor before.'
+      : 'It is just running.';
   const counts = Object.entries(lastPurge.deleted).map(([name, count]) => `${count} ${name}`);
   const overdue = isPurgeOverdue ? ' It is overdue.' : '';
   return `It last ran at ${tellTime(lastPurge.endedAtMs)} and deleted ${counts.join(', ')}.${overdue}`;
@@ -73,7 +75,7 @@ function listPromises(evidence: Evidence): readonly Promised[] {
     {
       promise: 'What has been kept long enough is deleted.',
       mechanism:
-        'Every hour one job goes through everything that ends. If it did not run for three hours, the server says that it is not well.',
+        'Every hour one server goes through everything that ends, the log included, which is kept for ninety days. If that was not done for three hours, each says that it is not well.',
       evidence: tellPurge(evidence),
     },
     {

@@ -78,6 +78,12 @@ const groups: readonly Group[] = [
     retention: 'installation',
     access: 'nobody',
     items: {
+      'job.name': 'a job that one server does for all: the purge',
+      'job.holder': 'a random number of the server process that is at it',
+      'job.held_until': 'from when on another may do it, should that one have died',
+      'job.started_at': 'when it was last begun and done to the end',
+      'job.ended_at': 'when it ended',
+      'job.result': 'how much was deleted, by what it was',
       'kysely_migration.name': 'which changes were made to the tables',
       'kysely_migration.timestamp': 'when they were made',
       'kysely_migration_lock.id': 'lets one server at a time change the tables',
@@ -121,6 +127,12 @@ const groups: readonly Group[] = [
     items: { 'day-keys/*.key': 'makes the addresses of one day readable, and their end certain' },
   },
   {
+    kind: 'file',
+    retention: 'log',
+    access: 'nobody',
+    items: { 'logs/*.jsonl': 'the log of one day: the fields below, none of them about a visitor' },
+  },
+  {
     kind: 'log field',
     retention: 'log',
     access: 'nobody',
@@ -130,6 +142,7 @@ const groups: readonly Group[] = [
       msg: 'what happened, in words that stand in the code',
       port: 'where the server listens',
       origin: 'the address of the site',
+      setting: 'a name in the environment that looks like a setting and is none',
       'bug.name': 'the kind of a mistake of ours',
       'bug.stack': 'where in the code it happened, without its words',
     },
