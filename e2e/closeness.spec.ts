@@ -3,8 +3,8 @@
  * the search step by step.
  */
 import { expect } from '@playwright/test';
+import { findAddress, findTexts } from '../server/src/testing/planted.ts';
 import { talk } from './harness/journeys.ts';
-import { findAddress, findTexts } from './harness/planted.ts';
 import { readTold } from './harness/road.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 import { expectOpenToAnyone, expectWaitedFor, prepare, startWishing } from './harness/wishing.ts';

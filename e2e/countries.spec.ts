@@ -3,9 +3,9 @@
  * tells the country nothing is left anywhere.
  */
 import { expect } from '@playwright/test';
+import { findAddress, findTexts, readFolder } from '../server/src/testing/planted.ts';
 import { block, talk } from './harness/journeys.ts';
 import type { PictureName } from './harness/pictures.ts';
-import { findAddress, findTexts, readFolder } from './harness/planted.ts';
 import { countMatches, readTold } from './harness/road.ts';
 import { test } from './harness/test.ts';
 import { expectOpenToAnyone, expectWaitedFor, prepare, startWishing } from './harness/wishing.ts';

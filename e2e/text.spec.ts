@@ -2,8 +2,8 @@
  * What strangers write to each other stays between them: it is in nothing that the server receives, writes or sends.
  */
 import { expect } from '@playwright/test';
+import { findTexts, readFolder } from '../server/src/testing/planted.ts';
 import { meet, talk } from './harness/journeys.ts';
-import { findTexts, readFolder } from './harness/planted.ts';
 import { test } from './harness/test.ts';
 
 const planted = ['a-planted-sentence-1789', 'a-planted-answer-2026'];

@@ -39,6 +39,13 @@ export class TestServer {
     return this.#output;
   }
 
+  /** Of the process that is running. */
+  get pid(): number {
+    const pid = this.#process?.pid;
+    if (pid === undefined) throw new Error('the server is not running');
+    return pid;
+  }
+
   async start(): Promise<void> {
     const { PATH, HOME } = process.env;
     // --no-orphans: a test run that is killed leaves no server behind.

@@ -12,6 +12,11 @@ const debianFolder = '/usr/lib/postgresql';
 const user = 'anoncam';
 
 export type PostgresServer = AsyncDisposable & {
+  /** Where all of its files are. */
+  readonly folder: string;
+  readonly port: number;
+  /** A database as the operator's own tool writes it out. @param url of `createDatabase`. */
+  dump(url: string): string;
   /** A new, empty database. @returns its URL. */
   createDatabase(): Promise<string>;
   /** The server ends at once, as if its machine had; what was committed is there when it starts again. */
@@ -95,6 +100,13 @@ export async function startPostgres(): Promise<PostgresServer> {
     await child.exited;
   };
   return {
+    folder,
+    port,
+    dump(url) {
+      const { success, stdout, stderr } = Bun.spawnSync([join(programs, 'pg_dump'), '--inserts', url]);
+      if (!success) throw new Error(`pg_dump failed: ${stderr}`);
+      return stdout.toString();
+    },
     async createDatabase() {
       const client = new Client({ connectionString: `postgres://${user}@127.0.0.1:${port}/postgres` });
       await client.connect();

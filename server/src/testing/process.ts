@@ -13,11 +13,15 @@ export type Program = {
   readonly errors: Promise<string>;
 };
 
-/** Nothing of this process's own environment but what programs need to run at all. */
-export function runProgram(settings: Readonly<Record<string, string>>): Program {
+/** Nothing of this process's own environment but what programs need to run at all. @param preload files run before it. */
+export function runProgram(
+  settings: Readonly<Record<string, string>>,
+  preload: readonly string[] = [],
+): Program {
   const { PATH = '' } = process.env;
   const env = { PATH, ...settings };
-  const child = Bun.spawn([process.execPath, program], {
+  const before = preload.flatMap((file) => ['--preload', file]);
+  const child = Bun.spawn([process.execPath, ...before, program], {
     env,
     stdin: 'ignore',
     stdout: 'pipe',
@@ -29,8 +33,11 @@ export function runProgram(settings: Readonly<Record<string, string>>): Program 
 export type RunningProgram = Program & Place & { readonly port: number; log(): string };
 
 /** Comes back when the program says that it is ready. */
-export async function startProgram(settings: Readonly<Record<string, string>>): Promise<RunningProgram> {
-  const program = runProgram(settings);
+export async function startProgram(
+  settings: Readonly<Record<string, string>>,
+  preload: readonly string[] = [],
+): Promise<RunningProgram> {
+  const program = runProgram(settings, preload);
   const { promise: ready, resolve: noteLine } = Promise.withResolvers<string | null>();
   let said = '';
   const follow = async () => {

@@ -2,10 +2,10 @@
  * Looks for something planted where it must not be, however it may be spelled there.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { join } from 'node:path';
 
 /** The ways in which a text could be written down. */
-function listSpellings(text: string): readonly Buffer[] {
+export function listSpellings(text: string): readonly Buffer[] {
   const base64 = [0, 1, 2].map((shift) =>
     Buffer.from(`${' '.repeat(shift)}${text}`)
       .toString('base64')
@@ -44,5 +44,5 @@ export function findAddress(planted: string, places: readonly Buffer[]): readonl
 export function readFolder(folder: string): readonly Buffer[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name)));
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
 }
