@@ -68,12 +68,8 @@ async function migrate(records: Records): Promise<void> {
     provider: { getMigrations: async () => ({ ...migrations }) },
   });
   await refuseNewer(records);
-  // Where the embedded database is opened by two at once, one of them finds done what it was about to do; looking again
-  // shows that.
   const { error } = await migrator.migrateToLatest();
-  if (!error) return;
-  const again = await migrator.migrateToLatest();
-  if (again.error) throw again.error;
+  if (error) throw error;
 }
 
 /** The migrator notices as well, in words that no operator could make anything of. */

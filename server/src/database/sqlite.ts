@@ -4,17 +4,17 @@
  */
 import { Database, type SQLQueryBindings } from 'bun:sqlite';
 import { closeSync, openSync } from 'node:fs';
-import { type Dialect, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely';
 
 const pragmas = [
+  // First: another process, a backup for instance, may hold the file for a moment.
+  'busy_timeout = 5000',
   'journal_mode = WAL',
   // A commit survives a power cut, not only the end of the process.
   'synchronous = FULL',
   'foreign_keys = ON',
   // Zeros instead of what was there: deleting is forgetting.
   'secure_delete = ON',
-  // Another process, a backup for instance, may hold the file for a moment.
-  'busy_timeout = 5000',
 ];
 
 /** Bun's driver in the shape of the one that Kysely knows. */
@@ -37,11 +37,24 @@ function adapt(database: Database): SqliteDatabase {
   };
 }
 
+/** SQLite makes tables within a transaction as it does everything else; Kysely takes no advantage of that. */
+class WholeMigrations extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class EmbeddedDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new WholeMigrations();
+  }
+}
+
 /** @throws if the file cannot be opened or is no database. */
 export function createSqliteDialect(file: string): Dialect {
   // For the server's user alone; the files that SQLite puts beside it follow its example.
   closeSync(openSync(file, 'a', 0o600));
   const database = new Database(file, { create: true, strict: true });
   for (const pragma of pragmas) database.run(`PRAGMA ${pragma}`);
-  return new SqliteDialect({ database: adapt(database) });
+  return new EmbeddedDialect({ database: adapt(database) });
 }
