@@ -41,6 +41,7 @@ export default defineConfig({
     proxy: {
       '/link': { target: server, ws: true },
       '/admission': { target: server },
+      '/quality': { target: server },
       '/health': { target: server },
       '/privacy': { target: server },
       '/promises': { target: server },

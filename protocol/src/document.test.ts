@@ -7,6 +7,7 @@ import { closeCodes } from './close-codes.ts';
 import { FromServerSchema } from './from-server.ts';
 import { FromVisitorSchema } from './from-visitor.ts';
 import { limits } from './limits.ts';
+import { QualityReportSchema } from './quality.ts';
 import { subprotocol } from './version.ts';
 import { closenesses } from './widening.ts';
 import { WishesSchema } from './wishes.ts';
@@ -57,6 +58,12 @@ test('wishes and how they widen are explained, with their figures', () => {
   const widening = section('### Who meets whom', '### Two strangers meet');
   for (const closeness of closenesses) expect(widening).toContain(`| \`${closeness}\` |`);
   expect(widening).toContain(`${limits.widenEveryMs / 1_000} s`);
+});
+
+test('every part of a report on a call is named', () => {
+  const said = section('### How a call went', '## The WebSocket');
+  const names = QualityReportSchema.options.flatMap(({ entries }) => Object.keys(entries));
+  for (const name of names) expect(said).toContain(`\`${name}\``);
 });
 
 test('every close code stands in the table with its name', () => {

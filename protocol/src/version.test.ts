@@ -15,10 +15,11 @@ import {
 import { FromServerSchema } from './from-server.ts';
 import { FromVisitorSchema } from './from-visitor.ts';
 import { limits } from './limits.ts';
+import { QualityReportSchema } from './quality.ts';
 import { rulesVersion } from './rules.ts';
 import { protocolVersion, subprotocol } from './version.ts';
 
-const pinned = { version: 3, hash: 'ddfd89acc156471a7134d81b298b7440' };
+const pinned = { version: 3, hash: '8c1fb0d5d3e348e4d84fa6b1ccbf3412' };
 
 /** Of a schema, or of an action in a pipe: everything that decides what is accepted. */
 const telling = [
@@ -88,6 +89,7 @@ const wire = {
   contactMessage: describeSchema(ContactMessageSchema),
   contactReceipt: describeSchema(ContactReceiptSchema),
   contactState: describeSchema(ContactStateSchema),
+  qualityReport: describeSchema(QualityReportSchema),
   closeCodes: sortByText(codes),
   limits: describeEntries(limits),
 };

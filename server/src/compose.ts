@@ -1,10 +1,12 @@
 /**
  * Builds the application from its parts: the only file that names a driver. Tests give other parts.
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { protocolVersion } from '@anoncam/protocol/version';
 import type { Server } from 'bun';
 import { type CountryBook, loadCountryBook } from './addresses/country-book.ts';
-import { NetworkTags } from './addresses/network-tag.ts';
+import { createNetworkTags } from './addresses/network-tag.ts';
 import type { Config } from './config.ts';
 import { isLocalOrigin } from './config.ts';
 import { createProxyList } from './edge/client-address.ts';
@@ -12,10 +14,13 @@ import { createContactRoutes } from './edge/contact-routes.ts';
 import { createDataRoutes } from './edge/data-routes.ts';
 import { createSecurityHeaders } from './edge/headers.ts';
 import { createHttpHandler, readPath } from './edge/http.ts';
+import { serveMetrics } from './edge/metrics-port.ts';
 import { listAllowedOrigins } from './edge/origins.ts';
+import { createQualityRoutes } from './edge/quality-routes.ts';
 import type { Routes } from './edge/routes.ts';
 import { loadFrame, loadStaticFiles } from './edge/static-files.ts';
-import { findAddressOf, type SocketData, upgrade, webSocketHandler } from './edge/web-socket.ts';
+import { watchVitals } from './edge/vitals.ts';
+import { createWebSocketHandler, findAddressOf, type SocketData, upgrade } from './edge/web-socket.ts';
 import { type Ground, type Keeping, startKeeping } from './keeping.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { DailyFiles } from './lib/daily-files.ts';
@@ -25,6 +30,8 @@ import { type Random, systemRandom } from './lib/random.ts';
 import type { Service } from './lib/service.ts';
 import { defaultPairingRules } from './matching/pairing.ts';
 import { MemoryWaitingRoom } from './matching/waiting-room.memory.ts';
+import { registerGauges } from './metrics/gauges.ts';
+import { Meter } from './metrics/meter.ts';
 import { CaseBook } from './moderation/case-book.ts';
 import { MemoryModerationLog } from './moderation/moderation-log.memory.ts';
 import { shownMs } from './pages/numbers-page.ts';
@@ -38,9 +45,7 @@ import { Resumption } from './session/resumption.ts';
 import { StrangerReferences } from './session/stranger-references.ts';
 import { MemorySwitchboard } from './signalling/switchboard.memory.ts';
 
-/** Of a key that no other process ever has. */
-const networkKeyBytes = 32;
-
+const packageFile = join(import.meta.dir, '../package.json');
 const pageFolder = join(import.meta.dir, '../../web/dist');
 
 export type Application = Service & {
@@ -48,6 +53,8 @@ export type Application = Service & {
   /** Where the site answers, with the port that was taken. */
   readonly origin: string;
   readonly port: number;
+  /** Where metrics are read; null where they are not. */
+  readonly metricsPort: number | null;
 };
 
 export type Overrides = { readonly clock?: Clock; readonly random?: Random; readonly log?: Log };
@@ -63,21 +70,23 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const ground = { clock, random, log: overrides.log ?? createLog(config.logLevel, logFiles) };
   const masterKey = loadKey(join(config.dataDir, 'keys'), 'master.key', ground.random);
   const countries = loadCountryBook(config.countryFile);
-  const keeping = await startKeeping({ ...config, masterKey, logFiles }, ground);
+  const meter = new Meter();
+  const keeping = await startKeeping({ ...config, masterKey, logFiles, meter }, ground);
   try {
-    const { server, site, origin } = serve(config, { masterKey, countries, keeping }, ground);
+    const { server, site, origin, metrics } = serve(config, { masterKey, countries, keeping, meter }, ground);
     site.reception.run();
     return {
       log: ground.log,
       origin,
       port: server.port ?? config.port,
+      metricsPort: metrics?.port ?? null,
       async drain() {
         site.refuseNewVisitors();
         await site.reception.drain();
       },
       async stop() {
         await site.reception.stop();
-        await server.stop(true);
+        await Promise.all([server.stop(true), metrics?.stop(true)]);
         await keeping.stop();
       },
     };
@@ -98,11 +107,31 @@ function serve(config: Config, stock: Stock, ground: Ground) {
     development: false,
     error: (bug) => site.answerBug(bug),
     fetch: (request, self) => site.fetch(request, self),
-    websocket: webSocketHandler,
+    websocket: createWebSocketHandler(stock.meter),
+    // Left alone, Bun lets two programs have one port, and visitors would come to each by turns.
+    reusePort: false,
   });
   const origin = config.publicOrigin ?? `http://localhost:${server.port ?? config.port}`;
   const site = buildSite({ config, ...stock, origin }, ground);
-  return { server, site, origin };
+  try {
+    return { server, site, origin, metrics: tellMetrics(config, stock, site.reception) };
+  } catch (error) {
+    void server.stop(true);
+    throw error;
+  }
+}
+
+/** @throws ConfigError when its port cannot be had. */
+function tellMetrics(
+  { metricsHost: host, metricsPort: port }: Config,
+  { meter, keeping: { purge } }: Stock,
+  reception: Reception,
+): Server<undefined> | null {
+  if (port === null) return null;
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
+  const build = { version, protocol: String(protocolVersion), runtime: `Bun ${Bun.version}` };
+  registerGauges(meter.registry, { reception, purge, build, vitals: watchVitals() });
+  return serveMetrics({ host, port }, meter.registry);
 }
 
 type Foundation = {
@@ -110,10 +139,15 @@ type Foundation = {
   readonly masterKey: Uint8Array;
   readonly countries: CountryBook;
   readonly keeping: Keeping;
+  readonly meter: Meter;
   readonly origin: string;
 };
 
-function openReception({ config, masterKey, keeping, origin }: Foundation, ground: Ground, cases: CaseBook) {
+function openReception(
+  { config, masterKey, keeping, meter, origin }: Foundation,
+  ground: Ground,
+  cases: CaseBook,
+): Reception {
   const { clock, random } = ground;
   const ownTabsMayMeet = isLocalOrigin(origin);
   return new Reception({
@@ -124,6 +158,7 @@ function openReception({ config, masterKey, keeping, origin }: Foundation, groun
     references: new StrangerReferences({ masterKey, random }),
     cases,
     numbers: keeping.numbers,
+    tally: meter,
     iceServers: config.stunUrls.length > 0 ? [{ urls: [...config.stunUrls] }] : [],
     ownTabsMayMeet,
   });
@@ -147,20 +182,26 @@ function openPages({ config, keeping }: Foundation, { clock }: Ground, { admissi
   });
 }
 
-function openRoutes({ keeping }: Foundation, { clock }: Ground, { admission, requests }: Desks): Routes {
+function openRoutes(
+  { keeping, meter }: Foundation,
+  { clock, random }: Ground,
+  { admission, requests }: Desks,
+): Routes {
   return {
     ...createContactRoutes({
       clock,
       desk: keeping.contact,
       proofOfWork: keeping.proofOfWork,
+      networks: createNetworkTags(random),
       identifyWriter: (request) => admission.recognise(request.headers.get('cookie'))?.writer ?? null,
     }),
     ...createDataRoutes({ clock, requests, admission }),
+    ...createQualityRoutes({ quality: keeping.quality, meter }),
   };
 }
 
 function buildSite(foundation: Foundation, ground: Ground) {
-  const { config, masterKey, countries, keeping, origin } = foundation;
+  const { config, masterKey, countries, keeping, meter, origin } = foundation;
   const { random, log } = ground;
   let isReady = true;
   const isHttps = origin.startsWith('https:');
@@ -172,9 +213,10 @@ function buildSite(foundation: Foundation, ground: Ground) {
   const parts = {
     admission,
     reception,
+    meter,
     countries,
     addresses: keeping.addresses,
-    networks: new NetworkTags(random.bytes(networkKeyBytes)),
+    networks: createNetworkTags(random),
     trustedProxies: createProxyList(config.trustedProxies),
     pages: openPages(foundation, ground, desks),
     routes: openRoutes(foundation, ground, desks),
@@ -197,7 +239,7 @@ function buildSite(foundation: Foundation, ground: Ground) {
     fetch: (request: Request, server: Server<SocketData>) =>
       readPath(request) === '/link'
         ? upgrade(request, server, parts)
-        : handle(request, () => parts.networks.tagOf(findAddressOf(request, server, parts.trustedProxies))),
+        : handle(request, () => findAddressOf(request, server, parts.trustedProxies)),
     answerBug: (bug: unknown) => {
       log.error('a request was given up because of a bug', { bug: describeBug(bug) });
       return new Response('Something went wrong here.', { status: 500, headers: securityHeaders });

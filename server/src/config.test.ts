@@ -167,6 +167,22 @@ const cases: Record<Name, { field: Field; fallback: unknown; good: [string, unkn
       ' ',
     ],
   },
+  ANONCAM_METRICS_PORT: {
+    field: 'metricsPort',
+    fallback: null,
+    good: [
+      ['', null],
+      ['0', 0],
+      ['9100', 9_100],
+    ],
+    bad: [' ', '-1', '65536', 'off', '127.0.0.1:9100'],
+  },
+  ANONCAM_METRICS_HOST: {
+    field: 'metricsHost',
+    fallback: '127.0.0.1',
+    good: [['::1', '::1']],
+    bad: ['', 'a host', 'metrics.example'],
+  },
   ANONCAM_LOG_LEVEL: {
     field: 'logLevel',
     fallback: 'info',

@@ -26,6 +26,12 @@ function readWhole(min: number, max: number): (text: string) => number {
   };
 }
 
+const readPort = readWhole(0, 65_535);
+
+function readOptionalPort(text: string): number | null {
+  return text === '' ? null : readPort(text);
+}
+
 function readText(text: string): string {
   if (text.trim() === '') throw new ConfigError('must not be empty');
   return text;
@@ -117,7 +123,7 @@ export const settings = {
   ANONCAM_PORT: {
     meaning: 'TCP port that the site is served on; 0 takes a free one',
     fallback: '8080',
-    read: readWhole(0, 65_535),
+    read: readPort,
   },
   ANONCAM_HOST: {
     meaning: 'address to listen on; 0.0.0.0 or :: for every interface, behind a proxy that speaks HTTPS',
@@ -162,6 +168,17 @@ export const settings = {
     read: readDatabaseUrl,
     isSecret: true,
   },
+  ANONCAM_METRICS_PORT: {
+    meaning:
+      'TCP port on which the operator’s monitoring reads `/metrics`; empty means none, 0 takes a free one',
+    fallback: '',
+    read: readOptionalPort,
+  },
+  ANONCAM_METRICS_HOST: {
+    meaning: 'address on which `/metrics` is served; it must not be reachable from the internet',
+    fallback: '127.0.0.1',
+    read: readHost,
+  },
   ANONCAM_LOG_LEVEL: {
     meaning: 'how much is logged: debug, info, warn, error or silent',
     fallback: 'info',
@@ -185,6 +202,9 @@ export type Config = {
   readonly countryFile: string | null;
   /** Null: a file in the data folder. */
   readonly databaseUrl: string | null;
+  /** Null: metrics are told to nobody. */
+  readonly metricsPort: number | null;
+  readonly metricsHost: string;
   readonly logLevel: LogLevel;
 };
 
@@ -217,6 +237,8 @@ export function readConfig(environment: Environment): Config {
     trustedProxies: readSetting('ANONCAM_TRUSTED_PROXIES', environment),
     countryFile: readSetting('ANONCAM_COUNTRY_FILE', environment) || null,
     databaseUrl: readSetting('ANONCAM_DATABASE_URL', environment) || null,
+    metricsPort: readSetting('ANONCAM_METRICS_PORT', environment),
+    metricsHost: readSetting('ANONCAM_METRICS_HOST', environment),
     logLevel: readSetting('ANONCAM_LOG_LEVEL', environment),
   };
 }

@@ -5,6 +5,7 @@
 import { AddressBook } from './addresses/address-book.ts';
 import { addDays, dayAt } from './addresses/day.ts';
 import { DayKeys } from './addresses/day-keys.ts';
+import { createNetworkTags } from './addresses/network-tag.ts';
 import type { Config } from './config.ts';
 import { JobLedger } from './database/job-ledger.ts';
 import { openDatabase } from './database/open-database.ts';
@@ -12,12 +13,14 @@ import type { Clock } from './lib/clock.ts';
 import type { DailyFiles } from './lib/daily-files.ts';
 import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';
+import type { Meter } from './metrics/meter.ts';
 import type { Evidence } from './pages/promises-page.ts';
 import { Aggregates } from './privacy/aggregates.ts';
 import { ContactDesk } from './privacy/contact-desk.ts';
 import { createDeletions } from './privacy/deletions.ts';
 import { createProofOfWork, type ProofOfWork } from './privacy/proof-of-work.ts';
 import { Purge } from './privacy/purge.ts';
+import { QualityNumbers } from './privacy/quality-numbers.ts';
 
 /** What everything stands on. */
 export type Ground = { readonly clock: Clock; readonly random: Random; readonly log: Log };
@@ -26,6 +29,7 @@ export type Ground = { readonly clock: Clock; readonly random: Random; readonly 
 export type Keeping = {
   readonly addresses: AddressBook;
   readonly numbers: Aggregates;
+  readonly quality: QualityNumbers;
   readonly purge: Purge;
   readonly contact: ContactDesk;
   readonly proofOfWork: ProofOfWork;
@@ -37,6 +41,7 @@ export type Keeping = {
 export type KeepingParts = Pick<Config, 'databaseUrl' | 'dataDir'> & {
   readonly masterKey: Uint8Array;
   readonly logFiles: DailyFiles;
+  readonly meter: Meter;
 };
 
 /** What a line of the log says is forgotten so many days after the day on which it was written. */
@@ -44,11 +49,12 @@ const logDays = 90;
 
 /** @throws DatabaseError if the database cannot be had. */
 export async function startKeeping(
-  { databaseUrl, dataDir, masterKey, logFiles }: KeepingParts,
+  { databaseUrl, dataDir, masterKey, logFiles, meter }: KeepingParts,
   ground: Ground,
 ): Promise<Keeping> {
   const onLost = () => ground.log.warn('a connection to the database broke');
-  const database = await openDatabase({ url: databaseUrl, dataDir, onLost });
+  const onFailure = () => meter.databaseFailed();
+  const database = await openDatabase({ url: databaseUrl, dataDir, onLost, onFailure });
   const dayKeys = new DayKeys({ dataDir, ...ground });
   const addresses = new AddressBook({ records: database.records, dayKeys, ...ground });
   const { records } = database;
@@ -72,9 +78,12 @@ export async function startKeeping(
   purge.run();
   const numbers = new Aggregates({ records: database.records, ...ground });
   numbers.run();
+  // Not the tags of sessions: nothing that is told of a call can be compared with who was there.
+  const networks = createNetworkTags(ground.random);
   return {
     addresses,
     numbers,
+    quality: new QualityNumbers({ numbers, networks }),
     purge,
     contact,
     proofOfWork,

@@ -150,6 +150,11 @@ describe('a start that cannot be', () => {
     blocker.close();
   });
 
+  test('a port that another AnonCam has', async () => {
+    const first = await start();
+    await expectRefusal({ ANONCAM_PORT: String(first.port) }, /ANONCAM_PORT is taken/);
+  });
+
   test('names the file when the key is damaged, and leaves it alone', async () => {
     mkdirSync(join(dataDir, 'keys'), { recursive: true });
     const path = join(dataDir, 'keys/master.key');

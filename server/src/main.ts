@@ -29,6 +29,8 @@ async function start(): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  const { metricsPort } = application;
+  if (metricsPort !== null) log.info('metrics are told', { port: metricsPort });
   log.info('AnonCam is ready', { origin: application.origin, port: application.port });
 }
 

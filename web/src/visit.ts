@@ -13,6 +13,8 @@ import { openWorker } from './moderation/classifier/open-worker.ts';
 import { PageClassifier } from './moderation/classifier/page-classifier.ts';
 import { shieldPolicy } from './moderation/policy.ts';
 import { ShieldStore } from './moderation/shield-store.ts';
+import { measureCalls } from './quality/measure-calls.ts';
+import { problemOf } from './refusals.ts';
 import type { Actions, CameraCheckView, Problem, Screen, WishesView } from './screens/view.ts';
 import { findMissingSupport } from './support.ts';
 import { BlockedStrangers } from './wishes/blocked-strangers.ts';
@@ -31,15 +33,6 @@ type Stage =
   | { readonly at: 'problem'; readonly problem: Problem; readonly choice: Choice };
 
 type Choice = { readonly mode: Mode; readonly adult: boolean };
-
-/** What a page can do about being refused. */
-const refusals: Readonly<Partial<Record<CloseReason, Problem>>> = {
-  notAdmitted: 'cookie-missing',
-  wrongVersion: 'page-outdated',
-  replaced: 'open-elsewhere',
-  tooMany: 'too-many-messages',
-  full: 'site-full',
-};
 
 export class Visit {
   readonly #stage = signal<Stage>({ at: 'landing', busy: false });
@@ -117,7 +110,7 @@ export class Visit {
     const stage = this.#stage.value;
     if (stage.at === 'camera-check') return stage.isAsking ? undefined : this.#meet('video');
     if (stage.at === 'meeting' || (stage.at === 'landing' && stage.busy)) return;
-    if (choice.mode === 'video' && Date.now() < this.#coolUntil) return this.#setCoolOff();
+    if (choice.mode === 'video' && Date.now() < this.#coolUntil) return this.#coolOff();
     if (choice.adult || this.#entry.known.value.admitted) await this.#enter(choice);
   }
 
@@ -180,6 +173,7 @@ export class Visit {
         onStop: (isToCoolOff) => void this.#onOwnStopped(isToCoolOff),
       },
       onRefused: (reason) => this.#onRefused(run, reason),
+      onMove: measureCalls(),
     });
     run.start();
     this.#stage.value = { at: 'meeting', run };
@@ -191,11 +185,7 @@ export class Visit {
     if (!isToCoolOff) return;
     this.#leave();
     this.#coolUntil = Date.now() + shieldPolicy.own.coolOffMs;
-    this.#setCoolOff();
-  }
-
-  #setCoolOff(): void {
-    this.#stage.value = { at: 'cool-off' };
+    this.#coolOff();
   }
 
   async #switchCamera(isOn: boolean): Promise<void> {
@@ -208,7 +198,7 @@ export class Visit {
     const mode = run.view.value?.mode ?? 'video';
     this.#leave();
     if (reason === 'notAdmitted') this.#entry.forget();
-    this.#fail(refusals[reason] ?? 'refused', { mode, adult: true });
+    this.#fail(problemOf(reason), { mode, adult: true });
   }
 
   #leave(): void {
@@ -217,6 +207,10 @@ export class Visit {
     this.#run?.end();
     this.#camera.close();
     this.#stage.value = { at: 'landing', busy: false };
+  }
+
+  #coolOff(): void {
+    this.#stage.value = { at: 'cool-off' };
   }
 
   #fail(problem: Problem, choice: Choice): void {

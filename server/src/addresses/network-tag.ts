@@ -2,6 +2,7 @@
  * Which network an address is of, as a tag that tells nothing but whether two are the same. The key dies with the
  * process, so that no tag can be led back to an address afterwards, and none outlives what it was made for.
  */
+import type { Random } from '../lib/random.ts';
 import { tag } from '../lib/seal.ts';
 import { firstGroups, normaliseAddress } from './ip-address.ts';
 
@@ -10,6 +11,7 @@ export type NetworkTag = string & { readonly __brand: 'NetworkTag' };
 
 /** IPv6: /48. */
 const ipv6Groups = 3;
+const keyBytes = 32;
 
 export class NetworkTags {
   readonly #key: Uint8Array;
@@ -24,6 +26,11 @@ export class NetworkTags {
     const address = normaliseAddress(text);
     return tag(this.#key, address === null ? 'none' : prefixOf(address)) as NetworkTag;
   }
+}
+
+/** Tags of a key that nothing else is tagged with, and that dies with the process. */
+export function createNetworkTags(random: Random): NetworkTags {
+  return new NetworkTags(random.bytes(keyBytes));
 }
 
 function prefixOf(address: string): string {

@@ -82,6 +82,28 @@ describeDatabases('the database', (databases) => {
     await close();
   });
 
+  test('tells of each question that was not answered', async () => {
+    let failures = 0;
+    const place = { ...(await databases.place()), onFailure: () => failures++ };
+    const { records, close } = await openDatabase(place);
+    await records.selectFrom('address').selectAll().execute();
+    expect(failures).toBe(0);
+    const ask = (question: string) =>
+      sql
+        .raw(question)
+        .execute(records)
+        .catch(() => null);
+    expect(await ask('SELECT nothing FROM nowhere')).toBeNull();
+    expect(failures).toBe(1);
+    await databases.server()?.kill();
+    if (databases.kind === 'PostgreSQL') {
+      expect(await ask('SELECT 1')).toBeNull();
+      expect(failures).toBe(2);
+      await databases.server()?.start();
+    }
+    await close();
+  });
+
   test('has on its disk whatever it acknowledged before it was killed', async () => {
     const place = await databases.place();
     const script = `

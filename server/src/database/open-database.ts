@@ -27,6 +27,8 @@ export type DatabasePlace = {
   readonly dataDir: string;
   /** A connection that was not in use broke; the next question opens another. */
   onLost(): void;
+  /** A question was not answered. */
+  onFailure?(): void;
 };
 
 /** Why the database cannot be used: one sentence for the operator, without what a URL may hold. */
@@ -38,7 +40,10 @@ const fileName = 'anoncam.sqlite';
 
 /** @throws DatabaseError if it cannot be reached, is damaged, or was made by a newer version. */
 export async function openDatabase(place: DatabasePlace): Promise<Database> {
-  const records = new Kysely<Tables>({ dialect: explain(place, () => createDialect(place)) });
+  const records = new Kysely<Tables>({
+    dialect: explain(place, () => createDialect(place)),
+    log: ({ level }) => (level === 'error' ? place.onFailure?.() : undefined),
+  });
   try {
     await migrate(records);
     return {
@@ -56,8 +61,9 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
   }
 }
 
-function createDialect({ url, dataDir, onLost }: DatabasePlace): Dialect {
-  if (url !== null) return createPostgresDialect(url, onLost);
+function createDialect({ url, dataDir, onLost, onFailure }: DatabasePlace): Dialect {
+  const onUnreachable = () => onFailure?.();
+  if (url !== null) return createPostgresDialect({ url, onLost, onUnreachable });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return createSqliteDialect(join(dataDir, fileName));
 }

@@ -5,13 +5,29 @@ import { Pool } from 'pg';
 const connectWithinMs = 10_000;
 const mostConnections = 10;
 
-/** Connects when it is first asked something. @param onLost a connection that was not in use broke. */
-export function createPostgresDialect(url: string, onLost: () => void): Dialect {
+export type PostgresPlace = {
+  readonly url: string;
+  /** A connection that was not in use broke. */
+  onLost(): void;
+  /** Nobody answered. */
+  onUnreachable(): void;
+};
+
+/** Connects when it is first asked something. */
+export function createPostgresDialect({ url, onLost, onUnreachable }: PostgresPlace): Dialect {
   const pool = new Pool({
     connectionString: url,
     connectionTimeoutMillis: connectWithinMs,
     max: mostConnections,
   });
   pool.on('error', onLost);
-  return new PostgresDialect({ pool });
+  const connect = async () => {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      onUnreachable();
+      throw error;
+    }
+  };
+  return new PostgresDialect({ pool: { options: pool.options, connect, end: () => pool.end() } });
 }

@@ -4,7 +4,7 @@
  */
 import { type ContactMessage, ContactMessageSchema, ContactReceiptSchema } from '@anoncam/protocol/contact';
 import { showReceipt } from '@anoncam/protocol/receipt';
-import type { NetworkTag } from '../addresses/network-tag.ts';
+import type { NetworkTags } from '../addresses/network-tag.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { WriterRef } from '../privacy/browser.ts';
 import type { ContactDesk } from '../privacy/contact-desk.ts';
@@ -22,25 +22,28 @@ export type ContactRouteParts = {
   readonly clock: Clock;
   readonly desk: ContactDesk;
   readonly proofOfWork: ProofOfWork;
+  readonly networks: NetworkTags;
   /** The browser that writes, as messages know it; null where it has no cookie. */
   identifyWriter(request: Request): WriterRef | null;
 };
 
-export function createContactRoutes({ clock, desk, proofOfWork, identifyWriter }: ContactRouteParts): Routes {
+export function createContactRoutes(parts: ContactRouteParts): Routes {
+  const { clock, desk, proofOfWork, networks, identifyWriter } = parts;
   const written = new Attempts(clock, mayWrite);
   const guessed = new Attempts(clock, mayGuess);
   const tooOften = () => answerText(429, 'That was often enough for now. Try again in a while.');
 
-  async function write({ request, network }: Asked): Promise<Response> {
+  async function write({ request, address }: Asked): Promise<Response> {
+    const network = networks.tagOf(address);
     if (!written.hasLeft(network)) return tooOften();
     const message = await readBody(request, ContactMessageSchema, maxMessageBytes);
     if (!message)
       return answerText(400, 'A message has a topic, one to 4000 characters, and a proof of work.');
-    return accept(message, request, network);
+    written.note(network);
+    return accept(message, request);
   }
 
-  async function accept(message: ContactMessage, request: Request, network: NetworkTag): Promise<Response> {
-    written.note(network);
+  async function accept(message: ContactMessage, request: Request): Promise<Response> {
     const receipt = await desk.receive(message, identifyWriter(request));
     if (receipt === null) return answerText(403, 'The proof of work is too old, or none. Send it again.');
     return answerJson(201, { receipt: showReceipt(receipt) });
@@ -48,9 +51,10 @@ export function createContactRoutes({ clock, desk, proofOfWork, identifyWriter }
 
   /** A right receipt costs nothing, so that somebody can look as often as they like. */
   async function withReceipt(
-    { request, network }: Asked,
+    { request, address }: Asked,
     use: (receipt: string) => Promise<Response | null>,
   ): Promise<Response> {
+    const network = networks.tagOf(address);
     if (!guessed.hasLeft(network)) return tooOften();
     const asked = await readBody(request, ContactReceiptSchema);
     if (!asked) return answerText(400, 'A receipt is asked for, and nothing else.');

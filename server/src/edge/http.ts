@@ -1,10 +1,9 @@
 /**
- * Plain HTTP: health, admission, what is written to us, what is held of somebody, and the page's files. Everything a
+ * Plain HTTP: health, admission, what pages send and ask for beside their WebSocket, and the page's files. Everything a
  * visitor does beyond that goes over the WebSocket.
  */
 import { AdmissionRequestSchema, type AdmissionStatus } from '@anoncam/protocol/admission';
 import type { Interest } from '@anoncam/protocol/wishes';
-import type { NetworkTag } from '../addresses/network-tag.ts';
 import { policyChanges } from '../pages/policy-version.ts';
 import type { PublicPages } from '../pages/public-pages.ts';
 import type { Admission } from '../session/admission.ts';
@@ -29,8 +28,8 @@ export function readPath(request: Request): string {
   return URL.canParse(request.url) ? new URL(request.url).pathname : '';
 }
 
-/** @param findNetwork where the request comes from; asked only by what has to know. */
-export type HttpHandler = (request: Request, findNetwork: () => NetworkTag) => Promise<Response>;
+/** @param findAddress where the request comes from; asked only for what may have to know. */
+export type HttpHandler = (request: Request, findAddress: () => string) => Promise<Response>;
 
 export function createHttpHandler(parts: HttpParts): HttpHandler {
   const routes: Routes = { ...createOwnRoutes(parts), ...parts.routes };
@@ -67,14 +66,14 @@ export function createHttpHandler(parts: HttpParts): HttpHandler {
     return answerText(403, 'This must be asked for by the site itself.');
   }
 
-  return async (request, findNetwork) => {
+  return async (request, findAddress) => {
     const path = readPath(request);
     const refusal = judge(request, path);
     if (refusal) return finish(refusal);
     const name = `${isReading(request) ? 'GET' : request.method} ${path}`;
     const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
     const response = route
-      ? finish(await route({ request, network: findNetwork() }))
+      ? finish(await route({ request, address: findAddress() }))
       : await read(request, path);
     return request.method === 'HEAD' ? new Response(null, response) : response;
   };

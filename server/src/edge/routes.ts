@@ -2,9 +2,9 @@
  * What a route of plain HTTP is, and how it reads and answers. Headers that every answer carries are put on afterwards.
  */
 import * as v from 'valibot';
-import type { NetworkTag } from '../addresses/network-tag.ts';
 
-export type Asked = { readonly request: Request; readonly network: NetworkTag };
+/** `address`: where it comes from; for tags, and never kept. */
+export type Asked = { readonly request: Request; readonly address: string };
 
 /** By method and path, `POST /contact`. Only `GET` is open to other sites' links; all else comes from our own page. */
 export type Routes = Readonly<Record<string, (asked: Asked) => Promise<Response> | Response>>;

@@ -9,6 +9,7 @@ import type { Server, ServerWebSocket, WebSocketHandler } from 'bun';
 import type { AddressBook } from '../addresses/address-book.ts';
 import type { CountryBook } from '../addresses/country-book.ts';
 import type { NetworkTags } from '../addresses/network-tag.ts';
+import type { Meter } from '../metrics/meter.ts';
 import type { Admission } from '../session/admission.ts';
 import { Connection } from '../session/connection.ts';
 import type { Reception } from '../session/reception.ts';
@@ -24,12 +25,16 @@ export type SocketData = {
   connection: Connection | null;
 };
 
+type ClosingMeter = Pick<Meter, 'closed'>;
+
 /** The core's socket on top of Bun's. Sending on a closed one does nothing. */
 class BunSocket implements Socket {
   readonly #socket: ServerWebSocket<SocketData>;
+  readonly #meter: ClosingMeter;
 
-  constructor(socket: ServerWebSocket<SocketData>) {
+  constructor(socket: ServerWebSocket<SocketData>, meter: ClosingMeter) {
     this.#socket = socket;
+    this.#meter = meter;
   }
 
   send(text: string): void {
@@ -37,6 +42,7 @@ class BunSocket implements Socket {
   }
 
   close(code: number, reason: string): void {
+    this.#meter.closed(code);
     this.#socket.close(code, reason);
   }
 
@@ -48,27 +54,33 @@ class BunSocket implements Socket {
 /** A socket that is silent for so long is asked by a ping, and given up if it does not answer. */
 const idleTimeoutSeconds = 20;
 
-export const webSocketHandler: WebSocketHandler<SocketData> = {
-  maxPayloadLength: limits.messageBytes,
-  backpressureLimit: 1024 * 1024,
-  closeOnBackpressureLimit: true,
-  idleTimeout: idleTimeoutSeconds,
-  sendPings: true,
-  perMessageDeflate: false,
-  open(socket) {
-    const { entry } = socket.data;
-    if ('refusal' in entry) socket.close(closeCodes[entry.refusal].code, closeCodes[entry.refusal].reason);
-    else socket.data.connection = new Connection(entry.reception, new BunSocket(socket), entry.arrival);
-  },
-  message(socket, message) {
-    if (typeof message === 'string') socket.data.connection?.receive(message);
-    else socket.close(closeCodes.badMessage.code, closeCodes.badMessage.reason);
-  },
-  close(socket, code) {
-    socket.data.connection?.closed(code);
-    socket.data.connection = null;
-  },
-};
+export function createWebSocketHandler(meter: ClosingMeter): WebSocketHandler<SocketData> {
+  const refuse = (socket: ServerWebSocket<SocketData>, why: CloseReason) =>
+    new BunSocket(socket, meter).close(closeCodes[why].code, closeCodes[why].reason);
+  return {
+    maxPayloadLength: limits.messageBytes,
+    backpressureLimit: 1024 * 1024,
+    closeOnBackpressureLimit: true,
+    idleTimeout: idleTimeoutSeconds,
+    sendPings: true,
+    perMessageDeflate: false,
+    open(socket) {
+      const { entry } = socket.data;
+      if ('refusal' in entry) refuse(socket, entry.refusal);
+      else {
+        socket.data.connection = new Connection(entry.reception, new BunSocket(socket, meter), entry.arrival);
+      }
+    },
+    message(socket, message) {
+      if (typeof message === 'string') socket.data.connection?.receive(message);
+      else refuse(socket, 'badMessage');
+    },
+    close(socket, code) {
+      socket.data.connection?.closed(code);
+      socket.data.connection = null;
+    },
+  };
+}
 
 export type UpgradeParts = {
   readonly admission: Admission;

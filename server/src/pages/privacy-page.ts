@@ -15,6 +15,7 @@ const kindWords: readonly (readonly [KeptItem['kind'], string])[] = [
   ['column', 'In our database'],
   ['file', 'Files on our server'],
   ['log field', 'What our log can say'],
+  ['metric label', 'What our monitoring can see'],
 ];
 
 function writeItem({ name, purpose, retention }: KeptItem): Html {
@@ -61,7 +62,8 @@ our server gets a word and a few numbers. <a href="/protection">How that works, 
 
 <section><h2>What we never ask for</h2>
 <p>No name, no e-mail address, no phone number, no account, no payment, no place but the country that your network address most
-likely belongs to. It is looked up on our own server, used to bring people together, told to nobody, and gone when you leave.</p></section>
+likely belongs to. It is looked up on our own server, used to bring people together and to count visitors by country, told to
+nobody, and gone an hour after you leave at the latest.</p></section>
 
 <section><h2>Everything that is kept</h2>
 <p>There is nothing else: the program’s tests fail when it keeps something that is not in these tables, or when something in them is
@@ -84,8 +86,13 @@ stays there for three days at most, with the tag of a cookie and of a network. N
 gone when the program ends.</p></section>
 
 <section><h2>Numbers</h2>
-<p>We count how many different visitors came, and how many were paired with somebody, hour by hour. Memory holds the tags of their cookies for that
-until the hour is over. What remains is a number in steps of eight, and none where there were fewer. <a href="/numbers">They are
+<p>We count how many different visitors came, from which country, and how many were paired with somebody, hour by hour. Memory holds
+the tags of their cookies for that until the hour is over.</p>
+<p>When a call is over, your browser tells us how it went, in coarse steps: how long it took to connect, how well picture and sound came,
+how long it was, and of which family browser, system and screen are. It tells that without the cookie, without saying which call it
+was, and in the same words as everybody else’s. Memory holds a tag of the network that it came from until the hour is over, so that
+none counts twice.</p>
+<p>What remains are numbers in steps of eight, each by itself, and none where there were fewer. <a href="/numbers">They are
 here.</a></p></section>
 
 <section><h2>Network addresses</h2>

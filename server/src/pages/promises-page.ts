@@ -86,6 +86,13 @@ function listPromises(evidence: Evidence): readonly Promised[] {
         'A test leaves one visitor out of all that happened: no number changes by more than one step.',
     },
     {
+      promise: 'How calls went is measured anonymously.',
+      mechanism:
+        'When a call is over, the page tells in coarse steps how it went: without the cookie, and with nothing that says whose it was.',
+      evidence:
+        'A test with real browsers reads every byte of these reports: two of the same kind cannot be told apart.',
+    },
+    {
       promise: 'Cookies are essential ones only.',
       mechanism:
         'There is one cookie. No other site is ever asked for anything by this page, and its content policy forbids it.',

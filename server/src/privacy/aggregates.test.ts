@@ -2,7 +2,7 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import fc from 'fast-check';
 import { type DatabasePlace, openDatabase } from '../database/open-database.ts';
-import { TestClock } from '../lib/clock.ts';
+import { type Clock, TestClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { describeDatabases } from '../testing/databases.ts';
 import { Aggregates, type Counted, countedThings, hourAt, publish, step } from './aggregates.ts';
@@ -13,8 +13,30 @@ setDefaultTimeout(60_000);
 const startMs = Date.UTC(2026, 10, 25, 22, 10);
 const hourMs = 60 * 60 * 1000;
 
+/** Time that may also be set back. */
+class SettableClock implements Clock {
+  readonly #clock = new TestClock(startMs);
+  #setBackMs = 0;
+
+  now(): number {
+    return this.#clock.now() - this.#setBackMs;
+  }
+
+  at(atMs: number, work: () => void) {
+    return this.#clock.at(atMs + this.#setBackMs, work);
+  }
+
+  advance(byMs: number): void {
+    this.#clock.advance(byMs);
+  }
+
+  setBack(byMs: number): void {
+    this.#setBackMs += byMs;
+  }
+}
+
 async function open(place: DatabasePlace) {
-  const clock = new TestClock(startMs);
+  const clock = new SettableClock();
   const database = await openDatabase(place);
   const errors: string[] = [];
   const log: Log = { info() {}, warn() {}, error: (message) => errors.push(message) };
@@ -65,6 +87,27 @@ describeDatabases('hourly numbers', (databases) => {
     after.clock.advance(hourMs);
     expect(await after.aggregates.list('')).toEqual([{ hour: '2026-11-25T22', what: 'visitors', count: 8 }]);
     await after.close();
+  });
+
+  test('are told once for each hour, however the clock is set', async () => {
+    const { clock, aggregates, close } = await open(await databases.place());
+    const all = () => aggregates.list('');
+    noteMany(aggregates, 'visitors', 16);
+    clock.setBack(hourMs);
+    noteMany(aggregates, 'visitors', 9);
+    expect(await all()).toEqual([{ hour: '2026-11-25T22', what: 'visitors', count: 16 }]);
+    // The same hour once more: what came before its clock was set back, and after, never add up.
+    clock.advance(hourMs);
+    noteMany(aggregates, 'visitors', 30);
+    noteMany(aggregates, 'paired by text', 7);
+    clock.advance(hourMs);
+    noteMany(aggregates, 'visitors', 7);
+    clock.advance(hourMs);
+    expect(await all()).toEqual([
+      { hour: '2026-11-25T21', what: 'visitors', count: 8 },
+      { hour: '2026-11-25T22', what: 'visitors', count: 16 },
+    ]);
+    await close();
   });
 
   // The embedded database is part of the process, and never away.

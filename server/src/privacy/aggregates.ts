@@ -8,10 +8,11 @@ import { describeBug, type Log } from '../lib/log.ts';
 import type { Service } from '../lib/service.ts';
 
 export const countedThings = ['visitors', 'paired by video', 'paired by text'] as const;
-export type Counted = (typeof countedThings)[number];
+/** Or one of the buckets of something: `country: DE`, `round trip: 25 to 50 ms`. */
+export type Counted = (typeof countedThings)[number] | `${string}: ${string}`;
 
 /** `hour`: its beginning, as `2026-11-25T22` in UTC. */
-export type HourlyNumber = { readonly hour: string; readonly what: Counted; readonly count: number };
+export type HourlyNumber = { readonly hour: string; readonly what: string; readonly count: number };
 
 /** Fewer are not told at all, and more in steps of as many: one visitor more or less changes one step at most. */
 export const step = 8;
@@ -55,11 +56,11 @@ export class Aggregates implements Service {
     });
   }
 
-  /** A visitor counts once an hour, however often it happens. */
-  note(what: Counted, visitor: string): void {
+  /** `who`, a visitor or a network, counts once an hour, however often it happens. */
+  note(what: Counted, who: string): void {
     this.#closeHour();
     const seen = this.#seen.get(what) ?? new Set();
-    this.#seen.set(what, seen.add(visitor));
+    this.#seen.set(what, seen.add(who));
   }
 
   /** As what a visitor has been counted in this hour. */
@@ -76,16 +77,12 @@ export class Aggregates implements Service {
   /** What was published since an hour, the earliest first. */
   async list(sinceHour: string): Promise<readonly HourlyNumber[]> {
     await this.#writing;
-    const rows = await this.#parts.records
+    return this.#parts.records
       .selectFrom('hourly_number')
       .selectAll()
       .where('hour', '>=', sinceHour)
       .orderBy('hour')
       .execute();
-    return rows.flatMap(({ hour, what, count }) => {
-      const known = countedThings.find((name) => name === what);
-      return known ? [{ hour, what: known, count }] : [];
-    });
   }
 
   async drain(): Promise<void> {}

@@ -1,13 +1,13 @@
 /**
- * Everything that is kept anywhere, and why: each column, cookie, entry of a browser's storage, file and field of the
- * log. Tests hold it against what really exists, both ways: nothing is kept that is not here, and nothing is here that
+ * Everything that is kept anywhere, and why: each column, cookie, entry of a browser's storage, file, field of the
+ * log and metric. Tests hold it against what really exists, both ways: nothing is kept that is not here, and nothing is here that
  * is not kept.
  */
 import type { RetentionClass } from './retention-policy.ts';
 
 export type KeptItem = {
-  readonly kind: 'column' | 'cookie' | 'browser storage' | 'file' | 'log field';
-  /** `table.column`, or the name; in a file's name `*` stands for the part that differs. */
+  readonly kind: 'column' | 'cookie' | 'browser storage' | 'file' | 'log field' | 'metric label';
+  /** `table.column`, `metric{label,label}`, or the name; in a file's name `*` stands for the part that differs. */
   readonly name: string;
   readonly purpose: string;
   readonly retention: RetentionClass;
@@ -69,8 +69,10 @@ const groups: readonly Group[] = [
     access: 'nobody',
     items: {
       'hourly_number.hour': 'which hour a number is of',
-      'hourly_number.what': 'what was counted: visitors, or those who were paired by video or by text',
-      'hourly_number.count': 'how many different visitors, in steps of eight; fewer than eight are not told',
+      'hourly_number.what':
+        'what was counted: visitors, where from, who was paired by video or by text, or one step of how calls went',
+      'hourly_number.count':
+        'how many different visitors or networks, in steps of eight; fewer than eight are not told',
     },
   },
   {
@@ -145,6 +147,30 @@ const groups: readonly Group[] = [
       setting: 'a name in the environment that looks like a setting and is none',
       'bug.name': 'the kind of a mistake of ours',
       'bug.stack': 'where in the code it happened, without its words',
+    },
+  },
+  {
+    kind: 'metric label',
+    retention: 'memory',
+    access: 'nobody',
+    items: {
+      anoncam_visitors_here: 'how many visitors are here',
+      'anoncam_sessions{phase}': 'how many of them wait, talk, or do neither',
+      'anoncam_waiting{mode}': 'how many wait, by video or by text',
+      anoncam_pairings_total: 'how many were brought together',
+      'anoncam_calls_total{mode}': 'how many calls began, by video or by text',
+      anoncam_unconnected_total: 'how often two devices did not reach each other',
+      'anoncam_wait_seconds{met,mode}': 'how long waiting takes, and whether somebody was met',
+      'anoncam_closed_total{reason}': 'why the server closed connections, by the reasons of the protocol',
+      'anoncam_messages_total{type}': 'how many messages came, by the kinds of the protocol',
+      'anoncam_votes_total{about,finding}': 'what devices concluded about pictures, all together',
+      anoncam_quality_refused_total: 'how many reports on calls were malformed',
+      anoncam_purge_age_seconds: 'how long ago everything that was old enough was deleted',
+      'anoncam_purge_deleted{step}': 'how much of it there was',
+      anoncam_database_failures_total: 'how often the database did not answer',
+      'anoncam_memory_bytes{of}': 'how much memory the program uses',
+      'anoncam_event_loop_delay_seconds{quantile}': 'whether the program keeps up',
+      'anoncam_build_info{protocol,runtime,version}': 'which program runs',
     },
   },
 ];

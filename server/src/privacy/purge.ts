@@ -48,8 +48,8 @@ class TakenError extends Error {
 export class Purge implements Service {
   readonly #parts: PurgeParts;
   readonly #bornAtMs: number;
-  /** When what is this machine's own was last purged to the end. */
-  #ownAtMs: number | null = null;
+  /** When what is this machine's own was last purged to the end, and how much that was. */
+  #own: { readonly atMs: number; readonly deleted: PurgeRun['deleted'] } | null = null;
   #last: PurgeRun | null = null;
   #running: Promise<void> | null = null;
   #timer: Timer | null = null;
@@ -61,14 +61,19 @@ export class Purge implements Service {
     this.#bornAtMs = parts.clock.now();
   }
 
-  /** The last complete run of whichever server, as of the last time that this one looked. */
+  /** The last complete run of whichever server, as of the last time that this one looked, and what it did itself. */
   get last(): PurgeRun | null {
-    return this.#last;
+    return this.#last && { ...this.#last, deleted: { ...this.#own?.deleted, ...this.#last.deleted } };
+  }
+
+  /** How long ago that was, or that this process began. */
+  get sinceLastMs(): number {
+    return this.#parts.clock.now() - (this.#last?.endedAtMs ?? this.#bornAtMs);
   }
 
   isOverdue(): boolean {
     const sharedAtMs = this.#last?.endedAtMs ?? this.#bornAtMs;
-    const sinceMs = Math.min(sharedAtMs, this.#ownAtMs ?? this.#bornAtMs);
+    const sinceMs = Math.min(sharedAtMs, this.#own?.atMs ?? this.#bornAtMs);
     return this.#parts.clock.now() - sinceMs > overdueAfterMs;
   }
 
@@ -116,8 +121,8 @@ export class Purge implements Service {
   }
 
   async #purgeOwn(): Promise<void> {
-    await this.#finishAll('own');
-    if (!this.#isEnding) this.#ownAtMs = this.#parts.clock.now();
+    const deleted = await this.#finishAll('own');
+    if (!this.#isEnding) this.#own = { atMs: this.#parts.clock.now(), deleted };
   }
 
   async #purgeShared(): Promise<number | null> {

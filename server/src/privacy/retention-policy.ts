@@ -30,6 +30,11 @@ export const retentionPolicy = {
   admission: { words: '30 days, then the browser drops it', step: null },
   browser: { words: 'until the visitor clears it', step: null },
   log: { words: 'until 00:00 UTC of the 90th day after it was written', step: 'log files' },
+  memory: {
+    words:
+      'in memory, until the program ends; the operator’s monitoring may note them: they are about nobody',
+    step: null,
+  },
   forEver: { words: 'for ever: it is about nobody', step: null },
   installation: { words: 'as long as the installation', step: null },
 } satisfies Record<string, Retention>;

@@ -62,6 +62,7 @@ export class Connection {
   #receive(text: string): void {
     const message = parseFromVisitor(text);
     if (!message) return closeSocket(this.#socket, 'badMessage');
+    this.#reception.tally.heard(message.type);
     const kind = message.type === 'signal' ? 'signal' : 'other';
     if (!this.#allowance.spend(kind, this.#reception.clock.now())) {
       return closeSocket(this.#socket, 'tooMany');

@@ -1,4 +1,4 @@
-/** What is counted of visitors: that they came, and that they were paired. */
+/** What is counted of visitors: that they came, from which country, and that they were paired. */
 import { expect, test } from 'bun:test';
 import { World } from '../testing/world.ts';
 
@@ -6,14 +6,15 @@ test('two who come and are paired are counted once for each', async () => {
   const world = new World();
   const [one, other] = [world.openPage(), world.openPage()];
   await world.settle();
-  expect(world.counted.map((line) => line.split(':')[0])).toEqual(['visitors', 'visitors']);
+  const came = world.counted.map((line) => line.replace(/: [^:]*$/, ''));
+  expect(came.sort()).toEqual(['country: ZZ', 'country: ZZ', 'visitors', 'visitors']);
   one.wait('text');
   await world.settle();
-  expect(world.counted).toHaveLength(2);
+  expect(world.counted).toHaveLength(4);
   other.wait('text');
   await world.settle();
   expect([one.view, other.view]).toEqual(['matched', 'matched']);
-  const paired = world.counted.slice(2);
+  const paired = world.counted.slice(4);
   expect(paired.map((line) => line.split(':')[0])).toEqual(['paired by text', 'paired by text']);
   expect(new Set(paired).size).toBe(2);
 });

@@ -6,7 +6,7 @@ import type { IceServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
-import type { Country, Interest, Wishes } from '@anoncam/protocol/wishes';
+import type { Interest } from '@anoncam/protocol/wishes';
 import type { Clock, Timer } from '../lib/clock.ts';
 import { describeBug, type Log } from '../lib/log.ts';
 import { createId, type Random } from '../lib/random.ts';
@@ -16,14 +16,20 @@ import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import { kindOf, WaitTimes } from '../matching/wait-times.ts';
 import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
 import type { CaseBook } from '../moderation/case-book.ts';
+import type { GivenVerdict } from '../moderation/case-event.ts';
 import type { Aggregates } from '../privacy/aggregates.ts';
+import type { OpenPage } from '../privacy/data-request.ts';
 import { introduce } from '../signalling/introduction.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
+import { type Census, takeCensus } from './census.ts';
 import { rankInterests } from './popularity.ts';
 import type { Resumption } from './resumption.ts';
-import type { Arrival, Phase } from './session-state.ts';
+import { Roll } from './roll.ts';
+import { sampleEvery } from './sample.ts';
+import type { Arrival } from './session-state.ts';
 import type { Socket } from './socket.ts';
 import type { StrangerReferences } from './stranger-references.ts';
+import type { Tally } from './tally.ts';
 import { type House, VisitorSession } from './visitor-session.ts';
 
 /** How often pairs are looked for that only the passing of time makes possible. */
@@ -43,40 +49,36 @@ export type ReceptionParts = {
   readonly references: StrangerReferences;
   readonly cases: CaseBook;
   readonly numbers: Pick<Aggregates, 'note'>;
+  readonly tally: Tally;
   readonly iceServers: readonly IceServer[];
   readonly ownTabsMayMeet: boolean;
-};
-
-/** One page of a browser, as far as the server knows it. */
-export type PageHeld = {
-  readonly doing: Phase['is'];
-  readonly country: Country;
-  readonly wishes: Wishes;
 };
 
 export class Reception implements Service {
   readonly clock: Clock;
   readonly log: Log;
+  readonly tally: Tally;
   readonly #parts: ReceptionParts;
   readonly #house: House;
-  readonly #sessions = new Map<SessionId, VisitorSession>();
-  /** How many sessions each browser has. */
-  readonly #tabs = new Map<VisitorRef, number>();
+  readonly #roll = new Roll();
   readonly #patience = new PatienceBook();
   readonly #waitTimes = new WaitTimes();
   #timers: Timer[] = [];
   /** Nobody is introduced any more: who waits is about to be sent to another server. */
   #isDraining = false;
-  #here = 0;
-  #sampledAtMs = Number.NEGATIVE_INFINITY;
-  #interests: readonly Interest[] = [];
-  #rankedAtMs = Number.NEGATIVE_INFINITY;
+  readonly #countHere: () => number;
+  readonly #rankInterests: () => readonly Interest[];
 
   constructor(parts: ReceptionParts) {
     this.clock = parts.clock;
     this.log = parts.log;
+    this.tally = parts.tally;
     this.#parts = parts;
     this.#house = this.#createHouse();
+    this.#countHere = sampleEvery(sampleEveryMs, parts.clock, () => this.#roll.size);
+    this.#rankInterests = sampleEvery(rankEveryMs, parts.clock, () =>
+      rankInterests([...this.#roll].map(({ wishes }) => wishes)),
+    );
   }
 
   run(): void {
@@ -86,22 +88,17 @@ export class Reception implements Service {
 
   /** Visitors on the site, sampled now and then rather than counted at each coming and going. */
   get here(): number {
-    const now = this.clock.now();
-    if (now - this.#sampledAtMs >= sampleEveryMs) {
-      this.#here = this.#sessions.size;
-      this.#sampledAtMs = now;
-    }
-    return this.#here;
+    return this.#countHere();
   }
 
   /** Suggested interests, those that most visitors have first; looked at now and then. */
   get interests(): readonly Interest[] {
-    const now = this.clock.now();
-    if (now - this.#rankedAtMs >= rankEveryMs) {
-      this.#interests = rankInterests([...this.#sessions.values()].map(({ wishes }) => wishes));
-      this.#rankedAtMs = now;
-    }
-    return this.#interests;
+    return this.#rankInterests();
+  }
+
+  /** What all sessions are doing at this moment. */
+  census(): Census {
+    return takeCensus([...this.#roll].map(({ phase }) => phase));
   }
 
   /** The session that `socket` speaks for from now on; null if the browser has more tabs here than anybody needs. */
@@ -114,7 +111,7 @@ export class Reception implements Service {
     const { visitor, country, network } = arrival;
     const { resumption, random } = this.#parts;
     const resumedId = resumption.unsealSession(hello.session, visitor, now);
-    const known = resumedId === null ? undefined : this.#sessions.get(resumedId);
+    const known = resumedId === null ? undefined : this.#roll.find(resumedId);
     if (!known && this.#hasTooManyTabs(visitor)) return null;
     const session = known ?? this.#open(resumedId ?? (createId(random) as SessionId), arrival);
     const restored = known ? null : resumption.unsealCall(hello.call, session.id, now);
@@ -126,12 +123,9 @@ export class Reception implements Service {
   }
 
   /** What is known of a browser's pages that are here now. */
-  listPagesOf(visitor: VisitorRef): readonly PageHeld[] {
-    return this.#sessionsOf(visitor).map(({ phase, country, wishes }) => ({
-      doing: phase.is,
-      country,
-      wishes,
-    }));
+  listPagesOf(visitor: VisitorRef): readonly OpenPage[] {
+    const sessions = this.#roll.of(visitor);
+    return sessions.map(({ phase, country, wishes }) => ({ doing: phase.is, country, wishes }));
   }
 
   /** Whether quick skips of this browser still make its next wait longer. */
@@ -141,7 +135,7 @@ export class Reception implements Service {
 
   /** A browser that wants to be forgotten: its pages are closed. @returns how many. */
   forget(visitor: VisitorRef): number {
-    const sessions = this.#sessionsOf(visitor);
+    const sessions = this.#roll.of(visitor);
     for (const session of sessions) session.close('notAdmitted');
     this.#patience.forget(visitor);
     return sessions.length;
@@ -154,25 +148,21 @@ export class Reception implements Service {
     while (this.clock.now() < untilMs && this.#isPairing()) {
       await new Promise<void>((resolve) => this.clock.at(this.clock.now() + 50, resolve));
     }
-    for (const session of this.#sessions.values()) session.close('restarting');
+    for (const session of this.#roll) session.close('restarting');
   }
 
   async stop(): Promise<void> {
     for (const timer of this.#timers) timer.cancel();
     this.#timers = [];
-    for (const session of [...this.#sessions.values()]) session.close('restarting');
-  }
-
-  #sessionsOf(visitor: VisitorRef): readonly VisitorSession[] {
-    return [...this.#sessions.values()].filter((session) => session.visitor === visitor);
+    for (const session of [...this.#roll]) session.close('restarting');
   }
 
   #hasTooManyTabs(visitor: VisitorRef): boolean {
-    return !this.#parts.ownTabsMayMeet && (this.#tabs.get(visitor) ?? 0) >= maxTabs;
+    return !this.#parts.ownTabsMayMeet && this.#roll.of(visitor).length >= maxTabs;
   }
 
   #isPairing(): boolean {
-    return [...this.#sessions.values()].some((session) => session.phase.is === 'pairing');
+    return [...this.#roll].some((session) => session.phase.is === 'pairing');
   }
 
   #welcome(session: VisitorSession, visitor: VisitorRef, call: CallId | null): void {
@@ -190,10 +180,10 @@ export class Reception implements Service {
   #open(id: SessionId, arrival: Arrival): VisitorSession {
     const session = new VisitorSession(this.#house, { id, ...arrival });
     const { visitor } = arrival;
-    this.#sessions.set(id, session);
-    this.#tabs.set(visitor, (this.#tabs.get(visitor) ?? 0) + 1);
+    this.#roll.add(session);
     this.#parts.switchboard.connect(id, session.hear);
     this.#parts.numbers.note('visitors', visitor);
+    this.#parts.numbers.note(`country: ${arrival.country}`, visitor);
     return session;
   }
 
@@ -213,7 +203,9 @@ export class Reception implements Service {
       noteWait: (ticket, isMet) => this.#noteWait(ticket, isMet),
       patienceOf: (visitor) => this.#patience.of(visitor),
       notePatience: (visitor, patience) => this.#patience.note(visitor, patience),
-      noteVerdict: (verdict) => this.#consult(() => this.#parts.cases.note(verdict)),
+      noteBegun: (mode) => this.tally.begun(mode),
+      noteUnconnected: () => this.tally.unconnected(),
+      noteVerdict: (verdict) => this.#noteVerdict(verdict),
       reportBug: (bug) =>
         this.log.error('a session was given up because of a bug', { bug: describeBug(bug) }),
       release: (session) => this.#release(session),
@@ -223,7 +215,13 @@ export class Reception implements Service {
   #noteWait({ mode, wishes, sinceMs, visitor }: Ticket, isMet: boolean): void {
     if (isMet) this.#parts.numbers.note(mode === 'video' ? 'paired by video' : 'paired by text', visitor);
     const now = this.clock.now();
+    this.tally.waited(mode, now - sinceMs, isMet);
     this.#waitTimes.note(kindOf(mode, wishes), now - sinceMs, { isMet, now });
+  }
+
+  #noteVerdict(verdict: GivenVerdict): void {
+    this.tally.voted(verdict.type === 'judged' ? 'stranger' : 'self', verdict.finding);
+    this.#consult(() => this.#parts.cases.note(verdict));
   }
 
   #enter(ticket: Ticket): void {
@@ -253,6 +251,7 @@ export class Reception implements Service {
   #introduce(proposals: readonly Proposal[]): void {
     const { random, switchboard } = this.#parts;
     for (const proposal of proposals) {
+      this.tally.proposed();
       introduce(proposal, createId(random) as CallId, switchboard).catch((bug) => this.#report(bug));
     }
   }
@@ -273,11 +272,7 @@ export class Reception implements Service {
   }
 
   #release(session: VisitorSession): void {
-    if (this.#sessions.get(session.id) !== session) return;
-    this.#sessions.delete(session.id);
-    const tabs = (this.#tabs.get(session.visitor) ?? 1) - 1;
-    if (tabs > 0) this.#tabs.set(session.visitor, tabs);
-    else this.#tabs.delete(session.visitor);
+    if (!this.#roll.remove(session)) return;
     this.#parts.switchboard.disconnect(session.id, session.hear);
     // Whatever the room still knows of its tickets.
     this.#ask(() => this.#parts.waitingRoom.leave(session.id, session.epoch));
@@ -285,7 +280,7 @@ export class Reception implements Service {
 
   #tellCrowd(): void {
     const { here } = this;
-    for (const session of this.#sessions.values()) {
+    for (const session of this.#roll) {
       session.tellCrowd(here);
     }
   }

@@ -28,6 +28,8 @@ function openSession() {
     unsealStrangers: () => [],
     usualMs: () => null,
     noteWait: () => undefined,
+    noteBegun: () => undefined,
+    noteUnconnected: () => undefined,
     patienceOf: (visitor) => patience.of(visitor),
     notePatience: (visitor, after) => patience.note(visitor, after),
     noteVerdict: () => undefined,

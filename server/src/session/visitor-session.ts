@@ -47,6 +47,10 @@ export type House = {
   usualMs(mode: Mode, wishes: Wishes): number | null;
   /** A ticket waits no longer: `isMet` if it met somebody. */
   noteWait(ticket: Ticket, isMet: boolean): void;
+  /** Both browsers acknowledged; told by one of the two. */
+  noteBegun(mode: Mode): void;
+  /** This side says that the two devices did not reach each other. */
+  noteUnconnected(): void;
   patienceOf(visitor: VisitorRef): Patience;
   notePatience(visitor: VisitorRef, patience: Patience): void;
   noteVerdict(verdict: GivenVerdict): void;
@@ -215,7 +219,9 @@ export class VisitorSession {
     this.send({ type: 'waiting', here: here(), restMs, usualMs: usualMs(mode, this.wishes) });
   }
 
-  #sendBegun({ call: { id: call, stranger, shared }, answer }: Extract<Effect, { do: 'send-begun' }>): void {
+  #sendBegun({ call: proposed, answer }: Extract<Effect, { do: 'send-begun' }>): void {
+    const { id: call, stranger, shared, part } = proposed;
+    if (part === 'offerer') this.#house.noteBegun(this.#state.mode ?? 'video');
     const resume = this.#house.sealCall({ call, self: this.id, stranger: stranger.session });
     const reference = this.#house.sealStranger(stranger.person);
     this.send({ type: 'begun', call, resume, answer, shared, stranger: reference });
@@ -228,6 +234,7 @@ export class VisitorSession {
   }
 
   #deliver(to: SessionId, envelope: Envelope): void {
+    if (envelope.type === 'left' && envelope.why === 'not-connected') this.#house.noteUnconnected();
     const delivered = this.#house.deliver(to, envelope);
     if (delivered === true) return;
     if (delivered === false) this.#onUndelivered(envelope);

@@ -14,6 +14,7 @@ import { MemoryModerationLog } from '../moderation/moderation-log.memory.ts';
 import { Reception, type ReceptionParts } from '../session/reception.ts';
 import { Resumption } from '../session/resumption.ts';
 import { StrangerReferences } from '../session/stranger-references.ts';
+import { noTally } from '../session/tally.ts';
 import type { VisitorSession } from '../session/visitor-session.ts';
 import { MemorySwitchboard } from '../signalling/switchboard.memory.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
@@ -211,7 +212,7 @@ export class World {
         this.counted.push(`${what}: ${visitor}`);
       },
     };
-    const stores = { waitingRoom, switchboard, resumption, references, cases, numbers };
+    const stores = { waitingRoom, switchboard, resumption, references, cases, numbers, tally: noTally };
     return { clock, random, log, ...stores, iceServers: [], ownTabsMayMeet };
   }
 

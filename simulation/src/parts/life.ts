@@ -10,6 +10,7 @@ import { MemoryModerationLog } from '../../../server/src/moderation/moderation-l
 import { Reception } from '../../../server/src/session/reception.ts';
 import { Resumption } from '../../../server/src/session/resumption.ts';
 import { StrangerReferences } from '../../../server/src/session/stranger-references.ts';
+import { noTally } from '../../../server/src/session/tally.ts';
 import type { VisitorSession } from '../../../server/src/session/visitor-session.ts';
 import { MemorySwitchboard } from '../../../server/src/signalling/switchboard.memory.ts';
 import { WatchedSwitchboard } from '../../../server/src/testing/watched-switchboard.ts';
@@ -91,6 +92,7 @@ export class Life {
       cases: new CaseBook(this.moderation),
       // Counting decides nothing.
       numbers: { note: () => undefined },
+      tally: noTally,
       iceServers: [],
       ownTabsMayMeet,
     });

@@ -68,6 +68,7 @@ beforeEach(() => {
     blocked,
     shielding: { classifier: noClassifier, settings: () => defaultShieldSettings, onStop() {} },
     onRefused,
+    onMove() {},
   });
 });
 

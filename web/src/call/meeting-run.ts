@@ -10,8 +10,7 @@ import type { CallId } from '@anoncam/protocol/ids';
 import type { Signal } from '@anoncam/protocol/signal';
 import { computed, type ReadonlySignal } from '@preact/signals';
 import type { Camera } from '../camera/camera.ts';
-import type { Classifier } from '../moderation/analysis.ts';
-import { Shield, type ShieldParts } from '../moderation/shield.ts';
+import { Shield, type Shielding } from '../moderation/shield.ts';
 import type { MeetingView, WishesView } from '../screens/view.ts';
 import { ServerLink, type Welcome } from '../server-link/server-link.ts';
 import type { BlockedStrangers } from '../wishes/blocked-strangers.ts';
@@ -46,10 +45,9 @@ type RunParts = {
   readonly shielding: Shielding;
   /** The server will not have this page, and no call is under way. */
   onRefused(reason: CloseReason): void;
+  /** Something happened; `peer` is the connection to the present stranger. */
+  onMove(meeting: Meeting, peer: Peer | null): void;
 };
-
-/** What guards the pictures of a meeting, and what the visit does when the visitor's own must not be sent. */
-export type Shielding = { readonly classifier: Classifier } & Pick<ShieldParts, 'settings' | 'onStop'>;
 
 export class MeetingRun {
   /** What is written to the stranger. */
@@ -58,6 +56,7 @@ export class MeetingRun {
   readonly shield: Shield | null;
   readonly #camera: Camera;
   readonly #onRefused: RunParts['onRefused'];
+  readonly #onMove: RunParts['onMove'];
   readonly #link: ServerLink;
   readonly #teller: WishesTeller;
   readonly #spares: SparePeers;
@@ -71,9 +70,10 @@ export class MeetingRun {
   /** Why the server will not have this page, if so. */
   #refusal: CloseReason | null = null;
 
-  constructor({ url, mode, camera, wishes, blocked, shielding, onRefused }: RunParts) {
+  constructor({ url, mode, camera, wishes, blocked, shielding, onRefused, onMove }: RunParts) {
     this.#camera = camera;
     this.#onRefused = onRefused;
+    this.#onMove = onMove;
     this.#meeting = { ...noMeeting, mode };
     this.shield = mode === 'video' ? this.#openShield(shielding) : null;
     this.#shown = new ShownMeeting({ meeting: () => this.#meeting, camera, wishes, shield: this.shield });
@@ -147,6 +147,7 @@ export class MeetingRun {
     const { meeting, effects } = moveMeeting(before, event, Date.now());
     this.#meeting = meeting;
     for (const effect of effects) this.#carryOut(effect);
+    this.#onMove(this.#meeting, this.#stranger.peer);
     // An answer is on its way already; drawing would hold it up, and is done when it has been sent.
     const isAnswering = effects.some((effect) => effect.do === 'answer');
     const mayLookDifferent = meeting !== before || effects.length > 0 || event.type === 'tick';

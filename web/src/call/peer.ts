@@ -85,6 +85,8 @@ export class Peer {
     return this.#incoming;
   }
 
+  readonly getStats = (): Promise<RTCStatsReport> => this.#connection.getStats();
+
   /** This side's offer with the candidates found so far. To be called once. */
   async createOffer(): Promise<string> {
     if (this.#mode === 'video') {

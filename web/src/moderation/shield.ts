@@ -44,6 +44,9 @@ export const noShield: ShieldView = {
   shieldSettings: defaultShieldSettings,
 };
 
+/** What guards the pictures of a meeting, and what the visit does when the visitor's own must not be sent. */
+export type Shielding = Pick<ShieldParts, 'classifier' | 'settings' | 'onStop'>;
+
 export class Shield {
   readonly #parts: ShieldParts;
   readonly #stranger: StrangerGuard;

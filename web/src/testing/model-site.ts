@@ -14,6 +14,7 @@ import { Reception } from '../../../server/src/session/reception.ts';
 import { Resumption } from '../../../server/src/session/resumption.ts';
 import type { Arrival } from '../../../server/src/session/session-state.ts';
 import { StrangerReferences } from '../../../server/src/session/stranger-references.ts';
+import { noTally } from '../../../server/src/session/tally.ts';
 import { MemorySwitchboard } from '../../../server/src/signalling/switchboard.memory.ts';
 
 const stepMs = 50;
@@ -112,6 +113,7 @@ export class ModelSite {
       cases: new CaseBook(new MemoryModerationLog()),
       // Counting decides nothing.
       numbers: { note: () => undefined },
+      tally: noTally,
       iceServers: [],
       ownTabsMayMeet: false,
     });

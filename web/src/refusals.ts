@@ -1,0 +1,15 @@
+/** What the visitor is told of a server's refusal. */
+import type { CloseReason } from '@anoncam/protocol/close-codes';
+import type { Problem } from './screens/view.ts';
+
+const problems: Readonly<Partial<Record<CloseReason, Problem>>> = {
+  notAdmitted: 'cookie-missing',
+  wrongVersion: 'page-outdated',
+  replaced: 'open-elsewhere',
+  tooMany: 'too-many-messages',
+  full: 'site-full',
+};
+
+export function problemOf(reason: CloseReason): Problem {
+  return problems[reason] ?? 'refused';
+}
