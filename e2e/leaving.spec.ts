@@ -145,14 +145,19 @@ test('strangers who were left are not held on to', async ({ openVisitor }) => {
   expect((await countOpenings(red)).made.peers).toBeGreaterThan(2);
 });
 
-test('after a call the browser has kept nothing but the one cookie', async ({ openVisitor }) => {
+test('P16 after a call the browser has kept nothing but the one cookie, and which policy it was told of', async ({
+  openVisitor,
+}) => {
   const red = await openVisitor('red');
   const green = await openVisitor('green');
   await meet(red, green);
   await talk(red, green);
   await red.stop();
-  expect(await listStored(red)).toEqual([]);
-  expect(await listStored(green)).toEqual([]);
+  for (const visitor of [red, green]) {
+    expect(await listStored(visitor)).toEqual(['anoncam.policy']);
+    const told = await visitor.tab.evaluate(() => localStorage.getItem('anoncam.policy'), null);
+    expect(told).toMatch(/^\d{1,3}$/);
+  }
   const cookies = await red.tab.page.context().cookies();
   expect(cookies.map(({ name }) => name)).toEqual(['anoncam']);
   await expect(red.tab.page.getByText('very well, thank you')).toHaveCount(0);

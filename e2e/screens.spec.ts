@@ -30,6 +30,8 @@ async function findBarriers({ tab }: PageVisitor): Promise<readonly string[]> {
 
 /** Nothing is cut off or reached only by scrolling sideways. */
 async function expectNoSidewaysScroll({ tab }: PageVisitor): Promise<void> {
+  // Before the styles are there, nothing is where it belongs.
+  await tab.page.waitForLoadState();
   const overflow = await tab.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     null,

@@ -2,21 +2,37 @@
  * The shield from outside: a page for which other pictures are the offending ones, and a record of every picture that
  * its visitor could see.
  */
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, Route } from '@playwright/test';
+import { listAssets, readAsset } from './built-page.ts';
 
 export type CodeChange = readonly [what: RegExp, instead: string];
 
-/** Serves the page with its code changed in these places only. Each must be there once, which is checked. */
+/** Serves the page with its code changed in these places only. Each must be there once in all of it, which is checked. */
 export async function changeCode(context: BrowserContext, changes: readonly CodeChange[]): Promise<void> {
-  await context.route('**/assets/index-*.js', async (route) => {
+  for (const change of changes) await context.route(`**/assets/${findFile(change)}`, serveChanged(changes));
+}
+
+function findFile([what]: CodeChange): string {
+  const scripts = listAssets().filter((name) => name.endsWith('.js'));
+  const places = scripts.flatMap((name) =>
+    readAsset(name)
+      .toString()
+      .split(what)
+      .slice(1)
+      .map(() => name),
+  );
+  const [name] = places;
+  if (name === undefined || places.length > 1) throw new Error(`not in one place: ${what}`);
+  return name;
+}
+
+function serveChanged(changes: readonly CodeChange[]) {
+  return async (route: Route) => {
     const response = await route.fetch();
-    let code = await response.text();
-    for (const [what, instead] of changes) {
-      if (code.split(what).length !== 2) throw new Error(`the policy is not where it was: ${what}`);
-      code = code.replace(what, instead);
-    }
-    await route.fulfill({ response, body: code });
-  });
+    const code = await response.text();
+    const body = changes.reduce((changed, [what, instead]) => changed.replace(what, instead), code);
+    await route.fulfill({ response, body });
+  };
 }
 
 /** What makes pictures of these classes the offending ones: nothing that really is one is ever needed. */

@@ -5,8 +5,10 @@
 import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { MeetingRun } from './call/meeting-run.ts';
+import { type CallCode, fetchCall } from './call/fetch-call.ts';
+import type { MeetingRun } from './call/meeting-run.ts';
 import { Camera, explainCameraError } from './camera/camera.ts';
+import { type DevicesView, listDevices } from './camera/devices.ts';
 import { LevelWatch } from './camera/level-meter.ts';
 import { Entry } from './consent/entry.ts';
 import { openWorker } from './moderation/classifier/open-worker.ts';
@@ -15,7 +17,7 @@ import { shieldPolicy } from './moderation/policy.ts';
 import { ShieldStore } from './moderation/shield-store.ts';
 import { measureCalls } from './quality/measure-calls.ts';
 import { problemOf } from './refusals.ts';
-import type { Actions, CameraCheckView, Problem, Screen, WishesView } from './screens/view.ts';
+import type { Actions, Problem, Screen, WishesView } from './screens/view.ts';
 import { findMissingSupport } from './support.ts';
 import { BlockedStrangers } from './wishes/blocked-strangers.ts';
 import { WishesStore } from './wishes/wishes-store.ts';
@@ -47,7 +49,7 @@ export class Visit {
   }));
   readonly #level = new LevelWatch();
   readonly #camera: Camera;
-  readonly #devices: Signal<Omit<CameraCheckView, 'level' | 'startsAt'>>;
+  readonly #devices: Signal<DevicesView>;
   #hasChecked = false;
   /** No video before that (ms since the epoch). */
   #coolUntil = 0;
@@ -67,6 +69,7 @@ export class Visit {
     addEventListener('online', () => this.#run?.dispatch({ type: 'network-changed' }));
     void this.#entry.learn();
     this.#classifier.startWhenIdle();
+    fetchCall().catch(() => undefined);
   }
 
   readonly screen: ReadonlySignal<Screen> = computed(() => this.#show(this.#stage.value));
@@ -138,13 +141,13 @@ export class Visit {
       return this.#fail(explainCameraError(error), choice);
     }
     if (isLeft()) return;
-    if (this.#hasChecked) this.#meet('video');
+    if (this.#hasChecked) await this.#meet('video');
     else this.#checkCamera();
   }
 
   #checkCamera(): void {
     this.#stage.value = { at: 'camera-check', startsAt: Date.now() + checkMs, isAsking: false };
-    this.#checkTimer = window.setTimeout(() => this.#meet('video'), checkMs);
+    this.#checkTimer = window.setTimeout(() => void this.#meet('video'), checkMs);
     this.#level.watch(this.#camera.audio);
     if (document.hidden) this.#takeTime();
   }
@@ -156,10 +159,19 @@ export class Visit {
     this.#stage.value = { ...stage, startsAt: null };
   }
 
-  #meet(mode: Mode): void {
+  /** What a meeting takes is fetched while the landing is read; here it is there already, or cannot be had. */
+  async #meet(mode: Mode): Promise<void> {
     clearTimeout(this.#checkTimer);
+    const before = this.#stage.value;
+    const call = await fetchCall().catch(() => null);
+    if (this.#stage.value !== before) return;
+    if (!call) return this.#fail('server-unreachable', { mode, adult: true });
     this.#level.watch(null);
     if (mode === 'video') this.#hasChecked = true;
+    this.#begin(mode, call);
+  }
+
+  #begin(mode: Mode, { MeetingRun }: CallCode): void {
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     const run = new MeetingRun({
       url: `${scheme}//${location.host}/link`,
@@ -288,9 +300,4 @@ export class Visit {
         return stage satisfies never;
     }
   }
-}
-
-function listDevices(camera: Camera): Omit<CameraCheckView, 'level' | 'startsAt'> {
-  const { stream, cameras, microphones, cameraId, microphoneId } = camera;
-  return { stream, cameras, microphones, cameraId, microphoneId };
 }
