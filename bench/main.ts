@@ -3,6 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 import { analysis } from './analysis/analysis.ts';
+import { backup } from './backup/backup.ts';
 import { crowd } from './crowd/crowd.ts';
 import { firstFrame } from './first-frame/first-frame.ts';
 import { type Benchmark, BenchmarkError } from './frame/benchmark.ts';
@@ -13,7 +14,7 @@ import { pairing } from './pairing/pairing.ts';
 import { shield } from './shield/shield.ts';
 import { sockets } from './sockets/sockets.ts';
 
-const benchmarks: readonly Benchmark[] = [firstFrame, sockets, pairing, crowd, analysis, shield];
+const benchmarks: readonly Benchmark[] = [firstFrame, sockets, pairing, crowd, analysis, shield, backup];
 
 function listBenchmarks(): string {
   const list = benchmarks.map(({ name, figures }) =>

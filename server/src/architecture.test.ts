@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 const root = join(import.meta.dir, '../..');
-const row = 'lib database addresses enforcement matching signalling moderation privacy';
+const row = 'lib database addresses enforcement matching signalling moderation privacy backup';
 /** A folder, or a file beside them, may use what stands further left; those in one group do not see each other. */
 const order = [
   ...row.split(' ').map((name) => [name]),
@@ -19,13 +19,14 @@ const outside = {
   protocol: /^valibot$/,
   web: /^(@anoncam\/protocol\/[\w-]+|altcha-lib(\/algorithms\/web\/\w+)?|preact(\/\w+)?|@preact\/signals|valibot)$/,
   server:
-    /^(@anoncam\/protocol\/[\w-]+|altcha-lib(\/algorithms\/web\/\w+)?|node:\w+|bun|bun:sqlite|kysely(\/migration)?|mmdb-lib|pg|pino|valibot)$/,
+    /^(@anoncam\/protocol\/[\w-]+|altcha-lib(\/algorithms\/web\/\w+)?|node:[\w/]+|bun|bun:sqlite|kysely(\/migration)?|age-encryption|mmdb-lib|pg|pino|valibot)$/,
 };
 /** The classifier's worker alone uses WebAssembly of others, and only files, no code that would run in the page. */
 const outsideOfClassifier =
   /^(@tensorflow\/tfjs-backend-wasm\/wasm-out\/[\w-]+\.wasm|classifier-weights)\?url$/;
 const ambient = /\b(process\.|Date\.now\b|Math\.random\b|setTimeout\b|setInterval\b|new Date\(\))/;
-const mayBeAmbient = /^server\/src\/((lib|edge|cli)\/|main\.ts$)|\.(memory|valkey)\.ts$/;
+const mayBeAmbient =
+  /^server\/src\/((lib|edge|cli)\/|main\.ts$|backup\/[\w-]+-program\.ts$)|\.(memory|valkey)\.ts$/;
 const isDriver = /\.(memory|valkey)\.ts$/;
 const isTest = (path: string) => /\.(test|contract)\.tsx?$|\/src\/testing\//.test(path);
 

@@ -71,7 +71,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const masterKey = loadKey(join(config.dataDir, 'keys'), 'master.key', ground.random);
   const countries = loadCountryBook(config.countryFile);
   const meter = new Meter();
-  const keeping = await startKeeping({ ...config, masterKey, logFiles, meter }, ground);
+  const keeping = await startKeeping({ config, masterKey, logFiles, meter }, ground);
   try {
     const { server, site, origin, metrics } = serve(config, { masterKey, countries, keeping, meter }, ground);
     site.reception.run();
@@ -227,7 +227,8 @@ function buildSite(foundation: Foundation, ground: Ground) {
     isReady: () => isReady,
     ailment: () => {
       if (!isReady) return 'it is ending';
-      return keeping.purge.isOverdue() ? 'what should be forgotten has not been for three hours' : null;
+      if (keeping.purge.isOverdue()) return 'what should be forgotten has not been for three hours';
+      return keeping.backups?.isOverdue() ? 'no backup could be made for more than a day' : null;
     },
   };
   const handle = createHttpHandler(parts);

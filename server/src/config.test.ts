@@ -1,6 +1,7 @@
 /** Every setting: what it is by default, what it takes, and the one sentence that refuses the rest. */
 import { describe, expect, test } from 'bun:test';
 import { ConfigError, findUnknownSettings, isLocalOrigin, readConfig, settings } from './config.ts';
+import { backupSettingsOf } from './keeping.ts';
 
 type Name = keyof typeof settings;
 type Field = keyof ReturnType<typeof readConfig>;
@@ -183,6 +184,34 @@ const cases: Record<Name, { field: Field; fallback: unknown; good: [string, unkn
     good: [['::1', '::1']],
     bad: ['', 'a host', 'metrics.example'],
   },
+  ANONCAM_BACKUP_FOLDERS: {
+    field: 'backupFolders',
+    fallback: [],
+    good: [
+      ['', []],
+      ['/mnt/one', ['/mnt/one']],
+      [' /mnt/one , /mnt/other,', ['/mnt/one', '/mnt/other']],
+    ],
+    bad: ['/a,/b,/c', '/a,/a'],
+  },
+  ANONCAM_BACKUP_RECIPIENT: {
+    field: 'backupRecipient',
+    fallback: null,
+    good: [
+      ['', null],
+      [`age1${'q'.repeat(58)}`, `age1${'q'.repeat(58)}`],
+    ],
+    bad: ['age1', `age1${'q'.repeat(57)}`, `AGE-SECRET-KEY-1${'Q'.repeat(58)}`, 'ssh-ed25519 AAAA'],
+  },
+  ANONCAM_BACKUP_KEEP_DAYS: {
+    field: 'backupKeepDays',
+    fallback: 35,
+    good: [
+      ['1', 1],
+      ['365', 365],
+    ],
+    bad: ['', '0', '366', 'ever'],
+  },
   ANONCAM_LOG_LEVEL: {
     field: 'logLevel',
     fallback: 'info',
@@ -246,4 +275,16 @@ test('a local site is one that is opened on the same machine', () => {
   ];
   for (const origin of local) expect([origin, isLocalOrigin(origin)]).toEqual([origin, true]);
   for (const origin of other) expect([origin, isLocalOrigin(origin)]).toEqual([origin, false]);
+});
+
+test('backups are wanted where there are folders, and refused where they could not be encrypted', () => {
+  const recipient = `age1${'q'.repeat(58)}`;
+  const folders = { ANONCAM_BACKUP_FOLDERS: '/mnt/one' };
+  expect(backupSettingsOf(readConfig({ ANONCAM_BACKUP_RECIPIENT: recipient }))).toBeNull();
+  expect(backupSettingsOf(readConfig({ ...folders, ANONCAM_BACKUP_RECIPIENT: recipient }))).toEqual({
+    folders: ['/mnt/one'],
+    recipient,
+    keepDays: 35,
+  });
+  expect(() => backupSettingsOf(readConfig(folders))).toThrow(ConfigError);
 });

@@ -59,8 +59,13 @@ function readOrigin(text: string): string {
   );
 }
 
+/** Separated by commas. */
+function readList(text: string): readonly string[] {
+  return text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
+}
+
 function readStunUrls(text: string): readonly string[] {
-  const urls = text.split(',').flatMap((url) => (url.trim() === '' ? [] : [url.trim()]));
+  const urls = readList(text);
   const wrong = urls.find((url) => !/^stuns?:[\w.[\]:-]+$/.test(url));
   if (wrong === undefined && urls.length <= 8) return urls;
   throw new ConfigError('must be up to 8 addresses such as stun:stun.example:3478, separated by commas');
@@ -90,14 +95,11 @@ function readAddressRange(text: string): AddressRange | null {
 }
 
 function readAddressRanges(text: string): readonly AddressRange[] {
-  return text.split(',').flatMap((part) => {
-    if (part.trim() === '') return [];
-    const range = readAddressRange(part.trim());
-    if (range) return [range];
-    throw new ConfigError(
-      'must be addresses or ranges such as 192.0.2.7 or 2001:db8::/32, separated by commas',
-    );
-  });
+  const ranges = readList(text).flatMap((part) => readAddressRange(part) ?? [null]);
+  if (ranges.every((range) => range !== null)) return ranges;
+  throw new ConfigError(
+    'must be addresses or ranges such as 192.0.2.7 or 2001:db8::/32, separated by commas',
+  );
 }
 
 function readOptionalPath(text: string): string {
@@ -117,6 +119,18 @@ function readLogLevel(text: string): LogLevel {
   const level = logLevels.find((name) => name === text);
   if (level) return level;
   throw new ConfigError(`must be one of ${logLevels.join(', ')}`);
+}
+
+/** A public key of age: whoever has its secret half can read backups, and nobody else. */
+function readRecipient(text: string): string {
+  if (text === '' || /^age1[02-9ac-hj-np-z]{58}$/.test(text)) return text;
+  throw new ConfigError('must be a public key such as npx anoncam backup-key makes (age1…)');
+}
+
+function readFolders(text: string): readonly string[] {
+  const folders = readList(text);
+  if (folders.length <= 2 && new Set(folders).size === folders.length) return folders;
+  throw new ConfigError('must be one or two different folders, separated by a comma');
 }
 
 export const settings = {
@@ -179,6 +193,21 @@ export const settings = {
     fallback: '127.0.0.1',
     read: readHost,
   },
+  ANONCAM_BACKUP_FOLDERS: {
+    meaning: 'one or two folders for backups, on disks of other machines for instance, separated by a comma',
+    fallback: '',
+    read: readFolders,
+  },
+  ANONCAM_BACKUP_RECIPIENT: {
+    meaning: 'public key that backups are encrypted to; `npx anoncam backup-key` makes one',
+    fallback: '',
+    read: readRecipient,
+  },
+  ANONCAM_BACKUP_KEEP_DAYS: {
+    meaning: 'days after which a backup is deleted',
+    fallback: '35',
+    read: readWhole(1, 365),
+  },
   ANONCAM_LOG_LEVEL: {
     meaning: 'how much is logged: debug, info, warn, error or silent',
     fallback: 'info',
@@ -205,6 +234,11 @@ export type Config = {
   /** Null: metrics are told to nobody. */
   readonly metricsPort: number | null;
   readonly metricsHost: string;
+  /** Two at most; none means that the server makes no backups. */
+  readonly backupFolders: readonly string[];
+  /** Null: backups cannot be encrypted, so that none are made. */
+  readonly backupRecipient: string | null;
+  readonly backupKeepDays: number;
   readonly logLevel: LogLevel;
 };
 
@@ -239,6 +273,9 @@ export function readConfig(environment: Environment): Config {
     databaseUrl: readSetting('ANONCAM_DATABASE_URL', environment) || null,
     metricsPort: readSetting('ANONCAM_METRICS_PORT', environment),
     metricsHost: readSetting('ANONCAM_METRICS_HOST', environment),
+    backupFolders: readSetting('ANONCAM_BACKUP_FOLDERS', environment),
+    backupRecipient: readSetting('ANONCAM_BACKUP_RECIPIENT', environment) || null,
+    backupKeepDays: readSetting('ANONCAM_BACKUP_KEEP_DAYS', environment),
     logLevel: readSetting('ANONCAM_LOG_LEVEL', environment),
   };
 }

@@ -6,7 +6,11 @@ import { AddressBook } from './addresses/address-book.ts';
 import { addDays, dayAt } from './addresses/day.ts';
 import { DayKeys } from './addresses/day-keys.ts';
 import { createNetworkTags } from './addresses/network-tag.ts';
-import type { Config } from './config.ts';
+import type { Backups } from './backup/backups.ts';
+import { DeletionList } from './backup/deletion-list.ts';
+import { clearScratch } from './backup/scratch.ts';
+import { createBackups } from './backup/server-backups.ts';
+import { type Config, ConfigError } from './config.ts';
 import { JobLedger } from './database/job-ledger.ts';
 import { openDatabase } from './database/open-database.ts';
 import type { Clock } from './lib/clock.ts';
@@ -20,6 +24,7 @@ import { ContactDesk } from './privacy/contact-desk.ts';
 import { createDeletions } from './privacy/deletions.ts';
 import { createProofOfWork, type ProofOfWork } from './privacy/proof-of-work.ts';
 import { Purge } from './privacy/purge.ts';
+import { createPurgeSteps } from './privacy/purge-steps.ts';
 import { QualityNumbers } from './privacy/quality-numbers.ts';
 
 /** What everything stands on. */
@@ -31,6 +36,8 @@ export type Keeping = {
   readonly numbers: Aggregates;
   readonly quality: QualityNumbers;
   readonly purge: Purge;
+  /** Null: none are made. */
+  readonly backups: Backups | null;
   readonly contact: ContactDesk;
   readonly proofOfWork: ProofOfWork;
   /** What there is to show for what is promised. */
@@ -38,7 +45,8 @@ export type Keeping = {
   stop(): Promise<void>;
 };
 
-export type KeepingParts = Pick<Config, 'databaseUrl' | 'dataDir'> & {
+export type KeepingParts = {
+  readonly config: Config;
   readonly masterKey: Uint8Array;
   readonly logFiles: DailyFiles;
   readonly meter: Meter;
@@ -47,35 +55,55 @@ export type KeepingParts = Pick<Config, 'databaseUrl' | 'dataDir'> & {
 /** What a line of the log says is forgotten so many days after the day on which it was written. */
 const logDays = 90;
 
-/** @throws DatabaseError if the database cannot be had. */
+export type BackupSettings = {
+  /** One or two. */
+  readonly folders: readonly string[];
+  readonly recipient: string;
+  readonly keepDays: number;
+};
+
+/** Null where no backups are wanted. @throws ConfigError if they could not be encrypted. */
+export function backupSettingsOf(config: Config): BackupSettings | null {
+  const { backupFolders: folders, backupRecipient: recipient, backupKeepDays: keepDays } = config;
+  if (folders.length === 0) return null;
+  if (recipient !== null) return { folders, recipient, keepDays };
+  throw new ConfigError(
+    'ANONCAM_BACKUP_FOLDERS needs ANONCAM_BACKUP_RECIPIENT beside it: backups are never written unencrypted.',
+  );
+}
+
+/** @throws DatabaseError if the database cannot be had, ConfigError or BackupError if backups cannot be made. */
 export async function startKeeping(
-  { databaseUrl, dataDir, masterKey, logFiles, meter }: KeepingParts,
+  { config, masterKey, logFiles, meter }: KeepingParts,
   ground: Ground,
 ): Promise<Keeping> {
+  const { databaseUrl, dataDir } = config;
   const onLost = () => ground.log.warn('a connection to the database broke');
   const onFailure = () => meter.databaseFailed();
-  const database = await openDatabase({ url: databaseUrl, dataDir, onLost, onFailure });
+  const settings = backupSettingsOf(config);
+  const isLogKept = settings !== null;
+  const database = await openDatabase({ url: databaseUrl, dataDir, onLost, onFailure, isLogKept });
+  clearScratch(dataDir);
   const dayKeys = new DayKeys({ dataDir, ...ground });
   const addresses = new AddressBook({ records: database.records, dayKeys, ...ground });
   const { records } = database;
-  const deletions = createDeletions(records, async () => undefined);
+  const told = new DeletionList(config.backupFolders, ground.log);
+  const deletions = createDeletions(records, (list) => told.tell(list));
+  const backups = settings && createBackups({ ...settings, databaseUrl, dataDir, deletions: told }, ground);
   const proofOfWork = createProofOfWork({ masterKey, ...ground });
   const contact = new ContactDesk({ records, masterKey, deletions, proofOfWork, ...ground });
-  const today = () => dayAt(ground.clock.now());
-  const firstLogDay = () => addDays(today(), 1 - logDays);
+  const firstLogDay = () => addDays(dayAt(ground.clock.now()), 1 - logDays);
   const purge = new Purge({
     ...ground,
     ledger: new JobLedger('purge', { records, ...ground }),
     steps: [
-      { name: 'day keys', of: 'own', deleteOld: async () => dayKeys.destroyOld().length },
+      ...createPurgeSteps({ records, dayKeys, addresses, deletions, ...ground }),
       { name: 'log files', of: 'own', deleteOld: async (most) => logFiles.deleteBefore(firstLogDay(), most) },
-      { name: 'addresses', of: 'shared', deleteOld: (most) => addresses.deleteOld(most) },
-      { name: 'contact messages', of: 'shared', deleteOld: (most) => contact.deleteOld(most) },
-      { name: 'marks of deletions', of: 'shared', deleteOld: (most) => deletions.deleteOld(most, today()) },
     ],
-    settle: () => database.settle(),
+    settle: () => (backups ?? database).settle(),
   });
   purge.run();
+  backups?.run();
   const numbers = new Aggregates({ records: database.records, ...ground });
   numbers.run();
   // Not the tags of sessions: nothing that is told of a call can be compared with who was there.
@@ -85,6 +113,7 @@ export async function startKeeping(
     numbers,
     quality: new QualityNumbers({ numbers, networks }),
     purge,
+    backups,
     contact,
     proofOfWork,
     show: async (nowMs) => ({
@@ -96,6 +125,7 @@ export async function startKeeping(
     }),
     async stop() {
       await Promise.all([purge.stop(), addresses.stop(), numbers.stop()]);
+      await backups?.stop();
       await database.close();
     },
   };

@@ -2,6 +2,7 @@
  * The program: reads the settings, starts the application, and ends it well when the operator says so.
  */
 import { CountryFileError } from './addresses/country-book.ts';
+import { BackupError } from './backup/backup-error.ts';
 import { compose } from './compose.ts';
 import { ConfigError, findUnknownSettings, readConfig } from './config.ts';
 import { DatabaseError } from './database/open-database.ts';
@@ -34,14 +35,12 @@ async function start(): Promise<void> {
   log.info('AnonCam is ready', { origin: application.origin, port: application.port });
 }
 
-function isMendable(error: Error): boolean {
-  return error instanceof ConfigError || error instanceof CountryFileError || error instanceof DatabaseError;
-}
+const mendable = [BackupError, ConfigError, CountryFileError, DatabaseError];
 
 /** One sentence for what an operator can mend; the rest is a bug and shows where it is. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (isMendable(error)) return error.message;
+  if (mendable.some((kind) => error instanceof kind)) return error.message;
   const code = 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE') return 'ANONCAM_PORT is taken by another program; choose another port.';
   if (code === 'EADDRNOTAVAIL') return 'ANONCAM_HOST is no address of this machine.';

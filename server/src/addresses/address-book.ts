@@ -121,6 +121,17 @@ export class AddressBook implements Service {
     return Number(numDeletedRows);
   }
 
+  /** Deletes what no key is left for, whatever day it is of. @returns how many rows. */
+  async deleteUnreadable(): Promise<number> {
+    const { records, dayKeys } = this.#parts;
+    const { numDeletedRows } = await records
+      .deleteFrom('address')
+      // PostgreSQL takes no empty list.
+      .where('day', 'not in', ['', ...dayKeys.list()])
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+
   async drain(): Promise<void> {}
 
   async stop(): Promise<void> {

@@ -29,6 +29,11 @@ export type DatabasePlace = {
   onLost(): void;
   /** A question was not answered. */
   onFailure?(): void;
+  /**
+   * Of the embedded database: its log is only emptied by somebody else, who copies it first. Whoever opens it like this
+   * has to see to that.
+   */
+  readonly isLogKept?: boolean;
 };
 
 /** Why the database cannot be used: one sentence for the operator, without what a URL may hold. */
@@ -36,7 +41,8 @@ export class DatabaseError extends Error {
   override name = 'DatabaseError';
 }
 
-const fileName = 'anoncam.sqlite';
+/** Of the embedded database, in the data folder. */
+export const databaseFileName = 'anoncam.sqlite';
 
 /** @throws DatabaseError if it cannot be reached, is damaged, or was made by a newer version. */
 export async function openDatabase(place: DatabasePlace): Promise<Database> {
@@ -51,7 +57,8 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
       async settle() {
         // What was deleted is overwritten in the file, but still stands in the log beside it. PostgreSQL's own
         // housekeeping does what it can.
-        if (place.url === null) await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(records);
+        if (place.url === null && !place.isLogKept)
+          await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(records);
       },
       close: () => records.destroy(),
     };
@@ -61,11 +68,11 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
   }
 }
 
-function createDialect({ url, dataDir, onLost, onFailure }: DatabasePlace): Dialect {
+function createDialect({ url, dataDir, onLost, onFailure, isLogKept = false }: DatabasePlace): Dialect {
   const onUnreachable = () => onFailure?.();
   if (url !== null) return createPostgresDialect({ url, onLost, onUnreachable });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return createSqliteDialect(join(dataDir, fileName));
+  return createSqliteDialect(join(dataDir, databaseFileName), isLogKept);
 }
 
 async function migrate(records: Records): Promise<void> {
@@ -113,7 +120,7 @@ function explained({ url, dataDir }: DatabasePlace, error: unknown): Error {
   }
   const message = error instanceof Error ? error.message : String(error);
   return new DatabaseError(
-    `ANONCAM_DATA_DIR cannot be used: ${join(dataDir, fileName)}: ${message} (${code ?? 'unknown'}).`,
+    `ANONCAM_DATA_DIR cannot be used: ${join(dataDir, databaseFileName)}: ${message} (${code ?? 'unknown'}).`,
     { cause: error },
   );
 }

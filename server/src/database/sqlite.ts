@@ -50,11 +50,16 @@ class EmbeddedDialect extends SqliteDialect {
   }
 }
 
-/** @throws if the file cannot be opened or is no database. */
-export function createSqliteDialect(file: string): Dialect {
+/**
+ * @param isLogKept commits stay in the log until somebody else moves them to the file.
+ *
+ * @throws if the file cannot be opened or is no database.
+ */
+export function createSqliteDialect(file: string, isLogKept = false): Dialect {
   // For the server's user alone; the files that SQLite puts beside it follow its example.
   closeSync(openSync(file, 'a', 0o600));
   const database = new Database(file, { create: true, strict: true });
   for (const pragma of pragmas) database.run(`PRAGMA ${pragma}`);
+  if (isLogKept) database.run('PRAGMA wal_autocheckpoint = 0');
   return new EmbeddedDialect({ database: adapt(database) });
 }

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { flushFolder } from './flush-folder.ts';
 import { createId, type Random } from './random.ts';
 
 const keyBytes = 32;
@@ -81,10 +82,4 @@ export function destroyKey(folder: string, name: string): void {
     throw error;
   }
   flushFolder(folder);
-}
-
-function flushFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
 }

@@ -12,6 +12,8 @@ export type LogFields = {
   origin?: string;
   /** A name in the environment that looks like a setting and is none. */
   setting?: string;
+  /** Why a backup failed, in a sentence: the folder of the settings, and what the system or `pg_dump` said. */
+  failure?: string;
   /** Name and stack of a bug of ours; the message is left out, since it could quote input. */
   bug?: { name: string; stack: string };
 };
@@ -26,11 +28,10 @@ export type Log = { readonly info: Write; readonly warn: Write; readonly error: 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-export function createLog(level: LogLevel, files: DailyFiles): Log {
-  const streams = pino.multistream([
-    { level: 'debug', stream: process.stdout },
-    { level: 'debug', stream: files },
-  ]);
+/** @param files none where the standard output is enough. */
+export function createLog(level: LogLevel, files: DailyFiles | null = null): Log {
+  const places = files ? [process.stdout, files] : [process.stdout];
+  const streams = pino.multistream(places.map((stream) => ({ level: 'debug' as const, stream })));
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, streams);
   return {
     info: (message, fields = {}) => logger.info(fields, message),

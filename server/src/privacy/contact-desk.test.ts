@@ -2,13 +2,14 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import type { ContactMessage } from '@anoncam/protocol/contact';
 import { type Receipt, showReceipt } from '@anoncam/protocol/receipt';
+import { dayAt } from '../addresses/day.ts';
 import { openDatabase, type Records } from '../database/open-database.ts';
 import { TestClock } from '../lib/clock.ts';
 import { createSeededRandom } from '../lib/random.ts';
 import { describeDatabases, type TestDatabases } from '../testing/databases.ts';
 import { solve } from '../testing/messages.ts';
 import type { WriterRef } from './browser.ts';
-import { ContactDesk } from './contact-desk.ts';
+import { ContactDesk, deleteOldMessages } from './contact-desk.ts';
 import { createDeletions, type Deletion, listDeletions, replayDeletions } from './deletions.ts';
 import { createProofOfWork } from './proof-of-work.ts';
 
@@ -49,6 +50,10 @@ async function openDesk(databases: TestDatabases): Promise<Desk> {
     },
     [Symbol.asyncDispose]: close,
   };
+}
+
+function deleteOld({ records, clock }: Desk): Promise<number> {
+  return deleteOldMessages(records, 10, dayAt(clock.now()));
 }
 
 describeDatabases('a message', (databases) => {
@@ -132,12 +137,12 @@ describeDatabases('a message', (databases) => {
     const receipt = await place.write('once', { by: writer });
     place.clock.advance(60_000 + 364 * dayMs - 1);
     expect(await place.desk.read(receipt)).not.toBeNull();
-    expect(await place.desk.deleteOld(10)).toBe(0);
+    expect(await deleteOld(place)).toBe(0);
     const [row] = await place.desk.list({ isAnswered: null });
     place.clock.advance(1);
     expect([await place.desk.read(receipt), await place.desk.listOf(writer)]).toEqual([null, []]);
     expect(await place.desk.answer(row?.id ?? '', 'too late')).toBe(false);
-    expect(await place.desk.deleteOld(10)).toBe(1);
+    expect(await deleteOld(place)).toBe(1);
     expect(await place.records.selectFrom('contact_message').selectAll().execute()).toEqual([]);
   });
 

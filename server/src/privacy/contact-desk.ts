@@ -129,21 +129,6 @@ export class ContactDesk {
     return numUpdatedRows > 0n;
   }
 
-  /** Deletes what has been kept for its time. @returns how many messages. */
-  async deleteOld(most: number): Promise<number> {
-    const { records, clock } = this.#parts;
-    const old = records
-      .selectFrom('contact_message')
-      .select('id')
-      .where('ends_on', '<=', dayAt(clock.now()))
-      .limit(most);
-    const { numDeletedRows } = await records
-      .deleteFrom('contact_message')
-      .where('id', 'in', old)
-      .executeTakeFirst();
-    return Number(numDeletedRows);
-  }
-
   /** What is past its time is not there, even where the purge has not come by yet. */
   #select() {
     const { records, clock } = this.#parts;
@@ -168,6 +153,16 @@ export class ContactDesk {
     const bytes = digest(this.#receiptKey, nonce).subarray(0, receiptLength);
     return [...bytes].map((byte) => receiptLetters[byte % receiptLetters.length]).join('') as Receipt;
   }
+}
+
+/** Deletes up to `most` messages that have been kept for their time. @returns how many. */
+export async function deleteOldMessages(records: Records, most: number, today: Day): Promise<number> {
+  const old = records.selectFrom('contact_message').select('id').where('ends_on', '<=', today).limit(most);
+  const { numDeletedRows } = await records
+    .deleteFrom('contact_message')
+    .where('id', 'in', old)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 function tellQuestion({ topic, words, received_on, answer }: ContactMessageTable) {

@@ -2,6 +2,8 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeKeyPair } from '../backup/archive.ts';
+import { DeletionList } from '../backup/deletion-list.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { admitBrowser, createDataFolder, settingsFor } from '../testing/application.ts';
 import { describeDatabases } from '../testing/databases.ts';
@@ -50,6 +52,18 @@ function listFiles(folder: string): readonly string[] {
   );
 }
 
+/** When a backup is whole and changes have followed it. */
+async function listBackups(folder: string): Promise<readonly string[]> {
+  for (;;) {
+    const names = listFiles(folder).map((name) =>
+      `backups/${name}`.replace(/\d{4}-[^/]+\//, '*/').replace(/log-\d.*/, 'log-*.age'),
+    );
+    const isWhole = ['manifest.json', 'log-*.age'].every((end) => names.some((name) => name.endsWith(end)));
+    if (isWhole && !names.some((name) => name.endsWith('.part'))) return [...new Set(names)];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** Everything that a line of the log says, by its path. */
 function pathsIn(value: object, before = ''): readonly string[] {
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -58,8 +72,13 @@ function pathsIn(value: object, before = ''): readonly string[] {
 }
 
 test('files, the cookie and the log of a server that two have met on are those of the inventory', async () => {
-  const dataDir = createDataFolder();
-  const program = await startProgram({ ...settingsFor(dataDir), ANONCAM_LOG_LEVEL: 'debug' });
+  const [dataDir, backups] = [createDataFolder(), createDataFolder()];
+  const program = await startProgram({
+    ...settingsFor(dataDir),
+    ANONCAM_LOG_LEVEL: 'debug',
+    ANONCAM_BACKUP_FOLDERS: backups,
+    ANONCAM_BACKUP_RECIPIENT: (await makeKeyPair()).recipient,
+  });
   const cookies = [await admitBrowser(program), await admitBrowser(program)] as const;
   const [one, other] = [
     new Visitor(program, { cookie: cookies[0] }),
@@ -71,7 +90,10 @@ test('files, the cookie and the log of a server that two have met on are those o
   one.signal(call, 'candidate:1 1 udp 1 203.0.113.9 9 typ host');
   await other.hear('signal');
   const found = listFiles(dataDir).map((name) => name.replace(/\d{4}-\d\d-\d\d/, '*'));
-  expect([...found].sort()).toEqual([...namesOf('file')]);
+  const told = new DeletionList([backups], { info() {}, warn() {}, error() {} });
+  await told.tell([{ record: 'contact_message', id: 'a', ends_on: '2999-01-01' }]);
+  const copied = await listBackups(backups);
+  expect([...found, ...copied].sort()).toEqual([...namesOf('file')]);
   expect(new Set(cookies.map((cookie) => cookie.split('=')[0]))).toEqual(new Set(namesOf('cookie')));
   await endProgram(program, 'SIGTERM');
   const lines = program.log().trim().split('\n');

@@ -135,6 +135,19 @@ const groups: readonly Group[] = [
     items: { 'logs/*.jsonl': 'the log of one day: the fields below, none of them about a visitor' },
   },
   {
+    kind: 'file',
+    retention: 'backup',
+    access: 'nobody',
+    items: {
+      'backups/*/snapshot.age': 'a backup: the columns above, encrypted to a key that is not on the server',
+      'backups/*/snapshot-log.age': 'what had been written last when it was made, likewise',
+      'backups/*/log-*.age': 'what was written after, likewise; for a week',
+      'backups/*/manifest.json': 'of when a backup is, how large, and its checksums',
+      'backups/deletions.jsonl':
+        'which rows were deleted before their time, as random ids: so that no backup brings them back',
+    },
+  },
+  {
     kind: 'log field',
     retention: 'log',
     access: 'nobody',
@@ -145,6 +158,7 @@ const groups: readonly Group[] = [
       port: 'where the server listens',
       origin: 'the address of the site',
       setting: 'a name in the environment that looks like a setting and is none',
+      failure: 'why a backup failed: a folder of the settings, and what the system said',
       'bug.name': 'the kind of a mistake of ours',
       'bug.stack': 'where in the code it happened, without its words',
     },

@@ -35,6 +35,10 @@ export const retentionPolicy = {
       'in memory, until the program ends; the operator’s monitoring may note them: they are about nobody',
     step: null,
   },
+  backup: {
+    words: 'as long as the operator has set, 35 days by default; what ends meanwhile is not brought back',
+    step: null,
+  },
   forEver: { words: 'for ever: it is about nobody', step: null },
   installation: { words: 'as long as the installation', step: null },
 } satisfies Record<string, Retention>;

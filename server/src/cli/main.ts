@@ -1,0 +1,59 @@
+/**
+ * The operator's command line: finds the command, gives it its options, and explains in one sentence what went wrong.
+ */
+import { parseArgs } from 'node:util';
+import { BackupError } from '../backup/backup-error.ts';
+import { ConfigError } from '../config.ts';
+import { DatabaseError } from '../database/open-database.ts';
+import { backup } from './backup.ts';
+import { backupKey } from './backup-key.ts';
+import { type Command, CommandError, describeCommand, describeCommands, optionsOf } from './command.ts';
+import { restore } from './restore.ts';
+import { start } from './start.ts';
+
+const commands: readonly Command[] = [start, backup, restore, backupKey];
+
+function choose(name: string): Command {
+  const found = commands.find((command) => command.name === name);
+  if (found) return found;
+  throw new CommandError(`There is no command "${name}"; npx anoncam --help lists them.`);
+}
+
+function readValues(command: Command, args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: optionsOf(command) }).values;
+  } catch (error) {
+    const [reason = ''] = (error instanceof Error ? error.message : '').split(/[.\n]/);
+    throw new CommandError(
+      `${reason.replaceAll("'", '"')}; npx anoncam ${command.name} --help lists what it takes.`,
+    );
+  }
+}
+
+async function run([name, ...args]: readonly string[]): Promise<void> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(describeCommands(commands));
+    return;
+  }
+  const command = choose(name);
+  const values = readValues(command, args);
+  if (values['help'] === true) process.stdout.write(describeCommand(command));
+  else await command.run(values as Parameters<Command['run']>[0]);
+}
+
+const mendable = [CommandError, BackupError, ConfigError, DatabaseError];
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (mendable.some((kind) => error instanceof kind)) return error.message;
+  if ('code' in error && 'path' in error) return `A file or folder cannot be used: ${error.message}.`;
+  return error.stack ?? error.message;
+}
+
+try {
+  await run(process.argv.slice(2));
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+}
