@@ -41,13 +41,17 @@ describe('help', () => {
   test.each([[[]], [['--help']], [['-h']], [['help']]])('%p lists every command', async (args) => {
     const { code, output } = await runCommand(args, {});
     expect(code).toBe(0);
-    for (const name of ['start', 'backup', 'restore', 'backup-key']) expect(output).toContain(`\n  ${name} `);
+    for (const name of ['start', 'messages', 'backup', 'restore', 'backup-key'])
+      expect(output).toContain(`\n  ${name} `);
   });
 
-  test.each(['start', 'backup', 'restore', 'backup-key'])('of %s says what it does', async (name) => {
-    const { code, output } = await runCommand([name, '--help'], {});
-    expect([code, output]).toEqual([0, expect.stringContaining(`npx anoncam ${name}`)]);
-  });
+  test.each(['start', 'messages', 'backup', 'restore', 'backup-key'])(
+    'of %s says what it does',
+    async (name) => {
+      const { code, output } = await runCommand([name, '--help'], {});
+      expect([code, output]).toEqual([0, expect.stringContaining(`npx anoncam ${name}`)]);
+    },
+  );
 });
 
 describe('is refused in one sentence, with exit code 1', () => {
@@ -65,6 +69,7 @@ describe('is refused in one sentence, with exit code 1', () => {
       { ...folders, ANONCAM_BACKUP_RECIPIENT: `age1${'q'.repeat(58)}`, ANONCAM_DATA_DIR: '/nowhere' },
       'a character of it must be wrong',
     ],
+    [['messages'], { ANONCAM_DATA_DIR: '/nowhere' }, 'There is no database in /nowhere yet'],
     [['restore'], {}, '--from FOLDER'],
     [['restore', '--list'], folders, 'There is no folder /nowhere'],
     [['restore', '--from', '/tmp', '--at', 'yesterday'], {}, '--at yesterday is no time'],

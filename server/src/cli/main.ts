@@ -8,10 +8,11 @@ import { DatabaseError } from '../database/open-database.ts';
 import { backup } from './backup.ts';
 import { backupKey } from './backup-key.ts';
 import { type Command, CommandError, describeCommand, describeCommands, optionsOf } from './command.ts';
+import { messages } from './messages.ts';
 import { restore } from './restore.ts';
 import { start } from './start.ts';
 
-const commands: readonly Command[] = [start, backup, restore, backupKey];
+const commands: readonly Command[] = [start, messages, backup, restore, backupKey];
 
 function choose(name: string): Command {
   const found = commands.find((command) => command.name === name);

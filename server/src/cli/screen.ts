@@ -34,6 +34,12 @@ export function createScreen(stream: NodeJS.WriteStream = process.stdout): Scree
   };
 }
 
+/** What somebody else wrote, without what a terminal would take for a command, or show in another order. */
+export function showForeign(words: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through.
+  return words.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
 export function tellBytes(bytes: number): string {
   if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} KB`;
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
