@@ -10,11 +10,21 @@ import { type Benchmark, BenchmarkError } from './frame/benchmark.ts';
 import { checkTools } from './frame/children.ts';
 import { createReport } from './frame/report.ts';
 import { formatTable } from './frame/table.ts';
+import { keeping } from './keeping/keeping.ts';
 import { pairing } from './pairing/pairing.ts';
 import { shield } from './shield/shield.ts';
 import { sockets } from './sockets/sockets.ts';
 
-const benchmarks: readonly Benchmark[] = [firstFrame, sockets, pairing, crowd, analysis, shield, backup];
+const benchmarks: readonly Benchmark[] = [
+  firstFrame,
+  sockets,
+  pairing,
+  crowd,
+  analysis,
+  shield,
+  keeping,
+  backup,
+];
 
 function listBenchmarks(): string {
   const list = benchmarks.map(({ name, figures }) =>

@@ -36,8 +36,8 @@ export type PurgeParts = {
 export const purgeEveryMs = 60 * 60 * 1000;
 /** So long after the last complete run something must be wrong. */
 export const overdueAfterMs = 3 * purgeEveryMs;
-/** Few enough that nobody has to wait for it, whatever the database. */
-const rowsAtOnce = 500;
+/** Few enough that nobody has to wait for it: each row may lie in another part of the file. */
+const rowsAtOnce = 100;
 const signEveryMs = 30 * 1000;
 
 /** The job is not this server's any more: it was so slow that another has taken it. */
