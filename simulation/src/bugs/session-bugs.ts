@@ -11,6 +11,7 @@ const relay = 'server/src/session/relay.ts';
 const session = 'server/src/session/visitor-session.ts';
 const connection = 'server/src/session/connection.ts';
 const reception = 'server/src/session/reception.ts';
+const roll = 'server/src/session/roll.ts';
 const resumption = 'server/src/session/resumption.ts';
 const standing = 'server/src/session/standing.ts';
 
@@ -246,15 +247,15 @@ export const sessionBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a session is not forgotten',
-    file: reception,
+    file: roll,
     find: 'this.#sessions.delete(session.id);',
     replace: '',
   },
   {
     name: 'the tabs of a browser are never counted down',
-    file: reception,
-    find: 'if (tabs > 0) this.#tabs.set(session.visitor, tabs);',
-    replace: 'if (tabs >= 0) this.#tabs.set(session.visitor, tabs + 1);',
+    file: roll,
+    find: 'if (others.length > 0) this.#ofBrowser.set(session.visitor, others);',
+    replace: 'if (others.length >= 0) return true;',
   },
   {
     name: 'a session that is over stays connected',
