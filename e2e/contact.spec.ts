@@ -21,7 +21,7 @@ async function open({ tab, origin }: PageVisitor, path: string): Promise<Page> {
   return tab.page;
 }
 
-test('a message gets a receipt, is read with it, and deleted', async ({ openVisitor }) => {
+test('a message gets a receipt, is read with it, answered, and deleted', async ({ openVisitor, site }) => {
   const page = await open(await openVisitor('red'), '/contact');
   await page.getByLabel('What is it about?').selectOption('What is held of me');
   const receipt = await send(page, 'Is this safe?\n<b>Really</b>');
@@ -30,6 +30,13 @@ test('a message gets a receipt, is read with it, and deleted', async ({ openVisi
   const message = page.getByRole('article');
   await expect(message).toContainText('Is this safe?\n<b>Really</b>', { useInnerText: true });
   await expect(message).toContainText('There is no answer yet. You will be answered by');
+  site.server.command(
+    ['messages', `--answer=${site.server.command(['messages']).slice(0, 22)}`],
+    'Yes, it is.',
+  );
+  await look(page, receipt);
+  await expect(message).toContainText('Yes, it is.');
+  await expect(message).toContainText('Answered on');
   await page.getByRole('button', { name: 'Delete this message' }).click();
   await page.getByRole('button', { name: 'Keep it' }).click();
   await expect(message).toBeVisible();
@@ -78,6 +85,28 @@ test('everything that is held is shown, given, and deleted', async ({ openVisito
   expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({});
   await page.reload();
   await expect(page.getByText('This browser has no cookie of ours')).toBeVisible();
+});
+
+test('P26 who was here before is told once that the privacy policy has changed', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  await red.start();
+  await red.expectStatus(/Looking for somebody/);
+  await red.stop();
+  const page = await open(red, '/');
+  const notice = page.getByText('Our privacy policy has changed.');
+  await expect(page.getByText('You confirmed in this browser')).toBeVisible();
+  await expect(notice).toBeHidden();
+  await page.evaluate(() => localStorage.setItem('anoncam.policy', '1'));
+  await page.reload();
+  await expect(notice).toBeVisible();
+  await page.getByRole('link', { name: 'Read it' }).click();
+  await expect(page.getByRole('heading', { name: 'What has changed' })).toBeVisible();
+  await page.goBack();
+  await page.getByRole('button', { name: 'I have read this' }).click();
+  await expect(notice).toBeHidden();
+  await page.reload();
+  await expect(page.getByText('You confirmed in this browser')).toBeVisible();
+  await expect(notice).toBeHidden();
 });
 
 test('all of it can be read without JavaScript', async ({ openVisitor }) => {

@@ -1,7 +1,7 @@
 /**
  * Runs the real server as a process of its own, with a data folder of its own, and keeps everything it says.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -63,6 +63,17 @@ export class TestServer {
     await expect
       .poll(() => this.#readiness(), { message: 'the server is ready', intervals: [50] })
       .toBe('ready');
+  }
+
+  /** The operator's command line, beside the server. @returns what it says. */
+  command(args: readonly string[], input = ''): string {
+    const { PATH, HOME } = process.env;
+    return execFileSync(path.join(root, 'node_modules/.bin/bun'), ['server/src/cli/main.ts', ...args], {
+      cwd: root,
+      env: { PATH, HOME, ...this.#settings },
+      input,
+      encoding: 'utf8',
+    });
   }
 
   /** Ends the server's life and waits until it is over. */

@@ -169,7 +169,11 @@ type Desks = { readonly admission: Admission; readonly requests: DataRequests };
 function openPages({ config, keeping }: Foundation, { clock }: Ground, { admission, requests }: Desks) {
   return createPublicPages({
     frame: loadFrame(pageFolder) ?? plainFrame,
-    stunUrls: config.stunUrls,
+    installation: {
+      stunUrls: config.stunUrls,
+      hasDatabaseServer: config.databaseUrl !== null,
+      backupDays: config.backupFolders.length > 0 ? config.backupKeepDays : null,
+    },
     evidence: () => keeping.show(clock.now()),
     numbers: async () => {
       const nowMs = clock.now();

@@ -9,7 +9,7 @@ import { escapeHtml, html } from './html.ts';
 import { writeNumbersPage } from './numbers-page.ts';
 import { fillFrame, plainFrame } from './page.ts';
 import { policyChanges } from './policy-version.ts';
-import { writePrivacyPage } from './privacy-page.ts';
+import { type Installation, writePrivacyPage } from './privacy-page.ts';
 import { type Evidence, writePromisesPage } from './promises-page.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
@@ -18,7 +18,7 @@ setDefaultTimeout(20_000);
 /** To be pinned anew, with a new version and a word on what changed, whenever the policy changes. */
 const pinned: Readonly<Record<number, string>> = {
   1: '316efc6af0c50612bcf6deb5a52cb83bc3b5b4354befa0f523092d35f1f08b2c',
-  2: 'cc02e8d3617a5311f5829ae32cc446d0fe47c2e01b2d4441c2058c9b9fa08505',
+  2: '13f567536d95cec7cb2660d261f6a7346f020f1cca8ac3294fc1bb8e2568f0a5',
 };
 
 const evidence: Evidence = {
@@ -39,9 +39,11 @@ test('text is text, HTML is HTML, and lists are their parts', () => {
   );
 });
 
+const plain: Installation = { stunUrls: [], hasDatabaseServer: false, backupDays: null };
+
 describe('the privacy policy', () => {
   test('lists everything of the inventory, why, and for how long', () => {
-    const page = writePrivacyPage([]).content.text;
+    const page = writePrivacyPage(plain).content.text;
     for (const { name, purpose, retention } of inventory) {
       expect(page).toContain(
         `<code>${name}</code></th><td>${escapeHtml(purpose)}</td><td>${escapeHtml(retentionPolicy[retention].words)}</td>`,
@@ -51,13 +53,18 @@ describe('the privacy policy', () => {
   });
 
   test('names the servers that browsers ask, or says that there are none', () => {
-    expect(writePrivacyPage([]).content.text).toContain('No other server is ever asked anything');
-    expect(writePrivacyPage(['stun:stun.example']).content.text).toContain('stun:stun.example');
+    const read = (more: Partial<Installation>) => writePrivacyPage({ ...plain, ...more }).content.text;
+    expect(read({})).toContain('Your browser asks no server but this one.');
+    expect(read({})).toContain('This server asks no other server anything.');
+    expect(read({})).toContain('No backups are made.');
+    expect(read({ stunUrls: ['stun:stun.example'] })).toContain('stun:stun.example');
+    expect(read({ hasDatabaseServer: true })).toContain('This server asks one other, our own');
+    expect(read({ backupDays: 35 })).toMatch(/deleted after\s35 days/);
   });
 
   test('has a new version whenever it changes', () => {
     const [current] = policyChanges;
-    const text = writePrivacyPage([]).content.text;
+    const text = writePrivacyPage(plain).content.text;
     const hash = createHash('sha256').update(text).digest('hex');
     expect({ version: current?.version, hash }).toEqual({
       version: current?.version,

@@ -15,6 +15,7 @@ const kindWords: readonly (readonly [KeptItem['kind'], string])[] = [
   ['column', 'In our database'],
   ['file', 'Files on our server'],
   ['log field', 'What our log can say'],
+  ['outbound host', 'Other computers that may be asked something, by the setting that names them'],
   ['metric label', 'What our monitoring can see'],
 ];
 
@@ -33,15 +34,34 @@ function writeChange({ version, day, what }: (typeof policyChanges)[number]): Ht
   return html`<li><b>Version ${version}, ${nameDay(day)}.</b> ${what}</li>`;
 }
 
-function writeHosts(stunUrls: readonly string[]): Html {
-  if (stunUrls.length === 0)
-    return html`<p>No other server is ever asked anything, by this one or by your browser.</p>`;
-  return html`<p>So that two devices find each other, your browser asks these servers for its own network address; they learn that
-address, and nothing of whom you meet: ${stunUrls.join(', ')}.</p>`;
+/** What differs from one site of AnonCam to the other. */
+export type Installation = {
+  /** STUN servers that visitors' browsers ask. */
+  readonly stunUrls: readonly string[];
+  /** Whether the records are on a database server, and not in a file beside the program. */
+  readonly hasDatabaseServer: boolean;
+  /** How many days a backup is kept; null where none are made. */
+  readonly backupDays: number | null;
+};
+
+function writeHosts({ stunUrls, hasDatabaseServer, backupDays }: Installation): Html {
+  const parts = [
+    stunUrls.length === 0
+      ? html`<p>Your browser asks no server but this one.</p>`
+      : html`<p>So that two devices find each other, your browser asks these servers for its own network address; they learn that
+address, and nothing of whom you meet: ${stunUrls.join(', ')}.</p>`,
+    hasDatabaseServer
+      ? html`<p>This server asks one other, our own, which keeps what stands under “In our database”.</p>`
+      : html`<p>This server asks no other server anything.</p>`,
+    backupDays === null
+      ? html`<p>No backups are made.</p>`
+      : html`<p>Backups of the database are kept on other disks, encrypted to a key that is not on the server, and deleted after
+${backupDays} days. What has ended or was deleted meanwhile does not come back with one.</p>`,
+  ];
+  return html`${parts}`;
 }
 
-/** @param stunUrls STUN servers of this installation. */
-export function writePrivacyPage(stunUrls: readonly string[]): Page {
+export function writePrivacyPage(installation: Installation): Page {
   const [current] = policyChanges;
   return {
     title: 'Privacy',
@@ -100,7 +120,7 @@ here.</a></p></section>
 destroyed thirty days later. From then on nobody can read it, not even in a backup. <a href="/promises">See for yourself.</a></p></section>
 
 <section><h2>Who else gets something</h2>
-${writeHosts(stunUrls)}
+${writeHosts(installation)}
 <p>We sell nothing and show no advertising. If the law obliges us to give something out, there is only what stands in the tables
 above.</p></section>
 

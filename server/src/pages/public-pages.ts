@@ -6,7 +6,7 @@ import type { Held } from '../privacy/data-request.ts';
 import { writeContactPage } from './contact-page.ts';
 import { type Numbers, writeNumbersPage } from './numbers-page.ts';
 import { fillFrame, type Page } from './page.ts';
-import { writePrivacyPage } from './privacy-page.ts';
+import { type Installation, writePrivacyPage } from './privacy-page.ts';
 import { type Evidence, writePromisesPage } from './promises-page.ts';
 import { writeRulesPage } from './rules-page.ts';
 import { writeYourDataPage } from './your-data-page.ts';
@@ -18,19 +18,18 @@ export type PublicPages = {
 
 export type PageParts = {
   readonly frame: string;
-  /** STUN servers that visitors' browsers ask for their own address. */
-  readonly stunUrls: readonly string[];
+  readonly installation: Installation;
   evidence(): Promise<Evidence>;
   numbers(): Promise<Numbers>;
   /** What is held of the browser with this cookie; null if it is none of ours. */
   held(cookie: string | null): Promise<Held | null>;
 };
 
-export function createPublicPages({ frame, stunUrls, evidence, numbers, held }: PageParts): PublicPages {
+export function createPublicPages({ frame, installation, evidence, numbers, held }: PageParts): PublicPages {
   const writers: Readonly<Record<string, (cookie: string | null) => Promise<Page>>> = {
     '/contact': async () => writeContactPage(),
     '/numbers': async () => writeNumbersPage(await numbers()),
-    '/privacy': async () => writePrivacyPage(stunUrls),
+    '/privacy': async () => writePrivacyPage(installation),
     '/promises': async () => writePromisesPage(await evidence()),
     '/rules': async () => writeRulesPage(),
     '/your-data': async (cookie) => writeYourDataPage(await held(cookie)),

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeKeyPair } from '../backup/archive.ts';
 import { DeletionList } from '../backup/deletion-list.ts';
+import { settings } from '../config.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { admitBrowser, createDataFolder, settingsFor } from '../testing/application.ts';
 import { describeDatabases } from '../testing/databases.ts';
@@ -101,6 +102,11 @@ test('files, the cookie and the log of a server that two have met on are those o
   const fields = lines.flatMap((line) => pathsIn(JSON.parse(line) as object));
   expect(fields.length).toBeGreaterThan(6);
   expect(fields.filter((field) => !allowed.has(field))).toEqual([]);
+});
+
+test('P24 hosts that may be asked are those that a setting names, and all of them', () => {
+  const urls = Object.keys(settings).filter((name) => /_URLS?$/.test(name));
+  expect(urls.sort()).toEqual([...namesOf('outbound host')]);
 });
 
 test('fields of the log are all that the code can write', () => {

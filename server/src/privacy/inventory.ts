@@ -6,7 +6,14 @@
 import type { RetentionClass } from './retention-policy.ts';
 
 export type KeptItem = {
-  readonly kind: 'column' | 'cookie' | 'browser storage' | 'file' | 'log field' | 'metric label';
+  readonly kind:
+    | 'column'
+    | 'cookie'
+    | 'browser storage'
+    | 'file'
+    | 'log field'
+    | 'outbound host'
+    | 'metric label';
   /** `table.column`, `metric{label,label}`, or the name; in a file's name `*` stands for the part that differs. */
   readonly name: string;
   readonly purpose: string;
@@ -185,6 +192,15 @@ const groups: readonly Group[] = [
       'anoncam_memory_bytes{of}': 'how much memory the program uses',
       'anoncam_event_loop_delay_seconds{quantile}': 'whether the program keeps up',
       'anoncam_build_info{protocol,runtime,version}': 'which program runs',
+    },
+  },
+  {
+    kind: 'outbound host',
+    retention: 'installation',
+    access: 'nobody',
+    items: {
+      ANONCAM_DATABASE_URL: 'our own database server, which keeps the columns above; asked by the server',
+      ANONCAM_STUN_URLS: 'tells a browser its own network address, so that two devices find each other',
     },
   },
 ];

@@ -11,6 +11,8 @@ export type Program = {
   readonly process: Subprocess<'ignore', 'pipe', 'pipe'>;
   /** Everything written to standard error, once the process has ended. */
   readonly errors: Promise<string>;
+  /** When the last of the standard output has been read. */
+  readonly silent?: Promise<void>;
 };
 
 /** Nothing of this process's own environment but what programs need to run at all. @param preload files run before it. */
@@ -49,19 +51,19 @@ export async function startProgram(
     }
     noteLine(null);
   };
-  void follow();
+  const silent = follow();
   const line = await ready;
   if (line === null) throw new Error(`it did not start: ${said}${await program.errors}`);
   const { port, origin } = JSON.parse(line) as { port: number; origin: string };
-  return { ...program, port, origin, address: `127.0.0.1:${port}`, log: () => said };
+  return { ...program, silent, port, origin, address: `127.0.0.1:${port}`, log: () => said };
 }
 
 /** Sends a signal and comes back with the exit code; null if the signal itself ended it. */
 export async function endProgram(
-  { process: child }: Program,
+  { process: child, silent }: Program,
   signal: NodeJS.Signals,
 ): Promise<number | null> {
   child.kill(signal);
-  await child.exited;
+  await Promise.all([child.exited, silent]);
   return child.exitCode;
 }
