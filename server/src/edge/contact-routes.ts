@@ -44,9 +44,10 @@ export function createContactRoutes(parts: ContactRouteParts): Routes {
   }
 
   async function accept(message: ContactMessage, request: Request): Promise<Response> {
-    const receipt = await desk.receive(message, identifyWriter(request));
-    if (receipt === null) return answerText(403, 'The proof of work is too old, or none. Send it again.');
-    return answerJson(201, { receipt: showReceipt(receipt) });
+    const taken = await desk.receive(message, identifyWriter(request));
+    if ('receipt' in taken) return answerJson(201, { receipt: showReceipt(taken.receipt) });
+    if (taken.refusal === 'too many') return tooOften();
+    return answerText(403, 'The proof of work is too old, used, or none. Send it again.');
   }
 
   /** A right receipt costs nothing, so that somebody can look as often as they like. */

@@ -19,6 +19,7 @@ setDefaultTimeout(60_000);
 const dayMs = 24 * 60 * 60 * 1000;
 const masterKey = createSeededRandom(3).bytes(32);
 const writer = 'somebody' as WriterRef;
+const noWork = { refusal: 'no work' } as const;
 
 type Desk = AsyncDisposable & {
   readonly desk: ContactDesk;
@@ -44,9 +45,9 @@ async function openDesk(databases: TestDatabases): Promise<Desk> {
     told,
     prove,
     async write(words, { by = null, topic = 'question', proof } = {}) {
-      const receipt = await desk.receive({ topic, words, proof: proof ?? (await prove()) }, by);
-      if (receipt === null) throw new Error('not taken');
-      return receipt;
+      const taken = await desk.receive({ topic, words, proof: proof ?? (await prove()) }, by);
+      if (!('receipt' in taken)) throw new Error('not taken');
+      return taken.receipt;
     },
     [Symbol.asyncDispose]: close,
   };
@@ -76,14 +77,53 @@ describeDatabases('a message', (databases) => {
     for (const wrong of ['', 'x', receipt.slice(1), changed]) expect(await place.desk.read(wrong)).toBeNull();
   });
 
-  test('sent again is the same message with the same receipt, whatever it says then', async () => {
+  test('sent again is the same message with the same receipt', async () => {
     await using place = await openDesk(databases);
     const proof = await place.prove();
     const receipts = await Promise.all(
-      ['first', 'second', 'third'].map((words) => place.write(words, { proof })),
+      ['same', 'same', 'same'].map((words) => place.write(words, { proof })),
     );
     expect(new Set(receipts).size).toBe(1);
     expect(await place.desk.list({ isAnswered: null })).toHaveLength(1);
+  });
+
+  test('is acknowledged only if it is kept as it was sent', async () => {
+    await using place = await openDesk(databases);
+    const proof = await place.prove();
+    const receipt = await place.write('first', { proof });
+    for (const other of [
+      { topic: 'question', words: 'second' },
+      { topic: 'other', words: 'first' },
+    ] as const) {
+      expect(await place.desk.receive({ ...other, proof }, null)).toEqual(noWork);
+    }
+    expect((await place.desk.read(receipt))?.words).toBe('first');
+  });
+
+  test('that was deleted does not come back when it is sent again', async () => {
+    await using place = await openDesk(databases);
+    const proof = await place.prove();
+    const message = { topic: 'question', words: 'forget me', proof } as const;
+    const receipt = await place.write(message.words, { proof });
+    await place.desk.remove(receipt);
+    expect(await place.desk.receive(message, null)).toEqual(noWork);
+    expect([await place.desk.read(receipt), await place.desk.list({ isAnswered: null })]).toEqual([null, []]);
+    expect(await listDeletions(place.records)).toHaveLength(1);
+  });
+
+  test('and one more are no burden: of one browser a hundred are kept', async () => {
+    await using place = await openDesk(databases);
+    const last = await place.prove();
+    for (let count = 0; count < 99; count++) await place.write('again', { by: writer });
+    const receipt = await place.write('the hundredth', { by: writer, proof: last });
+    const proof = await place.prove();
+    const onceMore = { topic: 'question', words: 'once more', proof } as const;
+    expect(await place.desk.receive(onceMore, writer)).toEqual({ refusal: 'too many' });
+    expect(await place.write('the hundredth', { by: writer, proof: last })).toBe(receipt);
+    await place.desk.remove(receipt);
+    expect(await place.desk.receive(onceMore, writer)).toHaveProperty('receipt');
+    await place.write('of another browser', { by: 'another' as WriterRef });
+    await place.write('of nobody');
   });
 
   test('is not taken without work that was asked for by us, done, and not long ago', async () => {
@@ -107,10 +147,10 @@ describeDatabases('a message', (databases) => {
       },
     ];
     for (const wrong of forged) {
-      expect(await place.desk.receive({ topic: 'other', words: 'spam', proof: wrong }, null)).toBeNull();
+      expect(await place.desk.receive({ topic: 'other', words: 'spam', proof: wrong }, null)).toEqual(noWork);
     }
     place.clock.advance(31 * 60 * 1000);
-    expect(await place.desk.receive({ topic: 'other', words: 'late', proof }, null)).toBeNull();
+    expect(await place.desk.receive({ topic: 'other', words: 'late', proof }, null)).toEqual(noWork);
     expect(await place.desk.list({ isAnswered: null })).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import type { ContactMessageTable } from '../database/tables.ts';
 import type { Clock } from '../lib/clock.ts';
 import { deriveKey, digest, tag } from '../lib/seal.ts';
 import type { WriterRef } from './browser.ts';
-import type { Deletions } from './deletions.ts';
+import { type Deletions, isDeleted } from './deletions.ts';
 import type { ProofOfWork } from './proof-of-work.ts';
 
 export type ContactParts = {
@@ -25,6 +25,12 @@ export type ContactParts = {
 export const messageDays = 365;
 /** Whoever asks what is held of them is answered within a month. */
 const privacyAnswerDays = 30;
+
+/** More of one browser are not taken before some of them are gone. */
+const mostOfBrowser = 100;
+
+/** `no work`: none was done for it, or it was for something else. `too many`: of this browser. */
+export type Taken = { readonly receipt: Receipt } | { readonly refusal: 'no work' | 'too many' };
 
 /** A message as those see it who answer it. */
 export type OpenMessage = {
@@ -52,31 +58,26 @@ export class ContactDesk {
   /**
    * Takes a message in. Its id and receipt follow from the challenge that was solved for it, so that a message sent again,
    * because the answer to the first got lost, is the same message.
-   *
-   * @returns null if the proof of work is none, or too old.
    */
-  async receive({ topic, words, proof }: ContactMessage, writer: WriterRef | null): Promise<Receipt | null> {
-    const { records, clock, proofOfWork } = this.#parts;
-    if (!(await proofOfWork.isValid(proof))) return null;
+  async receive({ topic, words, proof }: ContactMessage, writer: WriterRef | null): Promise<Taken> {
+    const { clock, proofOfWork } = this.#parts;
+    if (!(await proofOfWork.isValid(proof))) return { refusal: 'no work' };
     const { nonce } = proof.challenge.parameters;
     const receipt = this.#createReceipt(nonce);
     const today = dayAt(clock.now());
-    await records
-      .insertInto('contact_message')
-      .values({
-        id: tag(this.#idKey, nonce),
-        receipt: tag(this.#tagKey, receipt),
-        visitor: writer,
-        topic,
-        words,
-        received_on: today,
-        answer: null,
-        answered_on: null,
-        ends_on: addDays(today, messageDays),
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    return receipt;
+    const row = {
+      id: tag(this.#idKey, nonce),
+      receipt: tag(this.#tagKey, receipt),
+      visitor: writer,
+      topic,
+      words,
+      received_on: today,
+      answer: null,
+      answered_on: null,
+      ends_on: addDays(today, messageDays),
+    };
+    if (await this.#hasTooMany(row)) return { refusal: 'too many' };
+    return (await this.#keep(row)) ? { receipt } : { refusal: 'no work' };
   }
 
   /** @returns null where there is no such message, or not any more. */
@@ -127,6 +128,41 @@ export class ContactDesk {
       .where('ends_on', '>', dayAt(clock.now()))
       .executeTakeFirst();
     return numUpdatedRows > 0n;
+  }
+
+  /** All of a browser is shown to it at once, as often as it asks. */
+  async #hasTooMany({ id, visitor }: ContactMessageTable): Promise<boolean> {
+    if (visitor === null) return false;
+    const others = await this.#parts.records
+      .selectFrom('contact_message')
+      .select('id')
+      .where('visitor', '=', visitor)
+      .where('id', '!=', id)
+      .limit(mostOfBrowser)
+      .execute();
+    return others.length === mostOfBrowser;
+  }
+
+  /** @returns whether the message is there now as it was sent, and not another one of the same work. */
+  #keep(row: ContactMessageTable): Promise<boolean> {
+    return this.#parts.records.transaction().execute(async (all) => {
+      await all
+        .insertInto('contact_message')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      // Asked only now: a deletion that was going on has been waited for.
+      if (await isDeleted(all, 'contact_message', row.id)) {
+        await all.deleteFrom('contact_message').where('id', '=', row.id).execute();
+        return false;
+      }
+      const kept = await all
+        .selectFrom('contact_message')
+        .select(['topic', 'words'])
+        .where('id', '=', row.id)
+        .executeTakeFirst();
+      return kept?.topic === row.topic && kept.words === row.words;
+    });
   }
 
   /** What is past its time is not there, even where the purge has not come by yet. */

@@ -53,6 +53,17 @@ export function createDeletions(
   };
 }
 
+/** Whether a row was deleted before its time: then it must not come back in any other way either. */
+export async function isDeleted(records: Records, record: DeletableTable, id: string): Promise<boolean> {
+  const mark = await records
+    .selectFrom('deletion')
+    .select('id')
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return mark !== undefined;
+}
+
 /** All that is remembered; to be kept when a backup takes this database's place. */
 export async function listDeletions(records: Records): Promise<readonly Deletion[]> {
   return records.selectFrom('deletion').selectAll().execute();
