@@ -11,7 +11,19 @@ export const ContactTopicSchema = v.picklist(contactTopics);
 export type ContactTopic = v.InferOutput<typeof ContactTopicSchema>;
 
 export const maxContactChars = 4000;
-export const ContactWordsSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(maxContactChars));
+
+/** Halves of letters and control characters: not every database keeps them, and a terminal would obey some. */
+function keepReadable(text: string): string {
+  return text.replace(/(?![\t\n\r])[\p{Cc}\p{Cs}]/gu, '');
+}
+
+export const ContactWordsSchema = v.pipe(
+  v.string(),
+  v.transform(keepReadable),
+  v.trim(),
+  v.minLength(1),
+  v.maxLength(maxContactChars),
+);
 
 const HexSchema = v.pipe(v.string(), v.hexadecimal(), v.maxLength(128));
 const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

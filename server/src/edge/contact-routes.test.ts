@@ -37,6 +37,13 @@ describe('a message', () => {
     }
   });
 
+  test('is kept without what a database or a terminal could stumble over', async () => {
+    const words = 'a\u0000b\u001b[2Jc\u009bd\ud800e\tf\ng';
+    const receipt = await writeMessage(site, { words }, anotherNetwork());
+    const read = await post(site, '/contact/read', { receipt });
+    expect(await read.json()).toMatchObject({ words: 'ab[2Jcde\tf\ng' });
+  });
+
   test('needs no cookie, and is not given one', async () => {
     const proof = await fetchProof(site);
     const sent = await post(site, '/contact', { topic: 'other', words: 'hello', proof }, anotherNetwork());
@@ -139,6 +146,33 @@ describe('guessing', () => {
     for (let index = 60_000; index < 60_002; index++) attempts.note(network(index));
     expect(attempts.hasLeft(network(70_000))).toBe(false);
     expect(attempts.hasLeft(network(1))).toBe(true);
+  });
+
+  test('writing is over after twenty messages, even if all of them come at once', async () => {
+    const network = anotherNetwork();
+    const proof = await fetchProof(site);
+    const [head, tail] = [JSON.stringify({ topic: 'other', words: 'x', proof }), ' '];
+    const rest = Promise.withResolvers<void>();
+    const write = () =>
+      fetch(`http://${site.address}/contact`, {
+        method: 'POST',
+        headers: { origin: site.origin, 'content-type': 'application/json', ...network },
+        body: new ReadableStream<string>({
+          async start(body) {
+            body.enqueue(head);
+            await rest.promise;
+            body.enqueue(tail);
+            body.close();
+          },
+        }).pipeThrough(new TextEncoderStream()),
+      });
+    const answers = Array.from({ length: 30 }, write);
+    // Asked later, answered earlier: the heads of all have arrived.
+    await fetchProof(site);
+    rest.resolve();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(20);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
   });
 
   test('writing is over after twenty messages in an hour', async () => {

@@ -39,6 +39,8 @@ export function createContactRoutes(parts: ContactRouteParts): Routes {
     const message = await readBody(request, ContactMessageSchema, maxMessageBytes);
     if (!message)
       return answerText(400, 'A message has a topic, one to 4000 characters, and a proof of work.');
+    // Others may have come in while this one was being read.
+    if (!written.hasLeft(network)) return tooOften();
     written.note(network);
     return accept(message, request);
   }
