@@ -179,6 +179,22 @@ describeDatabases('the purge', (databases) => {
     });
     expect(await back.take(before.now())).toBeNull();
   });
+
+  test('is not kept from the others by one that was killed while its clock was far ahead', async () => {
+    await using house = await openHouse(databases);
+    const ahead = new TestClock(house.clock.now() + 1_000 * purgeEveryMs);
+    const dead = new JobLedger('purge', {
+      records: house.records,
+      clock: ahead,
+      random: createSeededRandom(7),
+    });
+    expect(await dead.take(ahead.now())).toBeNull();
+    const step = stock(3);
+    const purge = house.open([step]);
+    await purge.purge();
+    expect([step.left, house.errors]).toEqual([0, []]);
+    await purge.stop();
+  });
 });
 
 describeDatabases('a purge that fails', (databases) => {
