@@ -40,7 +40,8 @@ export function createDataRoutes({ clock, requests, admission }: DataRouteParts)
       withBrowser(asked, async (browser) => {
         const response = answerJson(200, await requests.forget(browser));
         response.headers.set('set-cookie', admission.dismiss());
-        response.headers.set('clear-site-data', '"cookies", "storage"');
+        // The cookie is gone already; "cookies" here would take those of the whole domain, other sites' included.
+        response.headers.set('clear-site-data', '"storage"');
         return response;
       }),
   };

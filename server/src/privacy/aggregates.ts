@@ -66,7 +66,7 @@ export class Aggregates implements Service {
   /** As what a visitor has been counted in this hour. */
   tell(visitor: string): readonly Counted[] {
     this.#closeHour();
-    return countedThings.filter((what) => this.#seen.get(what)?.has(visitor));
+    return [...this.#seen].flatMap(([what, seen]) => (seen.has(visitor) ? [what] : []));
   }
 
   /** Counts a visitor no more who wants to be forgotten. */
