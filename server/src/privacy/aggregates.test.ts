@@ -110,6 +110,18 @@ describeDatabases('hourly numbers', (databases) => {
     await close();
   });
 
+  test('are written however many have to wait, as after hours without a database', async () => {
+    const { clock, aggregates, errors, close } = await open(await databases.place());
+    const cells = 22_000;
+    for (let cell = 0; cell < cells; cell++) {
+      for (let who = 0; who < step; who++) aggregates.note(`cell: ${cell}`, `${who}`);
+    }
+    clock.advance(hourMs);
+    expect(await aggregates.list('')).toHaveLength(cells);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   // The embedded database is part of the process, and never away.
   if (databases.kind === 'PostgreSQL') {
     test('that could not be written are written with the next ones', async () => {

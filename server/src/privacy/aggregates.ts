@@ -17,6 +17,8 @@ export type HourlyNumber = { readonly hour: string; readonly what: string; reado
 /** Fewer are not told at all, and more in steps of as many: one visitor more or less changes one step at most. */
 export const step = 8;
 const hourMs = 60 * 60 * 1000;
+/** No database takes any number of values in one go. */
+const rowsAtOnce = 500;
 
 /** What is told of so many; null for nothing. */
 export function publish(count: number): number | null {
@@ -110,16 +112,17 @@ export class Aggregates implements Service {
 
   /** Never throws: what could not be written is written with the next hour. */
   async #write(): Promise<void> {
-    const rows = [...this.#unwritten];
-    if (rows.length === 0) return;
     try {
-      await this.#parts.records
-        .insertInto('hourly_number')
-        .values(rows)
-        // Where the server was started twice in an hour, what was told first stays.
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-      this.#unwritten = this.#unwritten.filter((row) => !rows.includes(row));
+      while (this.#unwritten.length > 0) {
+        const rows = this.#unwritten.slice(0, rowsAtOnce);
+        await this.#parts.records
+          .insertInto('hourly_number')
+          .values(rows)
+          // Where the server was started twice in an hour, what was told first stays.
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+        this.#unwritten = this.#unwritten.slice(rows.length);
+      }
     } catch (bug) {
       this.#parts.log.error('the numbers of an hour could not be written; it is tried again', {
         bug: describeBug(bug),
