@@ -34,7 +34,7 @@ import { registerGauges } from './metrics/gauges.ts';
 import { Meter } from './metrics/meter.ts';
 import { CaseBook } from './moderation/case-book.ts';
 import { MemoryModerationLog } from './moderation/moderation-log.memory.ts';
-import { shownMs } from './pages/numbers-page.ts';
+import { shownMs, writeNumbersPage } from './pages/numbers-page.ts';
 import { plainFrame } from './pages/page.ts';
 import { createPublicPages } from './pages/public-pages.ts';
 import { hourAt } from './privacy/aggregates.ts';
@@ -42,11 +42,14 @@ import { DataRequests } from './privacy/data-request.ts';
 import { Admission } from './session/admission.ts';
 import { Reception } from './session/reception.ts';
 import { Resumption } from './session/resumption.ts';
+import { sampleEvery } from './session/sample.ts';
 import { StrangerReferences } from './session/stranger-references.ts';
 import { MemorySwitchboard } from './signalling/switchboard.memory.ts';
 
 const packageFile = join(import.meta.dir, '../package.json');
 const pageFolder = join(import.meta.dir, '../../web/dist');
+/** They change once an hour, and the page of them takes long to write. */
+const numbersEveryMs = 5_000;
 
 export type Application = Service & {
   readonly log: Log;
@@ -175,10 +178,10 @@ function openPages({ config, keeping }: Foundation, { clock }: Ground, { admissi
       backupDays: config.backupFolders.length > 0 ? config.backupKeepDays : null,
     },
     evidence: () => keeping.show(clock.now()),
-    numbers: async () => {
+    numbers: sampleEvery(numbersEveryMs, clock, async () => {
       const nowMs = clock.now();
-      return { nowMs, numbers: await keeping.numbers.list(hourAt(nowMs - shownMs)) };
-    },
+      return writeNumbersPage({ nowMs, numbers: await keeping.numbers.list(hourAt(nowMs - shownMs)) });
+    }),
     held: async (cookie) => {
       const browser = admission.recognise(cookie);
       return browser && requests.show(browser, clock.now());

@@ -1,9 +1,12 @@
 /** The pages that the server writes: complete, true, readable without JavaScript, and nobody else's HTML. */
-import { describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { openDatabase } from '../database/open-database.ts';
+import { TestClock } from '../lib/clock.ts';
 import { inventory } from '../privacy/inventory.ts';
 import { retentionPolicy } from '../privacy/retention-policy.ts';
-import { startSite } from '../testing/application.ts';
+import { createDataFolder, startSite } from '../testing/application.ts';
 import { meetVisitor } from '../testing/visitor.ts';
 import { escapeHtml, html } from './html.ts';
 import { writeNumbersPage } from './numbers-page.ts';
@@ -14,6 +17,9 @@ import { type Evidence, writePromisesPage } from './promises-page.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(20_000);
+
+const folder = createDataFolder();
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** To be pinned anew, with a new version and a word on what changed, whenever the policy changes. */
 const pinned: Readonly<Record<number, string>> = {
@@ -173,4 +179,20 @@ test('all are served as documents of their own, never from a cache, and tell of 
   for (const path of ['/privacy/', '/document.html', '/constructor', '/toString']) {
     expect((await fetch(`http://${site.address}${path}`)).status).toBe(404);
   }
+});
+
+test('the page of numbers is written now and then, not each time that somebody asks', async () => {
+  const clock = new TestClock(Date.UTC(2026, 10, 25, 12, 30));
+  await using site = await startSite({ ANONCAM_DATA_DIR: folder }, { clock });
+  const read = async () => (await fetch(`http://${site.address}/numbers`)).text();
+  const first = await read();
+  const { records, close } = await openDatabase({ url: null, dataDir: folder, onLost() {} });
+  await records
+    .insertInto('hourly_number')
+    .values({ hour: '2026-11-25T11', what: 'visitors', count: 16 })
+    .execute();
+  await close();
+  expect(await read()).toBe(first);
+  clock.advance(5_000);
+  expect(await read()).toContain('at most 16 came in an hour');
 });

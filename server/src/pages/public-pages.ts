@@ -4,7 +4,6 @@
  */
 import type { Held } from '../privacy/data-request.ts';
 import { writeContactPage } from './contact-page.ts';
-import { type Numbers, writeNumbersPage } from './numbers-page.ts';
 import { fillFrame, type Page } from './page.ts';
 import { type Installation, writePrivacyPage } from './privacy-page.ts';
 import { type Evidence, writePromisesPage } from './promises-page.ts';
@@ -20,7 +19,8 @@ export type PageParts = {
   readonly frame: string;
   readonly installation: Installation;
   evidence(): Promise<Evidence>;
-  numbers(): Promise<Numbers>;
+  /** Long to write, and the same for everybody: it may be a little old. */
+  numbers(): Promise<Page>;
   /** What is held of the browser with this cookie; null if it is none of ours. */
   held(cookie: string | null): Promise<Held | null>;
 };
@@ -28,7 +28,7 @@ export type PageParts = {
 export function createPublicPages({ frame, installation, evidence, numbers, held }: PageParts): PublicPages {
   const writers: Readonly<Record<string, (cookie: string | null) => Promise<Page>>> = {
     '/contact': async () => writeContactPage(),
-    '/numbers': async () => writeNumbersPage(await numbers()),
+    '/numbers': numbers,
     '/privacy': async () => writePrivacyPage(installation),
     '/promises': async () => writePromisesPage(await evidence()),
     '/rules': async () => writeRulesPage(),
