@@ -6,7 +6,8 @@ export function sampleEvery<Value>(everyMs: number, clock: Clock, work: () => Va
   let last: { readonly value: Value; readonly atMs: number } | null = null;
   return () => {
     const atMs = clock.now();
-    if (last === null || atMs - last.atMs >= everyMs) last = { value: work(), atMs };
+    // Far from then in either direction: the time of day may have been set back.
+    if (last === null || Math.abs(atMs - last.atMs) >= everyMs) last = { value: work(), atMs };
     return last.value;
   };
 }
