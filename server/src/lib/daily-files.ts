@@ -23,7 +23,7 @@ export class DailyFiles {
       writeSync(this.#openToday(), line);
     } catch {
       // A full disk, for instance. Whoever watches the standard output has it there.
-      this.#close();
+      this.#giveUp();
     }
   }
 
@@ -55,7 +55,17 @@ export class DailyFiles {
   }
 
   #close(): void {
-    if (this.#open) closeSync(this.#open.file);
+    const open = this.#open;
+    // Whatever closing says, its number may be another file's from now on.
     this.#open = null;
+    if (open) closeSync(open.file);
+  }
+
+  #giveUp(): void {
+    try {
+      this.#close();
+    } catch {
+      // It was said before that it does not work.
+    }
   }
 }

@@ -1,6 +1,16 @@
 /** The log: words that stand in the code, a file for each day, never an exception. */
 import { afterAll, expect, test } from 'bun:test';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createDataFolder } from '../testing/application.ts';
 import { DailyFiles } from './daily-files.ts';
@@ -46,6 +56,20 @@ test('what cannot be written is left, and tried again with the next line', () =>
   mkdirSync(logs);
   files.write('kept\n');
   expect(readFileSync(join(logs, '2026-01-01.jsonl'), 'utf8')).toBe('kept\n');
+});
+
+test('a file that breaks while it is open is given up, and opened anew with the next line', () => {
+  const logs = join(folder, 'broken');
+  const files = new DailyFiles(logs, () => Date.UTC(2026, 0, 1));
+  files.write('kept\n');
+  const open = readdirSync('/proc/self/fd').find((name) => {
+    const path = `/proc/self/fd/${name}`;
+    return existsSync(path) && realpathSync(path) === realpathSync(join(logs, '2026-01-01.jsonl'));
+  });
+  closeSync(Number(open));
+  files.write('lost\n');
+  files.write('kept too\n');
+  expect(readFileSync(join(logs, '2026-01-01.jsonl'), 'utf8')).toBe('kept\nkept too\n');
 });
 
 test('D2 only words that stand in the code can be logged, and only named fields', () => {
