@@ -1,11 +1,12 @@
 /** Restoring: what must not come back does not, nobody loses what is there, and a kill leaves one of the two whole. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { AddressBook } from '../addresses/address-book.ts';
 import { systemRandom } from '../lib/random.ts';
 import { createDeletions } from '../privacy/deletions.ts';
+import { createDataFolder } from '../testing/application.ts';
 import { Household, messageOf, runCommand } from '../testing/backups.ts';
 import { describeDatabases } from '../testing/databases.ts';
 import { endProgram, startProgram } from '../testing/process.ts';
@@ -79,6 +80,25 @@ describeDatabases('a backup that is restored', (databases) => {
     rmSync(join(house.folders[0] ?? '', 'deletions.jsonl'));
     const key = house.writeIdentity();
     const said = await runCommand(['restore', '--secret-key-file', key], house.settings);
+    expect([said.code, said.errors]).toEqual([0, '']);
+    expect(await house.listMessages()).toEqual(['kept']);
+  });
+
+  test('does not hold what was deleted since, not even from a copy that was made before', async () => {
+    const house = await openHouse();
+    await house.addMessages(['kept', '2999-01-01'], ['deleted', '2999-01-01']);
+    await house.backUp();
+    const copy = createDataFolder();
+    cpSync(house.folders[0] ?? '', copy, { recursive: true });
+    const { records, close } = await house.openDatabase();
+    const list = new DeletionList(house.folders, house.log);
+    await createDeletions(records, (deletions) => list.tell(deletions)).deleteRows('contact_message', [
+      'deleted',
+    ]);
+    await close();
+    await house.loseData();
+    const said = await runCommand(['restore', '--from', copy], house.settings, house.keys.identity);
+    rmSync(copy, { recursive: true });
     expect([said.code, said.errors]).toEqual([0, '']);
     expect(await house.listMessages()).toEqual(['kept']);
   });

@@ -128,8 +128,8 @@ async function restoreGeneration(choice: Choice, keepOld: boolean): Promise<void
   const { config, folders, generation, identity, untilMs, screen } = choice;
   const { dataDir } = config;
   const parts = { dataDir, clock: systemClock, random: systemRandom, log: createLog('silent') };
-  // Read first: without them nothing may be restored.
-  const told = folders.flatMap(readDeletions);
+  // Read first: without them nothing may be restored. An older copy does not know what was deleted since.
+  const told = [...new Set([...folders, ...config.backupFolders])].flatMap(readDeletions);
   let bytes = 0;
   const { reachedAtMs, problem } = await restoreDatabase({
     databaseUrl: config.databaseUrl,
