@@ -5,6 +5,7 @@ import { createDataFolder, settingsFor } from '../testing/application.ts';
 import { runCommand } from '../testing/backups.ts';
 import { post, writeMessage } from '../testing/messages.ts';
 import { endProgram, startProgram } from '../testing/process.ts';
+import { showForeign } from './screen.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(60_000);
@@ -46,8 +47,10 @@ test('what is no answer, or no message, is refused in one sentence', async () =>
   }
 });
 
-test('words cannot command a terminal', async () => {
-  await writeMessage(site, { words: 'red \u001b[31m \u009b2J \u202e bell \u0007, a tab\tand\na line' });
+test('words cannot command a terminal, nor be shown in another order than they were written', async () => {
+  await writeMessage(site, { words: 'red \u001b[31m \u202e order, a tab\tand\na line' });
   const { output } = await runCommand(['messages'], settings);
-  expect(output).toContain('red \ufffd[31m \ufffd2J \ufffd bell \ufffd, a tab\tand\n    a line');
+  expect(output).toContain('red [31m \ufffd order, a tab\tand\n    a line');
+  // What an older version may have taken in.
+  expect(showForeign('\u001b[31m\u009b2J\u0007\u2066\n\t')).toBe('\ufffd[31m\ufffd2J\ufffd\ufffd\n\t');
 });
