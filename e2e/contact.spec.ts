@@ -24,6 +24,10 @@ async function open({ tab, origin }: PageVisitor, path: string): Promise<Page> {
 test('a message gets a receipt, is read with it, answered, and deleted', async ({ openVisitor, site }) => {
   const page = await open(await openVisitor('red'), '/contact');
   await page.getByLabel('What is it about?').selectOption('What is held of me');
+  await page.getByLabel('Your message').fill(' \n ');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByLabel('Your message')).toBeFocused();
+  await expect(page.locator('#sent')).toBeHidden();
   const receipt = await send(page, 'Is this safe?\n<b>Really</b>');
   await expect(page.getByLabel('Your message')).toHaveValue('');
   await look(page, receipt.toLowerCase().replaceAll('-', ' '));

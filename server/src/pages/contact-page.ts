@@ -26,8 +26,9 @@ else, the answer can be read here.</p>
 from sending thousands.</p></noscript>
 <section aria-labelledby="write"><h2 id="write">Write to us</h2>
 <form class="form" id="message-form" data-working="Your browser is doing a second of work, which keeps machines out…"
+ data-empty="Write something first."
  data-failed="It was not sent: we cannot be reached just now. Your words are still here; try again."
- data-too-often="It was not sent: too much came from your network just now. Try again in an hour.">
+ data-too-often="It was not sent: too much came from your browser or your network. Try again later.">
 <div class="field"><label class="field__label" for="topic">What is it about?</label>
 <select class="field__select" id="topic" name="topic">${contactTopics.map(writeTopic)}</select></div>
 <div class="field"><label class="field__label" for="words">Your message</label>

@@ -106,8 +106,8 @@ stays there for three days at most, with the tag of a cookie and of a network. N
 gone when the program ends.</p></section>
 
 <section><h2>Numbers</h2>
-<p>We count how many different visitors came, from which country, and how many were paired with somebody, hour by hour. Memory holds
-the tags of their cookies for that until the hour is over.</p>
+<p>We count how many different visitors came, how many were paired with somebody, and from how many networks of a country they came,
+hour by hour. Memory holds the tags of their cookies and networks for that until the hour is over.</p>
 <p>When a call is over, your browser tells us how it went, in coarse steps: how long it took to connect, how well picture and sound came,
 how long it was, and of which family browser, system and screen are. It tells that without the cookie, without saying which call it
 was, and in the same words as everybody else’s. Memory holds a tag of the network that it came from until the hour is over, so that

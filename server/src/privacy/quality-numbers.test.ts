@@ -62,7 +62,7 @@ function act({ cookie, deeds }: Person, numbers: Aggregates, quality: QualityNum
     if (deed.does === 'tell') quality.note(deed.report, deed.address);
     else {
       numbers.note('visitors', cookie);
-      numbers.note(`country: ${deed.country}`, cookie);
+      numbers.note(`country: ${deed.country}`, `network of ${cookie}`);
     }
   }
 }

@@ -8,6 +8,10 @@ test('two who come and are paired are counted once for each', async () => {
   await world.settle();
   const came = world.counted.map((line) => line.replace(/: [^:]*$/, ''));
   expect(came.sort()).toEqual(['country: ZZ', 'country: ZZ', 'visitors', 'visitors']);
+  // The country by network, of which one cannot have as many as one likes: nothing that knows a cookie.
+  const tagsOf = (what: string) =>
+    world.counted.filter((line) => line.startsWith(what)).map((line) => line.replace(/^.*: /, ''));
+  expect(tagsOf('country').filter((tag) => tagsOf('visitors').includes(tag))).toEqual([]);
   one.wait('text');
   await world.settle();
   expect(world.counted).toHaveLength(4);

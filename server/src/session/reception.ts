@@ -183,7 +183,8 @@ export class Reception implements Service {
     this.#roll.add(session);
     this.#parts.switchboard.connect(id, session.hear);
     this.#parts.numbers.note('visitors', visitor);
-    this.#parts.numbers.note(`country: ${arrival.country}`, visitor);
+    // By network, not by cookie: of cookies one can have as many as one likes, and so see who else is from a small country.
+    this.#parts.numbers.note(`country: ${arrival.country}`, arrival.network);
     return session;
   }
 

@@ -34,7 +34,10 @@ class Sending {
   readonly #work = new Work();
 
   run(): void {
-    this.#words.addEventListener('input', () => this.#work.begin());
+    this.#words.addEventListener('input', () => {
+      this.#words.setCustomValidity(this.#words.value.trim() === '' ? wordsOf(this.#form, 'empty') : '');
+      this.#work.begin();
+    });
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       void whileBusy(this.#form, () => this.#send());
