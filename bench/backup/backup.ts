@@ -5,11 +5,11 @@
 import { copyFileSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeKeyPair } from '../../server/src/backup/archive.ts';
+import { createBackups } from '../../server/src/backup/backups.ts';
 import { DeletionList } from '../../server/src/backup/deletion-list.ts';
+import { restoreDatabase } from '../../server/src/backup/either-database.ts';
 import { forgetAgain } from '../../server/src/backup/forgetting.ts';
 import { listGenerations } from '../../server/src/backup/generation.ts';
-import { restoreDatabase } from '../../server/src/backup/restore-database.ts';
-import { createBackups } from '../../server/src/backup/server-backups.ts';
 import { type Database, databaseFileName, openDatabase } from '../../server/src/database/open-database.ts';
 import { systemClock } from '../../server/src/lib/clock.ts';
 import { createLog } from '../../server/src/lib/log.ts';

@@ -8,7 +8,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { flushFolder } from '../lib/flush-folder.ts';
+import { flushDistantFolder } from '../lib/flush-folder.ts';
 import { BackupError, describeFailure } from './backup-error.ts';
 
 /** Bun knows zstd; the types that browsers' programs are checked with do not. */
@@ -146,7 +146,7 @@ class Drafts {
       await handle.sync();
       await handle.close();
       await rename(`${path}${draftEnding}`, path);
-      flushFolder(dirname(path));
+      await flushDistantFolder(dirname(path));
     });
   }
 
@@ -219,7 +219,8 @@ export async function unpackArchive(
 
 /** The bytes of a file from `start` to `end`, or to wherever it ends; the file stays open. */
 export function streamFile(handle: FileHandle, start = 0, end = Number.POSITIVE_INFINITY): ByteStream {
-  const pieceBytes = 256 * 1024;
+  // One such piece is encrypted in one turn, for which visitors wait.
+  const pieceBytes = 64 * 1024;
   let at = start;
   return new ReadableStream(
     {

@@ -16,6 +16,7 @@ import { systemRandom } from '../lib/random.ts';
 import { Household, messageOf } from '../testing/backups.ts';
 import { makeKeyPair, readArchive } from './archive.ts';
 import { listGenerations, nameGeneration, pruneGenerations, readGenerationTime } from './generation.ts';
+import { makeInChild } from './making-child.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(60_000);
@@ -155,6 +156,27 @@ describe('a backup', () => {
     expect(made.problems).toEqual([]);
   });
 
+  test('that is broken off by the server leaves nothing unpacked behind', async () => {
+    const house = await Household.open();
+    await house.addMessages(['a', '2999-01-01']);
+    const { dataDir, folders, keys } = house;
+    const job = { dataDir, databaseUrl: null, folders, recipient: keys.recipient };
+    const ending = new AbortController();
+    let unpacked = '';
+    const making = makeInChild(
+      job,
+      (name) => {
+        // As if it had come so far already.
+        unpacked = join(dataDir, 'backup-scratch', name);
+        mkdirSync(unpacked, { recursive: true });
+        ending.abort();
+      },
+      ending.signal,
+    );
+    expect(await making.catch(String)).toContain('ended early');
+    expect([unpacked !== '', existsSync(unpacked)]).toEqual([true, false]);
+  });
+
   test('leaves nothing unpacked behind', async () => {
     const house = await Household.open();
     await house.addMessages(['a', '2999-01-01']);
@@ -255,12 +277,12 @@ describe('folders', () => {
     };
     const [fresh, draft, week, old, lost] = [make(2), make(0.5, false), make(9), make(35), make(3, false)];
     mkdirSync(join(folder, 'something else'));
-    pruneGenerations({ folder, nowMs, keepDays: 35 }, '');
+    await pruneGenerations({ folder, nowMs, keepDays: 35 }, '');
     expect(readdirSync(folder).sort()).toEqual([fresh, draft, week, 'something else'].sort());
     expect([old, lost].some((name) => existsSync(join(folder, name)))).toBe(false);
     expect(readdirSync(join(folder, week))).toEqual(['manifest.json']);
     expect(readdirSync(join(folder, fresh))).toHaveLength(2);
-    pruneGenerations({ folder, nowMs: nowMs + 900 * dayMs, keepDays: 35 }, '');
+    await pruneGenerations({ folder, nowMs: nowMs + 900 * dayMs, keepDays: 35 }, '');
     expect(readdirSync(folder).sort()).toEqual([fresh, 'something else'].sort());
   });
 });

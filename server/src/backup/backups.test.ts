@@ -1,88 +1,17 @@
 /** The backups of a running server over the days: on time, tried again, and not disturbed by a folder that fails. */
+import { Database as Sqlite } from 'bun:sqlite';
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Database } from '../database/open-database.ts';
-import { systemRandom } from '../lib/random.ts';
-import { Household, messageOf } from '../testing/backups.ts';
-import { Backups, generationEveryMs, shipEveryMs } from './backups.ts';
-import { DeletionList } from './deletion-list.ts';
+import { Household } from '../testing/backups.ts';
+import { Running } from '../testing/running-backups.ts';
+import { generationEveryMs, shipEveryMs } from './backups.ts';
 import { listGenerations, nameSegment } from './generation.ts';
-import { LogCopies } from './log-copies.ts';
-import { LogShipper } from './log-shipper.ts';
-import { makeGeneration } from './make-generation.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(60_000);
 
 const hourMs = 60 * 60 * 1000;
-const ends = '2999-01-01';
-
-class Running implements AsyncDisposable {
-  readonly house: Household;
-  readonly backups: Backups;
-  readonly #database: Database;
-  /** Called when a snapshot has been begun. */
-  whenHeld: () => void = () => undefined;
-
-  constructor(house: Household, database: Database) {
-    const { folders, keys, clock, log, dataDir, databaseFile } = house;
-    this.house = house;
-    this.#database = database;
-    const shipper = new LogShipper(databaseFile);
-    this.backups = new Backups({
-      folders,
-      keepDays: 35,
-      copies: new LogCopies({ shipper, folders, recipient: keys.recipient, clock, log }),
-      deletions: new DeletionList(folders, log),
-      clock,
-      log,
-      make: (onHeld) =>
-        makeGeneration(
-          { dataDir, databaseUrl: null, folders, recipient: keys.recipient },
-          {
-            clock,
-            random: systemRandom,
-            onHeld: (name, logEnd) => {
-              onHeld(name, logEnd);
-              this.whenHeld();
-            },
-          },
-        ),
-    });
-    this.backups.run();
-  }
-
-  static async start(house?: Household): Promise<Running> {
-    const home = house ?? (await Household.open());
-    return new Running(home, await home.openDatabase(true));
-  }
-
-  async write(id: string): Promise<void> {
-    await this.#database.records.insertInto('contact_message').values(messageOf(id, ends)).execute();
-  }
-
-  async erase(id: string): Promise<void> {
-    await this.#database.records.deleteFrom('contact_message').where('id', '=', id).execute();
-  }
-
-  /** Lets time go by, and waits until what was due has been done. */
-  async pass(ms: number): Promise<void> {
-    this.house.clock.advance(ms);
-    await this.idle();
-  }
-
-  /** Whatever is being made is made, and nothing else is begun for it. */
-  async idle(): Promise<void> {
-    await this.backups.made();
-    await this.backups.ship();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.backups.stop();
-    await this.#database.close();
-  }
-}
 
 /** What each folder would give back. */
 async function restoreFrom(house: Household, folder: string): Promise<readonly string[]> {
@@ -183,6 +112,90 @@ test('what was deleted leaves the files beside the server with the purge, and th
   await running[Symbol.asyncDispose]();
   expect(listGenerations(house.folders)[0]?.segments.map(({ epoch }) => epoch)).toEqual([0, 1]);
   expect(await restoreFrom(house, house.folders[1] ?? '')).toEqual(['a', 'b']);
+});
+
+/** Somebody else's look into the database, which keeps the log from being emptied. */
+function openReader(house: Household): Sqlite {
+  const reader = new Sqlite(house.databaseFile, { readwrite: true });
+  reader.run('BEGIN');
+  reader.query('SELECT count(*) FROM contact_message').get();
+  return reader;
+}
+
+test('where the log was begun anew by others there is a new generation, and every change after it again', async () => {
+  await using running = await Running.start();
+  const { house } = running;
+  await running.idle();
+  await running.write('a');
+  // All of the log is moved to the file, but it cannot be emptied: the next who writes begins it anew.
+  const reader = openReader(house);
+  await running.backups.settle();
+  reader.close();
+  await running.write('b');
+  await running.pass(shipEveryMs);
+  expect(house.said.join()).toContain('another process changed the database');
+  await running.pass(hourMs);
+  expect(listGenerations(house.folders)).toHaveLength(2);
+  await running.write('c');
+  await running.pass(shipEveryMs);
+  expect(listGenerations(house.folders)[0]?.segments).toHaveLength(1);
+  expect(house.said).toHaveLength(1);
+  await running[Symbol.asyncDispose]();
+  expect(await restoreFrom(house, house.folders[0] ?? '')).toEqual(['a', 'b', 'c']);
+});
+
+test('what was deleted leaves the log as soon as nobody keeps it from being emptied', async () => {
+  await using running = await Running.start();
+  const { house } = running;
+  await running.idle();
+  await running.write('canary');
+  await running.erase('canary');
+  const reader = openReader(house);
+  await running.backups.settle();
+  expect(house.isOnDisk('words of canary')).toBe(true);
+  reader.close();
+  await running.pass(shipEveryMs);
+  expect(house.isOnDisk('words of canary')).toBe(false);
+});
+
+test('after a failure nobody thought of, a generation gets nothing more, and the next one has everything', async () => {
+  await using running = await Running.start();
+  const { house, shipper } = running;
+  await running.idle();
+  await running.write('a');
+  await running.pass(shipEveryMs);
+  shipper.isDisturbed = true;
+  await running.write('b');
+  await running.pass(shipEveryMs);
+  expect(house.said.join()).toContain('changes could not be copied');
+  shipper.isDisturbed = false;
+  await running.write('c');
+  await running.backups.settle();
+  await running.write('d');
+  await running.pass(shipEveryMs);
+  // Whatever came now would be taken for a continuation.
+  expect(listGenerations(house.folders).map(({ segments }) => segments.length)).toEqual([1]);
+  running.whenHeld = () => {
+    shipper.isDisturbed = true;
+  };
+  await running.pass(hourMs);
+  shipper.isDisturbed = false;
+  running.whenHeld = () => undefined;
+  await running.pass(hourMs);
+  expect(listGenerations(house.folders)).toHaveLength(3);
+  await running.write('e');
+  await running[Symbol.asyncDispose]();
+  expect(await restoreFrom(house, house.folders[0] ?? '')).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
+test('a clock that was set back does not put off the next one', async () => {
+  await using running = await Running.start();
+  const { house } = running;
+  await running.idle();
+  house.clock.advance(-30 * 24 * hourMs);
+  running.backups.run();
+  await running.idle();
+  expect(listGenerations(house.folders)).toHaveLength(2);
 });
 
 test('changes during the making of the next one are in both', async () => {

@@ -3,16 +3,20 @@
  * every change within seconds. A folder that fails is left out and tried again with a new generation; visitors notice
  * nothing of it.
  */
+import { join } from 'node:path';
 import { dayAt } from '../addresses/day.ts';
+import { databaseFileName } from '../database/open-database.ts';
 import type { Clock, Timer } from '../lib/clock.ts';
 import { describeBug, type Log } from '../lib/log.ts';
 import type { Service } from '../lib/service.ts';
+import { checkRecipient } from './archive.ts';
 import { describeFailure } from './backup-error.ts';
 import type { DeletionList } from './deletion-list.ts';
 import { pruneGenerations } from './generation.ts';
-import type { LogCopies } from './log-copies.ts';
+import { LogCopies } from './log-copies.ts';
+import { LogShipper } from './log-shipper.ts';
 import type { Made } from './making.ts';
-import type { OnHeld } from './making-child.ts';
+import { makeInChild, type OnHeld } from './making-child.ts';
 
 export type BackupParts = {
   readonly folders: readonly string[];
@@ -42,7 +46,6 @@ export class Backups implements Service {
   #retryMs = firstRetryMs;
   #making: Promise<void> | null = null;
   #shipping: Promise<void> = Promise.resolve();
-  #isEmptyingWanted = false;
   #timer: Timer | null = null;
 
   constructor(parts: BackupParts) {
@@ -58,13 +61,19 @@ export class Backups implements Service {
 
   run(): void {
     const { clock } = this.#parts;
-    if (clock.now() >= this.#nextAtMs) {
+    if (this.#isDue()) {
       this.#making ??= this.#make().finally(() => {
         this.#making = null;
       });
     }
     void this.ship();
     this.#timer = clock.at(clock.now() + shipEveryMs, () => this.run());
+  }
+
+  /** Where the clock was set back, what was planned is not waited for. */
+  #isDue(): boolean {
+    const inMs = this.#nextAtMs - this.#parts.clock.now();
+    return inMs <= 0 || inMs > generationEveryMs;
   }
 
   /** Waits for the generation that is being made, if one is. */
@@ -74,13 +83,13 @@ export class Backups implements Service {
 
   /** Copies what was committed up to now. It never throws. */
   ship(): Promise<void> {
-    this.#shipping = this.#shipping.then(() => this.#ship());
-    return this.#shipping;
+    // What a snapshot is being made of must stay where it is.
+    return this.#queue((copies) => copies.copy(this.#making === null));
   }
 
   /** What was deleted leaves the log of the database as well, once it was copied. */
   async settle(): Promise<void> {
-    this.#isEmptyingWanted = true;
+    this.#parts.copies?.wantEmptying();
     await this.ship();
   }
 
@@ -111,11 +120,7 @@ export class Backups implements Service {
 
   async #makeAndTidy(): Promise<void> {
     const { clock, log, copies, deletions, folders, keepDays } = this.#parts;
-    const onHeld: OnHeld = (name, logEnd) => {
-      this.#shipping = this.#shipping
-        .then(() => copies?.begin(name, logEnd))
-        .then((isGood) => this.#heed(isGood));
-    };
+    const onHeld: OnHeld = (name, logEnd) => void this.#queue((all) => all.begin(name, logEnd));
     const made = await this.#parts.make(onHeld, this.#ending.signal);
     await this.#shipping;
     copies?.keepNew(made.folders);
@@ -124,37 +129,37 @@ export class Backups implements Service {
     if (made.problems.length > 0) this.#retrySoon();
     else this.#retryMs = firstRetryMs;
     for (const folder of made.folders) {
-      this.#try(folder, () => pruneGenerations({ folder, nowMs: clock.now(), keepDays }, made.name));
+      await this.#try(folder, () => pruneGenerations({ folder, nowMs: clock.now(), keepDays }, made.name));
     }
-    if (folders.length > 0) await deletions.forgetOld(dayAt(clock.now()));
+    if (folders.length > 0) await deletions.tidy(dayAt(clock.now()));
   }
 
-  #try(folder: string, work: () => void): void {
+  async #try(folder: string, work: () => Promise<void>): Promise<void> {
     try {
-      work();
+      await work();
     } catch (error) {
       const failure = `${folder}: ${describeFailure(error)}`;
       this.#parts.log.error('old backups could not be deleted', { failure });
     }
   }
 
-  async #ship(): Promise<void> {
+  /**
+   * One after the other, and it never throws.
+   *
+   * @param work tells whether all is well; only a new generation helps where changes may be missing.
+   */
+  #queue(work: (copies: LogCopies) => Promise<boolean>): Promise<void> {
     const { copies, log } = this.#parts;
-    if (!copies) return;
-    try {
-      // What a snapshot is being made of must stay where it is.
-      const mayEmpty = this.#making === null;
-      this.#heed(await copies.copy(mayEmpty, this.#isEmptyingWanted));
-      if (mayEmpty) this.#isEmptyingWanted = false;
-    } catch (bug) {
-      log.error('changes could not be copied to the backups', { bug: describeBug(bug) });
-      this.#retrySoon();
-    }
-  }
-
-  /** Only a new generation helps where changes may be missing. */
-  #heed(isGood: boolean | undefined): void {
-    if (isGood === false) this.#retrySoon();
+    if (!copies) return Promise.resolve();
+    this.#shipping = this.#shipping.then(async () => {
+      try {
+        if (!(await work(copies))) this.#retrySoon();
+      } catch (bug) {
+        log.error('changes could not be copied to the backups', { bug: describeBug(bug) });
+        this.#retrySoon();
+      }
+    });
+    return this.#shipping;
   }
 
   #retrySoon(): void {
@@ -162,4 +167,35 @@ export class Backups implements Service {
     this.#nextAtMs = Math.min(this.#nextAtMs, clock.now() + this.#retryMs);
     this.#retryMs = Math.min(2 * this.#retryMs, lastRetryMs);
   }
+}
+
+export type ServerBackupSettings = {
+  readonly folders: readonly string[];
+  readonly recipient: string;
+  readonly keepDays: number;
+  /** Of PostgreSQL; null for the file in the data folder, which has to be open already. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly deletions: DeletionList;
+};
+
+/** The backups of a running server. @throws BackupError if the public key is none. */
+export function createBackups(
+  settings: ServerBackupSettings,
+  ground: { readonly clock: Clock; readonly log: Log },
+): Backups {
+  const { folders, recipient, databaseUrl, dataDir } = settings;
+  checkRecipient(recipient);
+  const databaseFile = join(dataDir, databaseFileName);
+  const copies =
+    databaseUrl === null
+      ? new LogCopies({ shipper: new LogShipper(databaseFile), folders, recipient, ...ground })
+      : null;
+  const job = { dataDir, databaseUrl, folders, recipient };
+  return new Backups({
+    ...settings,
+    ...ground,
+    copies,
+    make: (onHeld, signal) => makeInChild(job, onHeld, signal),
+  });
 }

@@ -5,8 +5,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import { flushFolder } from '../lib/flush-folder.ts';
+import { flushDistantFolder } from '../lib/flush-folder.ts';
 import type { Log } from '../lib/log.ts';
 import type { Deletion } from '../privacy/deletions.ts';
 import { BackupError, describeFailure } from './backup-error.ts';
@@ -32,6 +33,10 @@ export function readDeletions(folder: string): readonly Deletion[] {
   return existsSync(path) ? readFileSync(path, 'utf8').split('\n').flatMap(parseLine) : [];
 }
 
+function toLines(deletions: readonly Deletion[]): ReadonlySet<string> {
+  return new Set(deletions.map((deletion) => `${JSON.stringify(deletion)}\n`));
+}
+
 async function append(folder: string, lines: string): Promise<void> {
   const handle = await open(join(folder, fileName), 'a', 0o600);
   try {
@@ -41,7 +46,7 @@ async function append(folder: string, lines: string): Promise<void> {
   } finally {
     await handle.close();
   }
-  flushFolder(folder);
+  await flushDistantFolder(folder);
 }
 
 export class DeletionList {
@@ -58,7 +63,7 @@ export class DeletionList {
   /** Writes them down, flushed. @throws BackupError if no folder takes them. */
   tell(deletions: readonly Deletion[]): Promise<void> {
     if (deletions.length === 0 || this.#folders.length === 0) return Promise.resolve();
-    const lines = deletions.map((deletion) => `${JSON.stringify(deletion)}\n`).join('');
+    const lines = [...toLines(deletions)].join('');
     return this.#queue(async () => {
       const failures = await this.#each((folder) => append(folder, lines));
       if (failures < this.#folders.length) return;
@@ -66,14 +71,17 @@ export class DeletionList {
     });
   }
 
-  /** Forgets deletions of what would have ended before `today` anyway. */
-  forgetOld(today: string): Promise<void> {
+  /**
+   * Forgets deletions of what would have ended before `today` anyway. A folder that was away is told what it has missed.
+   */
+  tidy(today: string): Promise<void> {
     return this.#queue(async () => {
+      const known: Deletion[] = [];
+      await this.#each((folder) => void known.push(...readDeletions(folder)));
       await this.#each(async (folder) => {
-        const all = readDeletions(folder);
-        const kept = all.filter(({ ends_on }) => ends_on > today);
-        if (kept.length === all.length) return;
-        await writeWhole(folder, fileName, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
+        const own = readDeletions(folder);
+        const kept = toLines([...own, ...known].filter(({ ends_on }) => ends_on > today));
+        if (!isDeepStrictEqual(kept, toLines(own))) await writeWhole(folder, fileName, [...kept].join(''));
       });
     });
   }
@@ -86,7 +94,7 @@ export class DeletionList {
   }
 
   /** @returns in how many folders it failed. */
-  async #each(work: (folder: string) => Promise<void>): Promise<number> {
+  async #each(work: (folder: string) => void | Promise<void>): Promise<number> {
     let failures = 0;
     for (const folder of this.#folders) {
       try {

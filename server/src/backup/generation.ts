@@ -2,11 +2,11 @@
  * Generations: what stands in a folder for backups. A generation is a folder with a snapshot of the database, the pieces
  * of the log that follow it, and a manifest, which is written last: without one it is nothing.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { flushFolder } from '../lib/flush-folder.ts';
+import { flushDistantFolder, flushFolder } from '../lib/flush-folder.ts';
 import { createId, type Random } from '../lib/random.ts';
 
 const FileSchema = v.strictObject({
@@ -104,7 +104,7 @@ export async function writeWhole(folder: string, name: string, text: string): Pr
     await handle.close();
   }
   await rename(draft, join(folder, name));
-  flushFolder(folder);
+  await flushDistantFolder(folder);
 }
 
 function readManifest(path: string): Manifest | null {
@@ -163,20 +163,20 @@ export type Pruning = { readonly folder: string; readonly nowMs: number; readonl
  *
  * @param spare what is being made just now.
  */
-export function pruneGenerations({ folder, nowMs, keepDays }: Pruning, spare: string): void {
+export async function pruneGenerations({ folder, nowMs, keepDays }: Pruning, spare: string): Promise<void> {
   const latest = listGenerations([folder])[0]?.name;
   for (const name of listNames(folder).filter((known) => known !== spare && known !== latest)) {
     const ageMs = nowMs - (readGenerationTime(name) ?? nowMs);
     const isWhole = existsSync(join(folder, name, manifestName));
     // What another process is making has no manifest yet either.
     if (ageMs >= (isWhole ? keepDays : 1) * dayMs)
-      rmSync(join(folder, name), { recursive: true, force: true });
-    else if (ageMs >= (segmentDays + 1) * dayMs) dropSegments(join(folder, name));
+      await rm(join(folder, name), { recursive: true, force: true });
+    else if (ageMs >= (segmentDays + 1) * dayMs) await dropSegments(join(folder, name));
   }
-  flushFolder(folder);
+  await flushDistantFolder(folder);
 }
 
-function dropSegments(folder: string): void {
+async function dropSegments(folder: string): Promise<void> {
   for (const { name } of readdirSync(folder).flatMap(readSegment))
-    rmSync(join(folder, name), { force: true });
+    await rm(join(folder, name), { force: true });
 }

@@ -2,11 +2,11 @@
  * Copies what a `LogShipper` takes to the folders of the present generation, and of the next one while that is being
  * made. A generation from which anything may be missing gets nothing more.
  */
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { streamFile, writeArchive } from './archive.ts';
+import { type OnFailure, streamFile, writeArchive } from './archive.ts';
 import { describeFailure } from './backup-error.ts';
 import { nameSegment } from './generation.ts';
 import type { LogShipper, Piece } from './log-shipper.ts';
@@ -20,8 +20,8 @@ export type LogCopiesParts = {
   readonly log: Log;
 };
 
-/** Larger, and the log of the database is emptied. */
-const mostLogBytes = 4 * 1024 * 1024;
+/** Larger, and the log of the database is emptied, for which visitors wait: the less it is, the shorter. */
+const mostLogBytes = 1024 * 1024;
 
 /** A generation that is being continued. */
 type Course = {
@@ -36,34 +36,43 @@ export class LogCopies {
   readonly #parts: LogCopiesParts;
   #present: Course | null = null;
   #next: Course | null = null;
+  #isEmptyingWanted = false;
 
   constructor(parts: LogCopiesParts) {
     this.#parts = parts;
   }
 
+  /** The log is emptied as soon as it may be, even if it is small. */
+  wantEmptying(): void {
+    this.#isEmptyingWanted = true;
+  }
+
   /**
    * Copies what was committed since.
    *
-   * @param isWanted that the log be emptied even if it is small.
-   *
    * @returns whether every folder has everything.
+   *
+   * @throws what nobody has thought of; no generation gets anything more after that.
    */
-  async copy(mayEmpty: boolean, isWanted: boolean): Promise<boolean> {
-    const { shipper } = this.#parts;
-    const piece = await shipper.take(breathe);
-    if (piece === 'doubt') return this.#doubt();
-    let isGood = piece === null || (await this.#copyToAll(piece));
-    const takenBytes = shipper.taken?.bytes ?? 0;
-    if (mayEmpty && takenBytes > (isWanted ? 0 : mostLogBytes)) isGood = (await this.#empty()) && isGood;
-    return isGood;
+  async copy(mayEmpty: boolean): Promise<boolean> {
+    try {
+      const piece = await this.#parts.shipper.take(breathe);
+      if (piece === 'doubt') return this.#doubt();
+      const isCopied = piece === null || (await this.#copyToAll(piece));
+      return (!mayEmpty || (await this.#emptyIfDue())) && isCopied;
+    } catch (error) {
+      this.#endAll();
+      throw error;
+    }
   }
 
   /** A snapshot was begun that holds everything up to `logEnd`: what comes after goes to its folder as well. */
   async begin(name: string, logEnd: LogPosition | null): Promise<boolean> {
     const { shipper, folders } = this.#parts;
-    await this.copy(false, false);
-    const { taken, epoch } = shipper;
-    if (logEnd !== null && taken?.salts !== logEnd.salts) return this.#doubt();
+    const { epoch } = shipper;
+    await this.copy(false);
+    const { taken } = shipper;
+    if (shipper.epoch !== epoch || (logEnd !== null && taken?.salts !== logEnd.salts)) return this.#doubt();
     this.#next = { name, firstEpoch: epoch, folders, pieces: 0 };
     const [from, to] = [logEnd?.bytes ?? 0, taken?.bytes ?? 0];
     return to <= from || this.#copyTo(this.#next, { epoch, from, to, bytes: null });
@@ -88,16 +97,26 @@ export class LogCopies {
 
   #doubt(): false {
     this.#parts.log.warn('another process changed the database; a new backup is made');
-    this.#present = null;
-    this.#next = null;
+    this.#endAll();
     return false;
   }
 
-  async #empty(): Promise<boolean> {
-    const emptied = this.#parts.shipper.empty();
-    if (emptied.is === 'doubt') return this.#doubt();
-    if (emptied.is === 'busy' || emptied.rest === null) return true;
-    return this.#copyToAll(emptied.rest);
+  #endAll(): void {
+    this.#present = null;
+    this.#next = null;
+  }
+
+  async #emptyIfDue(): Promise<boolean> {
+    const { shipper } = this.#parts;
+    if ((shipper.taken?.bytes ?? 0) > (this.#isEmptyingWanted ? 0 : mostLogBytes)) {
+      const emptied = shipper.empty();
+      if (emptied.is === 'doubt') return this.#doubt();
+      if (emptied.is === 'busy') return true;
+      this.#isEmptyingWanted = false;
+      return emptied.rest === null || this.#copyToAll(emptied.rest);
+    }
+    if (shipper.taken === null) this.#isEmptyingWanted = false;
+    return true;
   }
 
   async #copyToAll(piece: Piece): Promise<boolean> {
@@ -110,46 +129,35 @@ export class LogCopies {
 
   /** @returns whether all folders took it. Those that did not get nothing more. */
   async #copyTo(course: Course, piece: Piece): Promise<boolean> {
-    const { recipient, clock, log } = this.#parts;
+    const { clock, log } = this.#parts;
     if (course.folders.length === 0) return true;
     const epoch = piece.epoch - course.firstEpoch;
     const file = nameSegment({ number: course.pieces, epoch, atMs: clock.now() });
+    course.pieces += 1;
     const paths = course.folders.map((folder) => join(folder, course.name, file));
     const failed = new Set<string>();
-    await this.#write(piece, recipient, paths, (path, error) => {
+    await this.#write(piece, paths, (path, error) => {
+      if (failed.has(path)) return;
       failed.add(path);
       log.error('changes could not be copied to a folder', { failure: `${path}: ${describeFailure(error)}` });
     });
     course.folders = course.folders.filter((_, index) => !failed.has(paths[index] ?? ''));
-    course.pieces += 1;
     return failed.size === 0;
   }
 
-  async #write(
-    piece: Piece,
-    recipient: string,
-    paths: readonly string[],
-    onFailure: (path: string, error: unknown) => void,
-  ): Promise<void> {
-    const file = await open(this.#parts.shipper.logFile, 'r');
+  async #write({ bytes, from, to }: Piece, paths: readonly string[], onFailure: OnFailure): Promise<void> {
+    const { shipper, recipient } = this.#parts;
+    let file: FileHandle | null = null;
     try {
-      const source = piece.bytes === null ? streamFile(file, piece.from, piece.to) : streamBytes(piece.bytes);
+      if (bytes === null) file = await open(shipper.logFile, 'r');
+      const source = file ? streamFile(file, from, to) : new Blob([bytes ?? '']).stream();
       await writeArchive(source, [recipient], paths, onFailure);
     } catch (error) {
       for (const path of paths) onFailure(path, error);
     } finally {
-      await file.close();
+      await file?.close();
     }
   }
-}
-
-function streamBytes(bytes: Uint8Array): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    start(controller) {
-      controller.enqueue(bytes);
-      controller.close();
-    },
-  });
 }
 
 /** Lets visitors be served in between. */

@@ -1,7 +1,7 @@
 /**
  * Takes what is committed to the embedded database out of its log, to be copied. The log is emptied nowhere else: an open
  * read keeps every process from it, and it is let go for one synchronous turn only. If anything was committed elsewhere
- * in that turn, that is noticed.
+ * in that turn, or the log was begun anew, that is noticed.
  */
 import { Database } from 'bun:sqlite';
 import { closeSync, openSync, readSync } from 'node:fs';
@@ -13,7 +13,7 @@ export type Piece = {
   readonly from: number;
   readonly to: number;
   /** Null: it still stands in the log. */
-  readonly bytes: Uint8Array | null;
+  readonly bytes: Uint8Array<ArrayBuffer> | null;
 };
 
 /** `doubt`: something may have been missed, and only a new snapshot helps. */
@@ -22,12 +22,14 @@ export type Emptied =
   | { readonly is: 'busy' }
   | { readonly is: 'doubt' };
 
+type Checkpoint = { readonly busy: number; readonly log: number };
+
 export class LogShipper {
   readonly logFile: string;
   readonly #connection: Database;
   #epoch = 0;
   /** How far the present filling was taken. */
-  #taken: LogPosition | null;
+  #taken: LogPosition | null = null;
 
   /** @param file of the database, which has to be opened already. */
   constructor(file: string) {
@@ -35,7 +37,6 @@ export class LogShipper {
     this.#connection = new Database(file, { readwrite: true });
     // Who waited here would keep everybody waiting.
     this.#connection.run('PRAGMA busy_timeout = 0');
-    this.#taken = null;
     this.#hold();
   }
 
@@ -61,40 +62,51 @@ export class LogShipper {
   /** Moves all of the log to the file and empties it, in one turn with taking what is left of it. */
   empty(): Emptied {
     this.#connection.run('COMMIT');
+    const taken = this.#taken;
+    let before = 0;
+    let emptied: Emptied;
     try {
       if (!this.#mayWrite()) return { is: 'busy' };
-      const before = this.#readVersion();
-      const taken = this.#taken;
-      const rest = this.#takeTo(findLogEnd(this.logFile, taken));
-      if (rest === 'doubt') return { is: 'doubt' };
-      const bytes = rest === null ? null : readPart(this.logFile, rest);
-      // What SQLite counts must be what was found here.
-      if (this.#checkpoint('PASSIVE').log !== countFrames(this.#taken)) return { is: 'doubt' };
-      const isBusy = this.#checkpoint('TRUNCATE').busy !== 0;
-      if (this.#readVersion() !== before) return { is: 'doubt' };
-      if (isBusy) {
-        this.#taken = taken;
-        return { is: 'busy' };
-      }
-      this.#taken = null;
-      this.#epoch += 1;
-      return { is: 'emptied', rest: rest === null ? null : { ...rest, bytes } };
+      before = this.#readVersion();
+      emptied = this.#takeAndEmpty();
     } finally {
       this.#hold();
     }
+    // Looked at under the new hold: whatever is committed from now on stays in the log.
+    if (emptied.is === 'doubt' || this.#readVersion() !== before) return { is: this.#doubt() };
+    this.#taken = emptied.is === 'busy' ? taken : null;
+    if (emptied.is === 'emptied') this.#epoch += 1;
+    return emptied;
   }
 
   close(): void {
     this.#connection.close();
   }
 
+  #takeAndEmpty(): Emptied {
+    const rest = this.#takeTo(findLogEnd(this.logFile, this.#taken));
+    if (rest === 'doubt') return { is: rest };
+    const bytes = rest && readPart(this.logFile, rest);
+    // What SQLite counts must be what was found here.
+    if (this.#checkpoint('PASSIVE').log !== countFrames(this.#taken)) return { is: 'doubt' };
+    if (this.#checkpoint('TRUNCATE').busy !== 0) return { is: 'busy' };
+    return { is: 'emptied', rest: rest && { ...rest, bytes } };
+  }
+
   #takeTo(end: LogPosition | null): Piece | 'doubt' | null {
     const taken = this.#taken;
     if (taken !== null && (end === null || end.salts !== taken.salts || end.bytes < taken.bytes))
-      return 'doubt';
+      return this.#doubt();
     if (end === null || end.bytes === taken?.bytes) return null;
     this.#taken = end;
     return { epoch: this.#epoch, from: taken?.bytes ?? 0, to: end.bytes, bytes: null };
+  }
+
+  /** What is in the log now is looked at from its beginning, as a filling of its own. */
+  #doubt(): 'doubt' {
+    this.#taken = null;
+    this.#epoch += 1;
+    return 'doubt';
   }
 
   #hold(): void {
@@ -120,13 +132,13 @@ export class LogShipper {
     }
   }
 
-  #checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): { readonly busy: number; readonly log: number } {
+  #checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): Checkpoint {
     const sql = `PRAGMA wal_checkpoint(${mode})` as const;
-    return this.#connection.query<{ busy: number; log: number }, []>(sql).get() ?? { busy: 1, log: -1 };
+    return this.#connection.query<Checkpoint, []>(sql).get() ?? { busy: 1, log: -1 };
   }
 }
 
-function readPart(path: string, { from, to }: Piece): Uint8Array {
+function readPart(path: string, { from, to }: Piece): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(to - from);
   const file = openSync(path, 'r');
   readSync(file, bytes, 0, bytes.length, from);

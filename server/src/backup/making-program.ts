@@ -7,7 +7,7 @@ import { json } from 'node:stream/consumers';
 import { systemClock } from '../lib/clock.ts';
 import { systemRandom } from '../lib/random.ts';
 import { describeFailure } from './backup-error.ts';
-import { makeGeneration } from './make-generation.ts';
+import { makeGeneration } from './either-database.ts';
 import type { Made, MakingJob } from './making.ts';
 import type { LogPosition } from './write-ahead-log.ts';
 

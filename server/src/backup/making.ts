@@ -5,9 +5,16 @@
 import { join } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
-import { type ByteStream, type KeyPair, makeKeyPair, mapStream, writeArchive } from './archive.ts';
+import {
+  type ByteStream,
+  type KeyPair,
+  makeKeyPair,
+  mapStream,
+  type OnFailure,
+  writeArchive,
+} from './archive.ts';
+import { BackupError, describeFailure } from './backup-error.ts';
 import { type Manifest, type ManifestFile, nameGeneration, writeManifest } from './generation.ts';
-import { Places } from './places.ts';
 import type { LogPosition } from './write-ahead-log.ts';
 
 export type MakingJob = {
@@ -39,6 +46,41 @@ export type Made = {
   /** One sentence for each folder that has none. */
   readonly problems: readonly string[];
 };
+
+/** The folders that still get a backup, and why others do not. */
+class Places {
+  readonly problems: string[] = [];
+  readonly #left: Set<string>;
+
+  constructor(folders: readonly string[]) {
+    this.#left = new Set(folders);
+  }
+
+  get left(): readonly string[] {
+    return [...this.#left];
+  }
+
+  drop(folder: string, error: unknown): void {
+    if (!this.#left.delete(folder)) return;
+    this.problems.push(`${folder} has no backup now: ${describeFailure(error).replace(/\.$/, '')}.`);
+  }
+
+  readonly onFailure: OnFailure = (path, error) => {
+    const folder = this.left.find((name) => path.startsWith(`${name}/`));
+    if (folder !== undefined) this.drop(folder, error);
+  };
+
+  async each(work: (folder: string) => void | Promise<void>): Promise<void> {
+    for (const folder of this.left) {
+      try {
+        await work(folder);
+      } catch (error) {
+        this.drop(folder, error);
+      }
+    }
+    if (this.left.length === 0) throw new BackupError(this.problems.join(' '));
+  }
+}
 
 export type Making = {
   readonly job: MakingJob;

@@ -129,14 +129,14 @@ async function restoreForATry(folder: string, dump: Dump): Promise<void> {
   const name = escapeIdentifier(trial);
   const url = nameDatabase(databaseUrl, trial);
   await withClient(databaseUrl, async (client) => {
-    await client.query(`DROP DATABASE IF EXISTS ${name}`);
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${name} TEMPLATE template0`);
     try {
       await fillDatabase(url, programs.pg_restore, readCopy(folder, dump));
       if (isDeepStrictEqual(await withClient(url, countPostgresRows), rows)) return;
       throw new BackupError('what was restored for a try has other rows than the database');
     } finally {
-      await client.query(`DROP DATABASE IF EXISTS ${name}`);
+      await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     }
   });
 }

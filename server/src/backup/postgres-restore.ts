@@ -24,19 +24,19 @@ export async function restorePostgres(job: PostgresRestoreJob): Promise<void> {
   await withClient(nameDatabase(databaseUrl, maintenanceDatabase), async (client) => {
     await refuseUnlessRight(client);
     await refuseIfUsed(client, names.present);
-    await dropLeftover(client, names.fresh);
+    await dropFresh(client, names.fresh);
     try {
       await prepareFresh(client, job, names);
       await refuseIfUsed(client, names.present);
       await swap(client, names);
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);
-      await dropLeftover(client, names.fresh).catch(() => undefined);
+      await dropFresh(client, names.fresh).catch(() => undefined);
       throw error instanceof BackupError
         ? error
         : new BackupError(explain(error, names.present), { cause: error });
     }
-    if (!keepOld) await dropLeftover(client, names.old);
+    if (!keepOld) await dropOld(client, names.old);
   });
 }
 
@@ -62,8 +62,13 @@ async function isThere(client: Client, name: string): Promise<boolean> {
   return (await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])).rows.length > 0;
 }
 
-async function dropLeftover(client: Client, name: string): Promise<void> {
+async function dropOld(client: Client, name: string): Promise<void> {
   await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)}`);
+}
+
+/** What a restore that was killed has left, even if its programs are still connected. */
+async function dropFresh(client: Client, name: string): Promise<void> {
+  await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`);
 }
 
 async function prepareFresh(
@@ -84,7 +89,7 @@ async function prepareFresh(
 async function swap(client: Client, { present, fresh, old }: Names): Promise<void> {
   const rename = (from: string, to: string) =>
     client.query(`ALTER DATABASE ${escapeIdentifier(from)} RENAME TO ${escapeIdentifier(to)}`);
-  await dropLeftover(client, old);
+  await dropOld(client, old);
   const hasPresent = await isThere(client, present);
   await client.query('BEGIN');
   if (hasPresent) await rename(present, old);

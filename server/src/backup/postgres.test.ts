@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { Household, runCommand } from '../testing/backups.ts';
+import { Household, killRestore, runCommand } from '../testing/backups.ts';
 import { type PostgresServer, startPostgres } from '../testing/postgres.ts';
 import { endProgram, startProgram } from '../testing/process.ts';
 import { listGenerations } from './generation.ts';
@@ -88,6 +88,50 @@ test('a backup that is cut off in both folders is noticed before anything is rep
   expect(await house.restore().catch(String)).toContain('is damaged');
   expect(await house.listMessages()).toEqual(['a', 'b']);
   expect((await listDatabases(url)).filter((name) => name.includes('restor'))).toEqual([]);
+});
+
+const moments: readonly [string, (url: string) => (said: string) => boolean | Promise<boolean>][] = [
+  ['it is read', () => (said) => said.includes('reading the backup')],
+  [
+    'the new one is there',
+    (url) => async () => (await listDatabases(url)).some((name) => /_restoring$/.test(name)),
+  ],
+  ['it is brought up to date', () => (said) => said.includes('forgetting')],
+  [
+    'the names change',
+    (url) => async () => (await listDatabases(url)).some((name) => /_before_restore$/.test(name)),
+  ],
+];
+
+test.each(moments)(
+  'killed when %s, one of the two is there, whole, and it can be tried again',
+  async (_, momentOf) => {
+    const url = await server.createDatabase();
+    const maintenance = url.replace(/[^/]+$/, 'postgres');
+    const before = await listDatabases(maintenance);
+    const house = await Household.open(url);
+    await house.addMessages(['a', ends]);
+    await house.backUp();
+    await house.addMessages(['b', ends]);
+    await killRestore(house, momentOf(maintenance));
+    expect([['a'], ['a', 'b']]).toContainEqual([...(await house.listMessages())]);
+    await house.restore();
+    expect(await house.listMessages()).toEqual(['a']);
+    expect(await listDatabases(maintenance)).toEqual(before);
+  },
+);
+
+test('what a killed restore has left is cleared away even while its programs are still connected', async () => {
+  const url = await server.createDatabase();
+  const house = await Household.open(url);
+  await house.addMessages(['a', ends]);
+  await house.backUp();
+  await ask(url, `CREATE DATABASE ${new URL(url).pathname.slice(1)}_restoring`);
+  const left = new Client({ connectionString: `${url}_restoring` });
+  left.on('error', () => undefined);
+  await left.connect();
+  await house.restore();
+  expect(await house.listMessages()).toEqual(['a']);
 });
 
 test('the replaced database stays if that is wanted', async () => {

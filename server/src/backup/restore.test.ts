@@ -1,6 +1,6 @@
 /** Restoring: what must not come back does not, nobody loses what is there, and a kill leaves one of the two whole. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { AddressBook } from '../addresses/address-book.ts';
@@ -144,6 +144,31 @@ describe('the command, with the embedded database', () => {
     expect(await house.listMessages()).toEqual(['a']);
   });
 
+  test('says which folder it does without', async () => {
+    const house = await Household.open();
+    await house.addMessages(['a', '2999-01-01']);
+    await house.backUp();
+    rmSync(house.folders[0] ?? '', { recursive: true });
+    const said = await runCommand(['restore'], house.settings, house.keys.identity);
+    expect([said.code, said.output]).toEqual([
+      0,
+      expect.stringContaining(
+        `There is no folder ${house.folders[0]}; deletions that only it knows are not repeated.`,
+      ),
+    ]);
+  });
+
+  test('refuses where the present database cannot be opened, and takes nothing away', async () => {
+    const house = await Household.open();
+    await house.addMessages(['a', '2999-01-01']);
+    await house.backUp();
+    // It is sound, but the log beside it cannot be read.
+    mkdirSync(`${house.databaseFile}-wal`);
+    expect(await house.restore().catch(String)).toContain('move it away if you can do without it');
+    rmSync(`${house.databaseFile}-wal`, { recursive: true });
+    expect(await house.listMessages()).toEqual(['a']);
+  });
+
   test('refuses while a server runs on the data, and changes nothing', async () => {
     const house = await Household.open();
     await house.addMessages(['a', '2999-01-01']);
@@ -204,13 +229,30 @@ describe('the list of deletions', () => {
     const { folders, log } = await Household.open();
     const list = new DeletionList(folders, log);
     const [one, other] = [deletion('one', '2026-02-01'), deletion('other', '2026-03-01')];
-    await Promise.all([list.tell([one]), list.tell([other]), list.forgetOld('2026-01-01')]);
+    await Promise.all([list.tell([one]), list.tell([other]), list.tidy('2026-01-01')]);
     expect(folders.map(readDeletions)).toEqual([
       [one, other],
       [one, other],
     ]);
-    await list.forgetOld('2026-02-01');
+    await list.tidy('2026-02-01');
     expect(folders.map(readDeletions)).toEqual([[other], [other]]);
+  });
+
+  test('is told to a folder that was away, when it is back', async () => {
+    const { folders, log } = await Household.open();
+    const [folder = ''] = folders;
+    const list = new DeletionList(folders, log);
+    renameSync(folder, `${folder}-away`);
+    await list.tell([deletion('one', '2026-02-01')]);
+    renameSync(`${folder}-away`, folder);
+    await list.tell([deletion('other', '2026-02-01')]);
+    await list.tidy('2026-01-01');
+    expect(folders.map((name) => readDeletions(name).map(({ id }) => id))).toEqual(
+      [
+        ['other', 'one'],
+        ['one', 'other'],
+      ].map((ids) => expect.arrayContaining(ids)),
+    );
   });
 
   test('goes on after a line that was cut off', async () => {

@@ -90,7 +90,7 @@ function lockPresent(dataDir: string): Present {
     file,
     deletions: isReadable ? readDeletions(connection) : [],
     giveWay(isKept) {
-      if (isReadable) connection.run('PRAGMA journal_mode = DELETE');
+      if (isReadable) leaveLog(connection);
       const old = `${file}.before-restore`;
       if (isKept) {
         rmSync(old, { force: true });
@@ -104,6 +104,14 @@ function lockPresent(dataDir: string): Present {
   };
 }
 
+/** A log that stayed would be taken for the restored database's. */
+function leaveLog(connection: Database): void {
+  const sql = 'PRAGMA journal_mode = DELETE';
+  const mode = connection.query<{ journal_mode: string }, []>(sql).get()?.journal_mode;
+  if (mode !== 'delete')
+    throw new BackupError('The present database does not give way; nothing was replaced.');
+}
+
 /** @returns whether it is a database at all. */
 function lock(connection: Database, dataDir: string): boolean {
   try {
@@ -114,9 +122,14 @@ function lock(connection: Database, dataDir: string): boolean {
     return true;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!code.startsWith('SQLITE_BUSY')) return false;
+    if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return false;
     connection.close();
-    throw new BackupError(`A server is running on ${dataDir}; stop it first.`, { cause: error });
+    throw new BackupError(
+      code.startsWith('SQLITE_BUSY')
+        ? `A server is running on ${dataDir}; stop it first.`
+        : `The present database cannot be opened (${describeFailure(error)}); move it away if you can do without it.`,
+      { cause: error },
+    );
   }
 }
 

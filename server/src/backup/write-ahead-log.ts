@@ -120,7 +120,7 @@ function* scanFrames(
     if (!frame) return committed;
     at = { ...at, bytes: at.bytes + view.byteLength, sums: frame.sums };
     if (frame.isCommit) committed = at;
-    if (count % 256 === 0) yield;
+    if (count % 32 === 0) yield;
   }
 }
 

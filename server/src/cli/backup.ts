@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkRecipient } from '../backup/archive.ts';
+import { makeGeneration } from '../backup/either-database.ts';
 import { pruneGenerations } from '../backup/generation.ts';
-import { makeGeneration } from '../backup/make-generation.ts';
 import type { Made } from '../backup/making.ts';
 import { type Config, readConfig } from '../config.ts';
 import { databaseFileName } from '../database/open-database.ts';
@@ -27,7 +27,7 @@ export const backup: Command = {
     checkRecipient(settings.recipient);
     const made = await make(config, settings);
     for (const folder of made.folders) {
-      pruneGenerations({ folder, nowMs: systemClock.now(), keepDays: settings.keepDays }, made.name);
+      await pruneGenerations({ folder, nowMs: systemClock.now(), keepDays: settings.keepDays }, made.name);
     }
     // One copy is not what was asked for, even if it is a good one.
     if (made.problems.length > 0) throw new CommandError(made.problems.join(' '));

@@ -10,7 +10,17 @@ import { backupKey } from './backup-key.ts';
 import { type Command, CommandError, describeCommand, describeCommands, optionsOf } from './command.ts';
 import { messages } from './messages.ts';
 import { restore } from './restore.ts';
-import { start } from './start.ts';
+
+/** scripts/anoncam.mjs hands it to `npm start`; here it is only described. */
+const start: Command = {
+  name: 'start',
+  summary: 'Starts the server, as npm start does',
+  details: ['It runs until it is told to stop (Ctrl-C, or SIGTERM).'],
+  options: {},
+  async run() {
+    throw new CommandError('This starts nothing by itself; use npx anoncam start.');
+  },
+};
 
 const commands: readonly Command[] = [start, messages, backup, restore, backupKey];
 

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { text as readText } from 'node:stream/consumers';
 import { checkIdentity } from '../backup/archive.ts';
 import { readDeletions } from '../backup/deletion-list.ts';
+import { restoreDatabase } from '../backup/either-database.ts';
 import { forgetAgain } from '../backup/forgetting.ts';
 import { type Generation, listGenerations } from '../backup/generation.ts';
-import { restoreDatabase } from '../backup/restore-database.ts';
 import { type Config, readConfig } from '../config.ts';
 import { migrations } from '../database/migrations.ts';
 import { systemClock } from '../lib/clock.ts';
@@ -38,7 +38,7 @@ export const restore: Command = {
   async run(values) {
     const config = readConfig(process.env);
     const screen = createScreen();
-    const folders = chooseFolders(values, config);
+    const folders = chooseFolders(values, config, screen);
     const untilMs = readTime(textOf(values, 'at'));
     const generations = listGenerations(folders).filter(({ madeAtMs }) => madeAtMs <= untilMs);
     if (values['list'] === true) return tellGenerations(generations, screen);
@@ -51,13 +51,16 @@ export const restore: Command = {
   },
 };
 
-function chooseFolders(values: Values, { backupFolders }: Config): readonly string[] {
+function chooseFolders(values: Values, { backupFolders }: Config, screen: Screen): readonly string[] {
   const from = textOf(values, 'from');
   const folders = from === null ? backupFolders : [from];
   if (folders.length === 0) throw new CommandError('Say with --from FOLDER where the backups are.');
   const found = folders.filter((folder) => existsSync(folder));
-  if (found.length > 0) return found;
-  throw new CommandError(`There is no folder ${folders.join(' or ')}.`);
+  if (found.length === 0) throw new CommandError(`There is no folder ${folders.join(' or ')}.`);
+  for (const folder of folders.filter((name) => !found.includes(name))) {
+    screen.line(`There is no folder ${folder}; deletions that only it knows are not repeated.`);
+  }
+  return found;
 }
 
 /** Without a zone it is UTC. */

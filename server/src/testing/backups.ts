@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { AddressBook, type AddressReference } from '../addresses/address-book.ts';
 import { DayKeys } from '../addresses/day-keys.ts';
 import { type KeyPair, makeKeyPair } from '../backup/archive.ts';
+import { makeGeneration, restoreDatabase } from '../backup/either-database.ts';
 import { forgetAgain } from '../backup/forgetting.ts';
 import { listGenerations } from '../backup/generation.ts';
-import { makeGeneration } from '../backup/make-generation.ts';
 import type { Made, MakingParts } from '../backup/making.ts';
-import { restoreDatabase } from '../backup/restore-database.ts';
 import type { Assembled } from '../backup/sqlite-assembly.ts';
 import type { RestoreJob } from '../backup/sqlite-restore.ts';
 import { type Database, databaseFileName, openDatabase } from '../database/open-database.ts';
@@ -205,4 +204,28 @@ export async function runCommand(
     child.exited,
   ]);
   return { code, output, errors };
+}
+
+/** Kills the command `restore` as soon as `isTime`; it may have come to its end before. */
+export async function killRestore(
+  house: Household,
+  isTime: (said: string) => boolean | Promise<boolean>,
+): Promise<void> {
+  const { PATH = '' } = process.env;
+  const child = Bun.spawn([process.execPath, program, 'restore'], {
+    env: { PATH, ...house.settings },
+    stdin: Buffer.from(house.keys.identity),
+    stdout: 'pipe',
+    stderr: 'inherit',
+  });
+  let said = '';
+  const follow = async () => {
+    for await (const bytes of child.stdout) said += new TextDecoder().decode(bytes);
+  };
+  const followed = follow();
+  while (child.exitCode === null && !(await isTime(said)))
+    await new Promise((resolve) => setImmediate(resolve));
+  child.kill('SIGKILL');
+  await child.exited;
+  await followed;
 }

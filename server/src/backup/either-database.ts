@@ -1,8 +1,19 @@
-/** Restores a backup into whichever database there is. */
+/** Makes and restores the backups of whichever database there is. */
 import { BackupError } from './backup-error.ts';
+import type { Made, MakingJob, MakingParts } from './making.ts';
+import { makePostgresGeneration } from './postgres-making.ts';
 import { restorePostgres } from './postgres-restore.ts';
 import type { Assembled } from './sqlite-assembly.ts';
+import { makeSqliteGeneration } from './sqlite-making.ts';
 import { type RestoreJob, restoreSqlite } from './sqlite-restore.ts';
+
+/** @throws BackupError if no folder has a copy at the end, or the database cannot be read. */
+export function makeGeneration(job: MakingJob, parts: MakingParts): Promise<Made> {
+  const { databaseUrl } = job;
+  return databaseUrl === null
+    ? makeSqliteGeneration(job, parts)
+    : makePostgresGeneration({ ...job, databaseUrl }, parts);
+}
 
 export type DatabaseRestoreJob = RestoreJob & { readonly databaseUrl: string | null };
 
