@@ -122,6 +122,8 @@ export async function startKeeping(
       isPurgeOverdue: purge.isOverdue(),
       keyDays: dayKeys.list(),
       oldestAddressDay: await addresses.findOldestDay(),
+      oldestMessageDay: await contact.findOldestDay(),
+      backups: backups && { lastAtMs: backups.lastMadeAtMs },
     }),
     async stop() {
       await Promise.all([purge.stop(), addresses.stop(), numbers.stop()]);

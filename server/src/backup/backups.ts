@@ -55,6 +55,11 @@ export class Backups implements Service {
   }
 
   /** Whether no folder at all has a new backup although it is time. */
+  /** Null before the first since the start (ms since the epoch). */
+  get lastMadeAtMs(): number | null {
+    return this.#lastMadeAtMs;
+  }
+
   isOverdue(): boolean {
     return this.#parts.clock.now() - (this.#lastMadeAtMs ?? this.#bornAtMs) > overdueAfterMs;
   }

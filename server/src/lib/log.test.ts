@@ -1,16 +1,6 @@
 /** The log: words that stand in the code, a file for each day, never an exception. */
 import { afterAll, expect, test } from 'bun:test';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDataFolder } from '../testing/application.ts';
 import { DailyFiles } from './daily-files.ts';
@@ -60,15 +50,18 @@ test('what cannot be written is left, and tried again with the next line', () =>
 
 test('a file that breaks while it is open is given up, and opened anew with the next line', () => {
   const logs = join(folder, 'broken');
-  const files = new DailyFiles(logs, () => Date.UTC(2026, 0, 1));
-  files.write('kept\n');
-  const open = readdirSync('/proc/self/fd').find((name) => {
-    const path = `/proc/self/fd/${name}`;
-    return existsSync(path) && realpathSync(path) === realpathSync(join(logs, '2026-01-01.jsonl'));
-  });
-  closeSync(Number(open));
-  files.write('lost\n');
-  files.write('kept too\n');
+  // In a process of its own, in which no other file can have the number that is closed.
+  const script = `
+    import { closeSync, readdirSync, readlinkSync } from 'node:fs';
+    import { DailyFiles } from ${JSON.stringify(join(import.meta.dir, 'daily-files.ts'))};
+    const files = new DailyFiles(${JSON.stringify(logs)}, () => Date.UTC(2026, 0, 1));
+    files.write('kept\\n');
+    const isIt = (name) => { try { return readlinkSync('/proc/self/fd/' + name).endsWith('.jsonl'); } catch { return false; } };
+    closeSync(Number(readdirSync('/proc/self/fd').find(isIt)));
+    files.write('lost\\n');
+    files.write('kept too\\n');`;
+  const { success, stderr } = Bun.spawnSync([process.execPath, '-e', script]);
+  expect([success, stderr.toString()]).toEqual([true, '']);
   expect(readFileSync(join(logs, '2026-01-01.jsonl'), 'utf8')).toBe('kept\nkept too\n');
 });
 

@@ -33,6 +33,8 @@ const evidence: Evidence = {
   isPurgeOverdue: false,
   keyDays: [],
   oldestAddressDay: null,
+  oldestMessageDay: null,
+  backups: null,
 };
 
 test('text is text, HTML is HTML, and lists are their parts', () => {
@@ -93,6 +95,15 @@ describe('the page of promises', () => {
       'It last ran at 2026-11-25 11:00 UTC and deleted 12 addresses, 1 day keys.',
     );
     expect(read({ lastPurge, isPurgeOverdue: true })).toContain('It is overdue.');
+  });
+
+  test('tells of messages and backups what there is', () => {
+    expect(read({})).toContain('No message is kept.');
+    expect(read({})).toContain('This site makes no backups.');
+    expect(read({ oldestMessageDay: '2026-11-02' })).toContain('The oldest message kept is of 2026-11-02.');
+    expect(read({ backups: { lastAtMs: null } })).toContain('is being made');
+    const lastAtMs = Date.UTC(2026, 10, 25, 11, 30);
+    expect(read({ backups: { lastAtMs } })).toContain('restored for a try, at 2026-11-25 11:30 UTC.');
   });
 
   test('tells how far back addresses can be read', () => {

@@ -14,6 +14,10 @@ export type Evidence = {
   readonly keyDays: readonly string[];
   /** The earliest day of which an address is kept; null if there is none. */
   readonly oldestAddressDay: string | null;
+  /** The earliest day from which a message to us is kept; null if there is none. */
+  readonly oldestMessageDay: string | null;
+  /** `lastAtMs`: null before the first since the start. Null where none are made. */
+  readonly backups: { readonly lastAtMs: number | null } | null;
 };
 
 type Promised = { readonly promise: string; readonly mechanism: string; readonly evidence: string };
@@ -41,31 +45,49 @@ function tellKeys({ keyDays, oldestAddressDay }: Evidence): string {
   return `${keys} ${rows}`;
 }
 
-function listPromises(evidence: Evidence): readonly Promised[] {
+function tellMessages({ oldestMessageDay }: Evidence): string {
+  return oldestMessageDay === null
+    ? 'No message is kept.'
+    : `The oldest message kept is of ${oldestMessageDay}.`;
+}
+
+function tellBackups({ backups }: Evidence): string {
+  if (!backups) return 'This site makes no backups.';
+  return backups.lastAtMs === null
+    ? 'The first since this server was started is being made.'
+    : `The last one was made, and restored for a try, at ${tellTime(backups.lastAtMs)}.`;
+}
+
+/** What is promised of conversations… */
+const ofConversations: readonly Promised[] = [
+  {
+    promise: 'Nobody signs up.',
+    mechanism:
+      'There is no table of people. The only proof that you were here before is a random secret in your own cookie.',
+    evidence: 'A test compares every column of the database with the tables of the privacy policy.',
+  },
+  {
+    promise: 'Whom you meet is chance.',
+    mechanism:
+      'Among those who fit, a cryptographic source of randomness chooses; nothing that a page sends can bias it.',
+    evidence: 'A test counts a million pairings, and fifteen ways of trying to be met more often.',
+  },
+  {
+    promise: 'Your conversation is not recorded and cannot be read here.',
+    mechanism:
+      'Picture, sound and text have no way through the server: its protocol has no message for them.',
+    evidence: 'Tests with real browsers look at everything that a page sends.',
+  },
+  {
+    promise: 'Pictures are looked at on your device before you see them.',
+    mechanism: 'What has not passed is not drawn.',
+    evidence: 'The page “How you are protected” has what was measured.',
+  },
+];
+
+/** …of what ends, for which this server has something to show… */
+function listEnding(evidence: Evidence): readonly Promised[] {
   return [
-    {
-      promise: 'Nobody signs up.',
-      mechanism:
-        'There is no table of people. The only proof that you were here before is a random secret in your own cookie.',
-      evidence: 'A test compares every column of the database with the tables of the privacy policy.',
-    },
-    {
-      promise: 'Whom you meet is chance.',
-      mechanism:
-        'Among those who fit, a cryptographic source of randomness chooses; nothing that a page sends can bias it.',
-      evidence: 'A test counts a million pairings, and fifteen ways of trying to be met more often.',
-    },
-    {
-      promise: 'Your conversation is not recorded and cannot be read here.',
-      mechanism:
-        'Picture, sound and text have no way through the server: its protocol has no message for them.',
-      evidence: 'Tests with real browsers look at everything that a page sends.',
-    },
-    {
-      promise: 'Pictures are looked at on your device before you see them.',
-      mechanism: 'What has not passed is not drawn.',
-      evidence: 'The page “How you are protected” has what was measured.',
-    },
     {
       promise: 'Network addresses are gone after thirty days.',
       mechanism:
@@ -79,33 +101,62 @@ function listPromises(evidence: Evidence): readonly Promised[] {
       evidence: tellPurge(evidence),
     },
     {
-      promise: 'What is kept for ever is about nobody.',
+      promise: 'What you write to us is gone after a year, or when you say so.',
       mechanism:
-        'How many different visitors did something in an hour, in steps of eight, and nothing where there were fewer.',
-      evidence:
-        'A test leaves one visitor out of all that happened: no number changes by more than one step.',
+        'Each message has its last day. A receipt deletes it before, and its random id is remembered, so that no backup brings it back.',
+      evidence: tellMessages(evidence),
     },
     {
-      promise: 'How calls went is measured anonymously.',
+      promise: 'Backups cannot be read here, and bring nothing back that has to be gone.',
       mechanism:
-        'When a call is over, the page tells in coarse steps how it went: without the cookie, and with nothing that says whose it was.',
-      evidence:
-        'A test with real browsers reads every byte of these reports: two of the same kind cannot be told apart.',
-    },
-    {
-      promise: 'Cookies are essential ones only.',
-      mechanism:
-        'There is one cookie. No other site is ever asked for anything by this page, and its content policy forbids it.',
-      evidence:
-        'A test compares cookies and browser storage after a whole visit with the tables of the privacy policy.',
-    },
-    {
-      promise: 'Changes of the privacy policy are announced.',
-      mechanism: 'The policy has a version and a list of what changed.',
-      evidence: 'The tests fail when its text or its tables change and its version does not.',
+        'They are encrypted to a key that is not on the server. Keys of addresses are in none. What has ended or was deleted is deleted again before a backup is used.',
+      evidence: tellBackups(evidence),
     },
   ];
 }
+
+/** …and of the rest. */
+const ofTheRest: readonly Promised[] = [
+  {
+    promise: 'You can see, take away and delete what is held of you.',
+    mechanism:
+      'Your browser’s cookie is the proof. An address proves nothing, and a forged cookie opens nothing.',
+    evidence:
+      'A test compares what is given with the tables of the privacy policy, and another one tries to get at it without the cookie.',
+  },
+  {
+    promise: 'Nobody else is asked or told anything.',
+    mechanism:
+      'The program turns to its own database and to nobody. The page may load nothing from elsewhere.',
+    evidence:
+      'A test writes down where the program turns to during a whole visit, and searches every file for what was planted in it.',
+  },
+  {
+    promise: 'What is kept for ever is about nobody.',
+    mechanism:
+      'How many different visitors did something in an hour, in steps of eight, and nothing where there were fewer.',
+    evidence: 'A test leaves one visitor out of all that happened: no number changes by more than one step.',
+  },
+  {
+    promise: 'How calls went is measured anonymously.',
+    mechanism:
+      'When a call is over, the page tells in coarse steps how it went: without the cookie, and with nothing that says whose it was.',
+    evidence:
+      'A test with real browsers reads every byte of these reports: two of the same kind cannot be told apart.',
+  },
+  {
+    promise: 'Cookies are essential ones only.',
+    mechanism:
+      'There is one cookie. No other site is ever asked for anything by this page, and its content policy forbids it.',
+    evidence:
+      'A test compares cookies and browser storage after a whole visit with the tables of the privacy policy.',
+  },
+  {
+    promise: 'Changes of the privacy policy are announced.',
+    mechanism: 'The policy has a version and a list of what changed.',
+    evidence: 'The tests fail when its text or its tables change and its version does not.',
+  },
+];
 
 function writePromise({ promise, mechanism, evidence }: Promised): Html {
   return html`<section class="promise"><h2>${promise}</h2><p>${mechanism}</p><p class="promise__evidence">${evidence}</p></section>`;
@@ -118,6 +169,6 @@ export function writePromisesPage(evidence: Evidence): Page {
 <h1 class="heading">Promises and their evidence</h1>
 <p class="lead">Anybody can write a privacy policy. Here is what keeps ours, and what this server can show for it: at
 ${tellTime(evidence.nowMs)}.</p>
-${listPromises(evidence).map(writePromise)}`,
+${[...ofConversations, ...listEnding(evidence), ...ofTheRest].map(writePromise)}`,
   };
 }

@@ -118,6 +118,12 @@ export class ContactDesk {
     return rows.map((row) => ({ id: row.id, answer: row.answer, ...tellQuestion(row) }));
   }
 
+  /** The earliest day from which a message is kept; null if there is none. */
+  async findOldestDay(): Promise<Day | null> {
+    const row = await this.#select().limit(1).executeTakeFirst();
+    return (row?.received_on as Day | undefined) ?? null;
+  }
+
   /** Answers, or answers otherwise than before. @returns whether there is such a message. */
   async answer(id: string, words: string): Promise<boolean> {
     const { records, clock } = this.#parts;
