@@ -108,6 +108,8 @@ test('a server that does not answer', async ({ server, openVisitor }) => {
   const red = await openVisitor('red');
   await red.tab.open(red.origin);
   await red.confirmAge();
+  // All of the page is there: without a part of it, it would ask to be loaded again.
+  await red.tab.page.waitForLoadState('networkidle');
   await server.kill('SIGKILL');
   await red.tab.click('button', 'Start');
   await expectHeadline(red, 'AnonCam does not answer');
