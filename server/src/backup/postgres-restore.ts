@@ -53,9 +53,16 @@ async function refuseUnlessRight(client: Client): Promise<void> {
   throw new BackupError('The role of ANONCAM_DATABASE_URL needs the right CREATEDB to restore a backup.');
 }
 
+/** PostgreSQL needs a moment to notice that a server has ended: so often it is asked again, a tenth of a second apart. */
+const asksForUse = 30;
+
 async function refuseIfUsed(client: Client, name: string): Promise<void> {
-  const { rows } = await client.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [name]);
-  if (rows.length > 0) throw new BackupError(`The database "${name}" is in use; stop the server first.`);
+  for (let count = 0; count < asksForUse; count++) {
+    const { rows } = await client.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [name]);
+    if (rows.length === 0) return;
+    await client.query('SELECT pg_sleep(0.1)');
+  }
+  throw new BackupError(`The database "${name}" is in use; stop the server first.`);
 }
 
 async function isThere(client: Client, name: string): Promise<boolean> {
