@@ -54,12 +54,12 @@ export class Backups implements Service {
     this.#nextAtMs = this.#bornAtMs;
   }
 
-  /** Whether no folder at all has a new backup although it is time. */
   /** Null before the first since the start (ms since the epoch). */
   get lastMadeAtMs(): number | null {
     return this.#lastMadeAtMs;
   }
 
+  /** Whether no folder at all has a new backup although it is time. */
   isOverdue(): boolean {
     return this.#parts.clock.now() - (this.#lastMadeAtMs ?? this.#bornAtMs) > overdueAfterMs;
   }

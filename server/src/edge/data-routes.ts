@@ -2,7 +2,6 @@
  * What is held of the browser that asks, over HTTP: to take away as a file, and to be deleted. The cookie is the proof;
  * without it there is nothing to be had, from whatever address.
  */
-
 import type { Clock } from '../lib/clock.ts';
 import type { Browser } from '../privacy/browser.ts';
 import type { DataRequests } from '../privacy/data-request.ts';

@@ -22,7 +22,7 @@ export type ContactParts = {
 };
 
 /** A message is gone so many days after the day on which it came. */
-export const messageDays = 365;
+const messageDays = 365;
 /** Whoever asks what is held of them is answered within a month. */
 const privacyAnswerDays = 30;
 
