@@ -72,7 +72,7 @@ export function makePostgresGeneration(job: PostgresJob, parts: MakingParts): Pr
   });
 }
 
-export async function countPostgresRows(client: Client): Promise<RowCounts> {
+async function countPostgresRows(client: Client): Promise<RowCounts> {
   const { rows: tables } = await client.query<{ name: string; quoted: string }>(
     `SELECT tablename AS name, format('%I.%I', schemaname, tablename) AS quoted FROM pg_tables
       WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,

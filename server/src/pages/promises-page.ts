@@ -125,9 +125,9 @@ const ofTheRest: readonly Promised[] = [
       'A test compares what is given with the tables of the privacy policy, and another one tries to get at it without the cookie.',
   },
   {
-    promise: 'Nobody else is asked or told anything.',
+    promise: 'This server asks nobody but its own database.',
     mechanism:
-      'The program turns to its own database and to nobody. The page may load nothing from elsewhere.',
+      'The program turns to its own database and to nobody. The page may load nothing from elsewhere; what helps two devices to find each other is named in the privacy policy.',
     evidence:
       'A test writes down where the program turns to during a whole visit, and searches every file for what was planted in it.',
   },
