@@ -39,11 +39,14 @@ function listVerdicts(said: readonly string[]): readonly VerdictMessage[] {
 async function judgeWhatWasSeen({ tab }: PageVisitor): Promise<readonly number[]> {
   const { pictures } = await tab.evaluate(readRecording, null);
   const judge = await openJudge();
-  return pictures.map((picture) => {
+  // A picture that stood still is the same one many times, and is judged once.
+  const offences = new Map<string, number>();
+  for (const picture of new Set(pictures)) {
     const rgba = Buffer.from(picture, 'base64');
     expect(rgba.length).toBe(recordedSide ** 2 * 4);
-    return judge.offence(rgba, offending);
-  });
+    offences.set(picture, judge.offence(rgba, offending));
+  }
+  return pictures.map((picture) => offences.get(picture) ?? Number.NaN);
 }
 
 /** Encodes so little that the picture falls to pieces. */
@@ -97,7 +100,7 @@ for (const { name, clip, bitsPerSecond } of turns) {
     const seen = await judgeWhatWasSeen(viewer);
     // A starved picture is seldom sharp enough to be approved.
     expect(seen.length, 'pictures that were seen before').toBeGreaterThan(0);
-    const exposed = seen.filter((offence) => offence >= shieldPolicy.flagFrom);
+    const exposed = seen.filter((offence) => !(offence < shieldPolicy.flagFrom));
     expect(exposed, `of ${seen.length} pictures seen`).toEqual([]);
     await expect.poll(() => listVerdicts(said).map(({ finding }) => finding)).toEqual(['clear', 'explicit']);
     const [first, second] = listVerdicts(said);
