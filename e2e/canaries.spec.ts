@@ -44,7 +44,7 @@ test('P3 P5 P10 P16 nothing of a visit is anywhere afterwards', async ({ site, o
   const receipt = await page.locator('#sent-receipt').innerText();
   await page.getByRole('link', { name: 'Your data' }).click();
   await expect(page.getByText(message)).toBeVisible();
-  for (const path of ['/promises', '/numbers', '/privacy', '/nothing-here'])
+  for (const path of ['/promises', '/numbers', '/transparency', '/privacy', '/nothing-here'])
     await page.goto(red.origin + path);
   await Promise.all([red.stop(), green.stop()]);
   const cookies = await page.context().cookies();

@@ -120,8 +120,11 @@ test('all of it can be read without JavaScript', async ({ openVisitor }) => {
     ['/privacy', 'Everything that is kept'],
     ['/promises', 'Nobody signs up.'],
     ['/numbers', 'Nothing can be told yet'],
+    ['/transparency', 'Nothing can be told yet'],
     ['/your-data', 'This browser has no cookie of ours'],
     ['/contact', 'Write to the people who run this site'],
+    ['/report', 'An intimate picture that somebody shows without consent?'],
+    ['/appeal', 'Another person decides,'],
   ] as const) {
     const page = await open(red, path);
     await expect(page.getByText(words).first()).toBeVisible();

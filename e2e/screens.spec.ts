@@ -82,6 +82,10 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await red.tab.click('button', 'Block stranger');
       await expectNoBarriers(red, 'the question before a block');
       await red.tab.click('button', 'Cancel');
+      await red.tab.click('button', 'Report');
+      await expect(red.tab.page.getByRole('heading', { name: 'What happened?' })).toBeFocused();
+      await expectNoBarriers(red, 'the sheet to report somebody');
+      await red.tab.click('button', 'Cancel');
       await green.stop();
       await red.tab.click('button', 'Stay here');
       await expectNoBarriers(red, 'parted');
@@ -109,7 +113,9 @@ for (const [size, viewport] of Object.entries(sizes)) {
         ['Promises and their evidence', 'Numbers'],
         ['Numbers', 'Rules'],
         ['Rules', 'Contact'],
-        ['Contact', 'Your data'],
+        ['Contact', 'Report something'],
+        ['Report something', 'Appeal'],
+        ['Appeal', 'Your data'],
         ['Your data', 'Privacy'],
       ] as const) {
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);

@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- [--seeds N | --seed S | --moderation | --mutations]`: makes everything ready, then hands over to
+ * `npm run simulate -- [--seeds N | --seed S | --moderation | --week | --mutations]`: makes everything ready, then hands over to
  * simulation/src/main.ts.
  */
 import { bun } from './lib/commands.mjs';

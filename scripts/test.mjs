@@ -7,12 +7,12 @@ import path from 'node:path';
 import { ensureBrowsers } from './lib/browsers.mjs';
 import { bun, giveUp, root, run, say } from './lib/commands.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
-import { buildPage } from './lib/page.mjs';
+import { buildConsole, buildPage } from './lib/page.mjs';
 import { ensurePostgres } from './lib/postgres.mjs';
 import { ensureSamples } from './lib/samples.mjs';
 
 const results = path.join(root, 'test-results');
-const workspaces = ['protocol', 'server', 'web', 'e2e', 'bench', 'simulation'];
+const workspaces = ['protocol', 'server', 'web', 'console', 'e2e', 'bench', 'simulation'];
 const stages = { lint: runLint, unit: runUnitTests, browser: runBrowserTests };
 
 const [only, ...filter] = process.argv.slice(2);
@@ -62,32 +62,25 @@ async function runLint() {
 
 async function runUnitTests() {
   say('Unit, property and server tests');
-  if (filter.length > 0) return runBunTests('unit', filter, false);
-  // Side by side, as they are about as long; what each says is shown when it is over.
-  const others = workspaces.filter((name) => name !== 'server' && name !== 'e2e');
-  const groups = { server: ['./server/'], page: others.map((name) => `./${name}/`) };
-  const runs = Object.entries(groups).map(([name, paths]) => runBunTests(`unit-${name}`, paths, true));
-  for (const counts of await Promise.all(runs)) add(counts);
-  return {};
-}
-
-async function runBunTests(name, paths, quiet) {
-  const report = freshReport(`${name}.xml`);
+  const report = freshReport('unit.xml');
+  const folders = workspaces.filter((name) => name !== 'e2e').map((name) => `./${name}/`);
   const args = [
     'test',
+    // One more than this is laid out for has cores: some of them wait for a database or another program.
+    '--parallel=3',
     '--only-failures',
     '--path-ignore-patterns=e2e/**',
     '--reporter=junit',
     `--reporter-outfile=${report}`,
-    ...paths,
+    ...(filter.length > 0 ? filter : folders),
   ];
-  const { ok, output } = await run(bun, args, { env: programs, quiet });
-  if (quiet) console.log(output);
+  const { ok } = await run(bun, args, { env: programs });
   return settle(ok, readJunitCounts(report));
 }
 
 async function runBrowserTests() {
   add(await check('Build of the page', buildPage));
+  add(await check('Build of the console', buildConsole));
   say('Browser tests');
   const report = freshReport('browser.json');
   // Who asks for some tests wants those, and not the ones that would have to go before.

@@ -18,6 +18,7 @@ export async function startAnoncam(
 ): Promise<Running> {
   const child = startChild(core, [process.execPath, join(root, 'server/src/main.ts')], {
     ANONCAM_PORT: '0',
+    ANONCAM_CONSOLE_PORT: '',
     ANONCAM_HOST: '127.0.0.1',
     ANONCAM_DATA_DIR: folder,
     ANONCAM_PUBLIC_ORIGIN: origin ?? '',

@@ -144,6 +144,9 @@ export class Life implements Listener {
       case 'pong':
         return this.#onPong();
       case 'signal':
+      case 'reported':
+      case 'report-refused':
+      case 'standing':
         return;
       case 'stranger-away':
       case 'stranger-back':

@@ -32,6 +32,7 @@ export class Visitors {
     return {
       session: createId(this.#random) as SessionId,
       visitor: createId(this.#random) as VisitorRef,
+      pool: 'ordinary',
       mode: 'video',
       country: this.#pick(countries),
       wishes: {
@@ -63,6 +64,7 @@ export class Visitors {
       session,
       epoch: this.#epoch,
       visitor: ref,
+      pool: 'ordinary',
       mode,
       wishes,
       country,

@@ -5,7 +5,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, type BrowserServer, chromium } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type BrowserServer,
+  chromium,
+} from '@playwright/test';
 import { type Clip, writeClip } from './clips.ts';
 import { type FakeMedia, makeFakeMedia } from './fake-media.ts';
 import type { PictureName } from './pictures.ts';
@@ -37,6 +43,16 @@ const answers: Readonly<
   denied: { executablePath: chromiumPath, args: [] },
   unasked: { executablePath: headlessChromiumPath, args: [] },
 };
+
+/** A visitor's or a member's own corner of a browser. What is not there in forty seconds fails the test by its name. */
+export async function openContext(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(40_000);
+  return context;
+}
 
 export class ChromiumFleet {
   readonly #mediaFolder = mkdtempSync(path.join(tmpdir(), 'anoncam-media-'));

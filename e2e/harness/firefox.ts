@@ -1,16 +1,16 @@
 /**
  * Firefox as a visitor's browser, driven over WebDriver BiDi, with the fake camera and microphone it brings along.
  */
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { firefoxPath } from './programs.ts';
 import type { Role, Tab } from './tab.ts';
 
 export class FirefoxTab implements Tab {
   readonly page: Page;
-  readonly #browser: Browser;
+  readonly #context: BrowserContext;
 
-  constructor(browser: Browser, page: Page) {
-    this.#browser = browser;
+  constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
     this.page = page;
   }
 
@@ -38,13 +38,27 @@ export class FirefoxTab implements Tab {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
+    await this.#context.close();
   }
 }
 
-/** A new Firefox with an empty profile. */
-export async function openFirefoxTab(): Promise<FirefoxTab> {
-  const browser = await puppeteer.launch({
+/** One process with an empty profile, started when it is first wanted. Visitors in it are containers: nothing is shared. */
+export class FirefoxHouse {
+  #browser: Promise<Browser> | null = null;
+
+  async openTab(): Promise<FirefoxTab> {
+    this.#browser ??= launch();
+    const context = await (await this.#browser).createBrowserContext();
+    return new FirefoxTab(context, await context.newPage());
+  }
+
+  async close(): Promise<void> {
+    await (await this.#browser)?.close();
+  }
+}
+
+function launch(): Promise<Browser> {
+  return puppeteer.launch({
     browser: 'firefox',
     executablePath: firefoxPath,
     headless: true,
@@ -58,5 +72,4 @@ export async function openFirefoxTab(): Promise<FirefoxTab> {
       'media.peerconnection.ice.obfuscate_host_addresses': false,
     },
   });
-  return new FirefoxTab(browser, await browser.newPage());
 }

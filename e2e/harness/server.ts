@@ -28,6 +28,7 @@ export class TestServer {
     this.dataDir = mkdtempSync(path.join(tmpdir(), 'anoncam-data-'));
     this.#settings = {
       ANONCAM_PORT: String(port),
+      ANONCAM_CONSOLE_PORT: '',
       ANONCAM_HOST: '127.0.0.1',
       ANONCAM_DATA_DIR: this.dataDir,
       ...env,

@@ -9,12 +9,15 @@ import { findFreePort, TestServer } from './server.ts';
 /**
  * direct: http://localhost. recorded: the same, with every byte kept. proxied: the same behind proxies that the server
  * believes, with all that it can log. tls: https://anoncam.test. insecure: a visitor of that site who came by http.
+ * staffed: direct, with the console of those who decide.
  */
-export type Way = 'direct' | 'recorded' | 'proxied' | 'tls' | 'insecure';
+export type Way = 'direct' | 'recorded' | 'proxied' | 'tls' | 'insecure' | 'staffed';
 
 export type Site = {
   readonly server: TestServer;
   readonly origin: string;
+  /** Null where there is none. */
+  readonly consoleOrigin: string | null;
   /** What Chromium must be started with to find the site. */
   readonly browserArguments: readonly string[];
   /** Null unless the way goes through one. */
@@ -36,12 +39,15 @@ export async function openSite(way: Way): Promise<Site> {
   const frontPort = (await front?.listen()) ?? port;
   const isNamed = way === 'tls' || way === 'insecure';
   const publicOrigin = isNamed ? `https://${name}` : `http://localhost:${frontPort}`;
-  const server = new TestServer(port, { env: { ANONCAM_PUBLIC_ORIGIN: publicOrigin, ...settings[way] } });
+  const consolePort = way === 'staffed' ? String(await findFreePort()) : '';
+  const own = { ANONCAM_PUBLIC_ORIGIN: publicOrigin, ANONCAM_CONSOLE_PORT: consolePort };
+  const server = new TestServer(port, { env: { ...own, ...settings[way] } });
   const roads: Road[] = [];
   await server.start();
   return {
     server,
     front,
+    consoleOrigin: consolePort === '' ? null : `http://localhost:${consolePort}`,
     origin: way === 'insecure' ? `http://${name}` : publicOrigin,
     browserArguments: isNamed
       ? [`--host-resolver-rules=MAP ${name} 127.0.0.1:${frontPort}`, '--ignore-certificate-errors']

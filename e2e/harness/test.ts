@@ -8,9 +8,9 @@ import {
   type BrowserContextOptions,
   test as base,
 } from '@playwright/test';
-import { type CameraAnswer, ChromiumFleet } from './chromium.ts';
+import { type CameraAnswer, ChromiumFleet, openContext } from './chromium.ts';
 import type { Clip } from './clips.ts';
-import { type FirefoxTab, openFirefoxTab } from './firefox.ts';
+import { FirefoxHouse, type FirefoxTab } from './firefox.ts';
 import { OwnBrowser } from './own-browser.ts';
 import type { PictureName } from './pictures.ts';
 import { RawVisitor } from './raw-visitor.ts';
@@ -57,13 +57,25 @@ type Fixtures = {
   readonly openFirefoxVisitor: () => Promise<Visitor<FirefoxTab>>;
 };
 
-export const test = base.extend<Fixtures, { readonly fleet: ChromiumFleet }>({
+type WorkerFixtures = { readonly fleet: ChromiumFleet; readonly firefox: FirefoxHouse };
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
   fleet: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
     async ({}, use) => {
       const fleet = new ChromiumFleet();
       await use(fleet);
       await fleet.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  firefox: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
+    async ({}, use) => {
+      const house = new FirefoxHouse();
+      await use(house);
+      await house.close();
     },
     { scope: 'worker' },
   ],
@@ -92,7 +104,7 @@ export const test = base.extend<Fixtures, { readonly fleet: ChromiumFleet }>({
     };
     await use(async (picture, options = {}) => {
       const browser = await chooseBrowser(picture, options);
-      const visitor = await openContext(browser, { origin: site.origin, ...options });
+      const visitor = await openVisitorIn(browser, { origin: site.origin, ...options });
       visitors.push(visitor);
       return visitor;
     });
@@ -140,10 +152,10 @@ export const test = base.extend<Fixtures, { readonly fleet: ChromiumFleet }>({
     for (const visitor of visitors) visitor.leave();
   },
 
-  openFirefoxVisitor: async ({ site }, use) => {
+  openFirefoxVisitor: async ({ firefox, site }, use) => {
     const visitors: Visitor<FirefoxTab>[] = [];
     await use(async () => {
-      const visitor = new Visitor(await openFirefoxTab(), site.origin);
+      const visitor = new Visitor(await firefox.openTab(), site.origin);
       visitors.push(visitor);
       return visitor;
     });
@@ -151,7 +163,7 @@ export const test = base.extend<Fixtures, { readonly fleet: ChromiumFleet }>({
   },
 });
 
-async function openContext(
+async function openVisitorIn(
   browser: Browser,
   {
     origin,
@@ -161,7 +173,7 @@ async function openContext(
     prepare,
   }: VisitorOptions & { origin: string },
 ): Promise<PageVisitor> {
-  const context = await browser.newContext(contextOptions);
+  const context = await openContext(browser, contextOptions);
   if (camera === 'granted') await context.grantPermissions(['camera', 'microphone']);
   if (camera === 'denied') await context.grantPermissions([]);
   if (initScript) await context.addInitScript(initScript);

@@ -3,6 +3,7 @@
  * essential cookie.
  */
 import * as v from 'valibot';
+import { AgeStepSchema } from './age.ts';
 import { rulesVersion } from './rules.ts';
 import { InterestSchema } from './wishes.ts';
 
@@ -29,5 +30,7 @@ export const AdmissionStatusSchema = v.strictObject({
   /** Suggested interests, those that most visitors have just now first. */
   interests: v.pipe(v.array(InterestSchema), v.maxLength(100)),
   policy: PolicyChangeSchema,
+  /** What is missing, if this browser is not admitted. */
+  age: AgeStepSchema,
 });
 export type AdmissionStatus = v.InferOutput<typeof AdmissionStatusSchema>;

@@ -20,6 +20,8 @@ export const closeCodes = {
   badMessage: { code: 4400, reason: 'bad message', next: 'never' },
   /** No valid confirmation of age and rules came with the connection. */
   notAdmitted: { code: 4401, reason: 'not admitted', next: 'never' },
+  /** Excluded for a time; `GET /standing` tells why and until when. */
+  sanctioned: { code: 4403, reason: 'sanctioned', next: 'never' },
   /** The page speaks another version: it must be loaded anew. */
   wrongVersion: { code: 4406, reason: 'wrong version', next: 'never' },
   /** Nothing was said after connecting. */
@@ -28,8 +30,12 @@ export const closeCodes = {
   replaced: { code: 4409, reason: 'replaced', next: 'never' },
   /** Sent by a page that opens another connection, because this one seems dead to it. */
   reconnecting: { code: 4410, reason: 'reconnecting', next: 'retry' },
+  /** Others from the same network were excluded: the page must do some work first (see `standing.ts`). */
+  needsWork: { code: 4423, reason: 'needs work', next: 'never' },
   /** More messages than allowed, or more tabs of one browser. */
   tooMany: { code: 4429, reason: 'too many messages', next: 'back-off' },
+  /** The site is not offered in the country that the visitor seems to be in. */
+  notOffered: { code: 4451, reason: 'not offered in this country', next: 'never' },
   /** The site is full. */
   full: { code: 4503, reason: 'full', next: 'back-off' },
 } as const satisfies Record<string, { code: number; reason: string; next: NextStep }>;

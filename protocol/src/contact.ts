@@ -3,6 +3,7 @@
  * of work goes in, a receipt comes out, and the receipt is what the answer is read with.
  */
 import * as v from 'valibot';
+import { DaySchema, keepReadable } from './conduct.ts';
 import { ReceiptSchema } from './receipt.ts';
 
 /** `privacy`: about what is held of the writer; it is answered within a month. */
@@ -11,11 +12,6 @@ export const ContactTopicSchema = v.picklist(contactTopics);
 export type ContactTopic = v.InferOutput<typeof ContactTopicSchema>;
 
 export const maxContactChars = 4000;
-
-/** Halves of letters and control characters: not every database keeps them, and a terminal would obey some. */
-function keepReadable(text: string): string {
-  return text.replace(/(?![\t\n\r])[\p{Cc}\p{Cs}]/gu, '');
-}
 
 export const ContactWordsSchema = v.pipe(
   v.string(),
@@ -59,9 +55,6 @@ export const ContactMessageSchema = v.strictObject({
   proof: v.strictObject({ challenge: ChallengeSchema, solution: SolutionSchema }),
 });
 export type ContactMessage = v.InferOutput<typeof ContactMessageSchema>;
-
-/** `2026-11-25`, UTC. */
-const DaySchema = v.pipe(v.string(), v.isoDate());
 
 /** The answer to it: sent again, the same message gets the same one. With it, `POST /contact/read` and `/contact/delete`. */
 export const ContactReceiptSchema = v.strictObject({ receipt: ReceiptSchema });

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { SignalMessageSchema } from './from-visitor.ts';
 import { CallIdSchema, SealedSchema } from './ids.ts';
+import { ReceiptSchema } from './receipt.ts';
 import { SdpSchema } from './signal.ts';
 import { SharedSchema } from './wishes.ts';
 
@@ -60,6 +61,8 @@ const BegunSchema = v.strictObject({
   shared: SharedSchema,
   /** To be sent back in `block`, should the visitor not want to meet this stranger again. */
   stranger: SealedSchema,
+  /** To be sent back in `report`. */
+  report: SealedSchema,
 });
 
 /** The pairing did not come about; a new ticket of the side that had acknowledged goes to the front. */
@@ -83,6 +86,23 @@ const CrowdSchema = v.strictObject({
   usualMs: UsualMsSchema,
 });
 
+/** A report has arrived, and is not lost any more. With the receipt one can ask what became of it. */
+const ReportedSchema = v.strictObject({
+  type: v.literal('reported'),
+  call: CallIdSchema,
+  receipt: ReceiptSchema,
+});
+
+/** too-late: or of no call of this visitor's. already: otherwise than now. failed: it can be sent again. */
+const ReportRefusedSchema = v.strictObject({
+  type: v.literal('report-refused'),
+  call: CallIdSchema,
+  why: v.picklist(['too-late', 'already', 'failed']),
+});
+
+/** After `welcome` to who is on probation, and to everybody whenever it changes. */
+const StandingSchema = v.strictObject({ type: v.literal('standing'), isOnProbation: v.boolean() });
+
 const PongSchema = v.strictObject({ type: v.literal('pong') });
 
 export const FromServerSchema = v.variant('type', [
@@ -97,5 +117,8 @@ export const FromServerSchema = v.variant('type', [
   CrowdSchema,
   PongSchema,
   WelcomeSchema,
+  ReportedSchema,
+  ReportRefusedSchema,
+  StandingSchema,
 ]);
 export type FromServer = v.InferOutput<typeof FromServerSchema>;

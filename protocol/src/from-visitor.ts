@@ -2,6 +2,7 @@
  * Every message that a visitor's page may send to the server. Text chat is not among them, and must never be.
  */
 import * as v from 'valibot';
+import { keepReadable, maxReportChars, ReportCategorySchema } from './conduct.ts';
 import { CallIdSchema, SealedSchema } from './ids.ts';
 import { SdpSchema, SignalSchema } from './signal.ts';
 import { VerdictSchema } from './verdict.ts';
@@ -59,6 +60,19 @@ const LostSchema = v.strictObject({
   why: v.picklist(['not-connected', 'broken']),
 });
 
+/**
+ * Reports the stranger of a call that goes on, which it ends, or that ended ten minutes ago at most. Once for each call: sent
+ * again, because the answer got lost, it is the same report.
+ */
+const ReportSchema = v.strictObject({
+  type: v.literal('report'),
+  call: CallIdSchema,
+  /** As it came with `begun`: it says whom, and only the server can read it. */
+  ticket: SealedSchema,
+  category: ReportCategorySchema,
+  words: v.pipe(v.string(), v.transform(keepReadable), v.trim(), v.maxLength(maxReportChars)),
+});
+
 const PingSchema = v.strictObject({ type: v.literal('ping') });
 
 export const FromVisitorSchema = v.variant('type', [
@@ -71,6 +85,7 @@ export const FromVisitorSchema = v.variant('type', [
   PreferSchema,
   BlockSchema,
   VerdictSchema,
+  ReportSchema,
   HelloSchema,
 ]);
 export type FromVisitor = v.InferOutput<typeof FromVisitorSchema>;

@@ -31,6 +31,8 @@ export const limits = {
   /** Blocked strangers that one session can have, and that one message can name. */
   blocks: 1_000,
   blocksAtOnce: 100,
+  /** So long after a call its stranger can still be reported. */
+  reportMs: 10 * 60_000,
   /** Verdicts of one side in one call, and pictures that one of them can count. */
   verdicts: 1_000,
   verdictFrames: 1_000_000,

@@ -68,6 +68,10 @@ const fromVisitor: Examples<FromVisitor> = {
       model: 'mobilenet-v2-1a2b3c4d',
     },
   ],
+  report: [
+    { type: 'report', call, ticket: note, category: 'threat', words: 'They said…' },
+    { type: 'report', call, ticket: note, category: 'under-18', words: '' },
+  ],
   ping: [{ type: 'ping' }],
 };
 
@@ -89,7 +93,15 @@ const fromServer: Examples<FromServer> = {
     { type: 'matched', call, offer: null },
   ],
   begun: [
-    { type: 'begun', call, resume: note, answer: sdp, shared: { languages, interests }, stranger: note },
+    {
+      type: 'begun',
+      call,
+      resume: note,
+      answer: sdp,
+      shared: { languages, interests },
+      stranger: note,
+      report: note,
+    },
     {
       type: 'begun',
       call,
@@ -97,6 +109,7 @@ const fromServer: Examples<FromServer> = {
       answer: null,
       shared: { languages: [], interests: [] },
       stranger: note,
+      report: note,
     },
   ],
   unpaired: [{ type: 'unpaired', call }],
@@ -111,6 +124,16 @@ const fromServer: Examples<FromServer> = {
   crowd: [
     { type: 'crowd', here: 1, usualMs: null },
     { type: 'crowd', here: 1, usualMs: 0 },
+  ],
+  reported: [{ type: 'reported', call, receipt: '0A1B2-C3D4E-F5G6H-J7K8M' }],
+  'report-refused': [
+    { type: 'report-refused', call, why: 'too-late' },
+    { type: 'report-refused', call, why: 'already' },
+    { type: 'report-refused', call, why: 'failed' },
+  ],
+  standing: [
+    { type: 'standing', isOnProbation: true },
+    { type: 'standing', isOnProbation: false },
   ],
   pong: [{ type: 'pong' }],
 };
@@ -127,8 +150,9 @@ const betweenPeers: Examples<BetweenPeers> = {
 const nullable = /^(session|call|answer|offer|usualMs|signal\.sdpMid|signal\.sdpMLineIndex)$/;
 const optional = /^iceServers\.\d\.(username|credential)$/;
 /** Fields whose text is anybody's, and fields that may be anything of an alphabet. */
-const freeText = /^(offer|answer|text|signal\.(sdp|candidate|sdpMid)|iceServers\.\d\.\w+(\.\d)?)$/;
-const opaque = /^(session|call|resume|stranger|strangers\.\d|\w+\.interests\.\d)$/;
+const freeText =
+  /^(offer|answer|text|words|receipt|signal\.(sdp|candidate|sdpMid)|iceServers\.\d\.\w+(\.\d)?)$/;
+const opaque = /^(session|call|resume|stranger|ticket|report|strangers\.\d|\w+\.interests\.\d)$/;
 /** Lists that may be empty, and those that may be longer than eight. */
 const emptiable = /^(iceServers|wishes\.\w+|shared\.\w+)$/;
 const longer: readonly { readonly path: RegExp; readonly most: number }[] = [

@@ -15,11 +15,20 @@ import {
 import { FromServerSchema } from './from-server.ts';
 import { FromVisitorSchema } from './from-visitor.ts';
 import { limits } from './limits.ts';
+import { NoticeSchema, NoticeStateSchema } from './notice.ts';
 import { QualityReportSchema } from './quality.ts';
+import { ReportStateSchema } from './report.ts';
 import { rulesVersion } from './rules.ts';
+import {
+  AppealCodeSchema,
+  AppealSchema,
+  SanctionStateSchema,
+  StandingSchema,
+  StandingWorkSchema,
+} from './standing.ts';
 import { protocolVersion, subprotocol } from './version.ts';
 
-const pinned = { version: 3, hash: '7d80c1960935406620c71b406d7ac7e5' };
+const pinned = { version: 4, hash: '8ff6403f6c295e9c2cab2670d472411a' };
 
 /** Of a schema, or of an action in a pipe: everything that decides what is accepted. */
 const telling = [
@@ -90,6 +99,14 @@ const wire = {
   contactReceipt: describeSchema(ContactReceiptSchema),
   contactState: describeSchema(ContactStateSchema),
   qualityReport: describeSchema(QualityReportSchema),
+  reportState: describeSchema(ReportStateSchema),
+  standing: describeSchema(StandingSchema),
+  standingWork: describeSchema(StandingWorkSchema),
+  appeal: describeSchema(AppealSchema),
+  appealCode: describeSchema(AppealCodeSchema),
+  sanctionState: describeSchema(SanctionStateSchema),
+  notice: describeSchema(NoticeSchema),
+  noticeState: describeSchema(NoticeStateSchema),
   closeCodes: sortByText(codes),
   limits: describeEntries(limits),
 };

@@ -1,5 +1,6 @@
 /**
- * Builds the visitor's page into web/dist, and only when something that goes into it has changed.
+ * Builds the visitor's page into web/dist and the console into console/dist, each only when something that goes into it has
+ * changed.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -15,43 +16,75 @@ import {
 import path from 'node:path';
 import { giveUp, root, run, say } from './commands.mjs';
 
-const inputs = [
-  'package-lock.json',
-  'tsconfig.base.json',
-  'protocol/package.json',
-  'protocol/src',
-  'web/build',
-  'web/document.html',
-  'web/index.html',
-  'web/package.json',
-  'web/protection.html',
-  'web/public',
-  'web/src',
-  'web/tsconfig.json',
-  'web/vite.config.ts',
-];
-const output = path.join(root, 'web/dist');
+const shared = ['package-lock.json', 'tsconfig.base.json', 'protocol/package.json', 'protocol/src'];
 const cache = path.join(root, '.cache');
-const builtFrom = path.join(cache, 'page-inputs.sha256');
 
-/** Builds unless web/dist already holds the page of these very inputs. Ends the script if it cannot be built. */
+const page = {
+  name: 'page',
+  folder: 'web',
+  inputs: [
+    ...shared,
+    'web/build',
+    'web/document.html',
+    'web/index.html',
+    'web/package.json',
+    'web/protection.html',
+    'web/public',
+    'web/src',
+    'web/tsconfig.json',
+    'web/vite.config.ts',
+  ],
+};
+const consolePage = {
+  name: 'console',
+  folder: 'console',
+  inputs: [
+    ...shared,
+    'console/index.html',
+    'console/package.json',
+    'console/public',
+    'console/src',
+    'console/tsconfig.json',
+    'console/vite.config.ts',
+  ],
+};
+
+/** Builds what is not there of these very inputs already. Ends the script if it cannot be built. */
 export async function ensurePageBuilt() {
-  if (isPageFresh()) return;
-  say('Building the page');
-  const { ok, output: log } = await buildPage();
-  if (!ok) giveUp(`${log}The page could not be built.`);
+  for (const part of [page, consolePage]) {
+    if (isFresh(part)) continue;
+    say(`Building the ${part.name}`);
+    const { ok, output: log } = await build(part);
+    if (!ok) giveUp(`${log}The ${part.name} could not be built.`);
+  }
 }
 
-/** Builds in a folder of its own and then swaps it in, so that a failed build leaves the page before in place. */
-export async function buildPage() {
-  const hash = hashInputs();
-  const fresh = path.join(cache, `page-${process.pid}`);
+export function buildPage() {
+  return build(page);
+}
+
+export function buildConsole() {
+  return build(consolePage);
+}
+
+function outputOf({ folder }) {
+  return path.join(root, folder, 'dist');
+}
+
+function builtFrom({ name }) {
+  return path.join(cache, `${name}-inputs.sha256`);
+}
+
+/** Builds in a folder of its own and then swaps it in, so that a failed build leaves the one before in place. */
+async function build(part) {
+  const hash = hashInputs(part);
+  const fresh = path.join(cache, `${part.name}-${process.pid}`);
   const result = await run(
     process.execPath,
     [
       'node_modules/vite/bin/vite.js',
       'build',
-      'web',
+      part.folder,
       '--outDir',
       fresh,
       '--emptyOutDir',
@@ -61,21 +94,21 @@ export async function buildPage() {
     { quiet: true },
   );
   if (result.ok) {
-    rmSync(output, { recursive: true, force: true });
-    renameSync(fresh, output);
-    writeFileSync(builtFrom, hash);
+    rmSync(outputOf(part), { recursive: true, force: true });
+    renameSync(fresh, outputOf(part));
+    writeFileSync(builtFrom(part), hash);
   } else {
     rmSync(fresh, { recursive: true, force: true });
   }
   return result;
 }
 
-function isPageFresh() {
-  if (!existsSync(path.join(output, 'index.html')) || !existsSync(builtFrom)) return false;
-  return readFileSync(builtFrom, 'utf8') === hashInputs();
+function isFresh(part) {
+  if (!existsSync(path.join(outputOf(part), 'index.html')) || !existsSync(builtFrom(part))) return false;
+  return readFileSync(builtFrom(part), 'utf8') === hashInputs(part);
 }
 
-function hashInputs() {
+function hashInputs({ inputs }) {
   mkdirSync(cache, { recursive: true });
   const hash = createHash('sha256');
   for (const file of inputs.flatMap((input) => listFiles(path.join(root, input)))) {

@@ -12,14 +12,17 @@ const order = [
   ['metrics'],
   ['edge'],
   ['keeping'],
+  ['moderating'],
+  ['serving'],
   ['compose'],
   ['main', 'cli'],
 ];
 const outside = {
   protocol: /^valibot$/,
-  web: /^(@anoncam\/protocol\/[\w-]+|altcha-lib(\/algorithms\/web\/\w+)?|preact(\/\w+)?|@preact\/signals|valibot)$/,
+  web: /^(@anoncam\/protocol\/[\w/-]+|altcha-lib(\/algorithms\/web\/\w+)?|preact(\/\w+)?|@preact\/signals|valibot)$/,
+  console: /^(@anoncam\/protocol\/[\w/-]+|preact(\/\w+)?|@preact\/signals|@simplewebauthn\/browser|valibot)$/,
   server:
-    /^(@anoncam\/protocol\/[\w-]+|altcha-lib(\/algorithms\/web\/\w+)?|node:[\w/]+|bun|bun:sqlite|kysely(\/migration)?|age-encryption|mmdb-lib|pg|pino|valibot)$/,
+    /^(@anoncam\/protocol\/[\w/-]+|altcha-lib(\/algorithms\/web\/\w+)?|node:[\w/]+|bun|bun:sqlite|kysely(\/migration)?|age-encryption|mmdb-lib|pg|pino|valibot)$/,
 };
 /** The classifier's worker alone uses WebAssembly of others, and only files, no code that would run in the page. */
 const outsideOfClassifier =
@@ -33,7 +36,9 @@ const isTest = (path: string) => /\.(test|contract)\.tsx?$|\/src\/testing\//.tes
 type Sources = ReadonlyMap<string, string>;
 
 function readSources(): Sources {
-  const paths = [...new Bun.Glob('{protocol,server,web}/src/**/*.{ts,tsx}').scanSync({ cwd: root })].sort();
+  const paths = [
+    ...new Bun.Glob('{protocol,server,web,console}/src/**/*.{ts,tsx}').scanSync({ cwd: root }),
+  ].sort();
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 
@@ -41,7 +46,7 @@ function importsOf(path: string, text: string): string[] {
   const found = text.matchAll(/^(?:import|export)\b[^;'"]*?\bfrom '([^']+)'|\bimport\(?\s*'([^']+)'/gm);
   return [...found].map(([, from, bare]) => {
     const name = from ?? bare ?? '';
-    const own = /^@anoncam\/protocol\/([\w-]+)$/.exec(name)?.[1];
+    const own = /^@anoncam\/protocol\/([\w/-]+)$/.exec(name)?.[1];
     return name.startsWith('.')
       ? normalize(join(dirname(path), name))
       : own
@@ -67,16 +72,22 @@ function isServerImportAllowed(path: string, target: string): boolean {
 function isOutsideAllowed(path: string, target: string): boolean {
   const [home = ''] = path.split('/');
   if (target === 'prom-client') return path.startsWith('server/src/metrics/');
+  if (target === '@simplewebauthn/server') return path.startsWith('server/src/staff/');
   if (path === 'web/src/moderation/classifier/classifier-worker.ts' && outsideOfClassifier.test(target))
     return true;
-  return (home === 'web' && target.endsWith('.css')) || outside[home as keyof typeof outside].test(target);
+  return (
+    (['web', 'console'].includes(home) && target.endsWith('.css')) ||
+    outside[home as keyof typeof outside].test(target)
+  );
 }
 
 function isImportAllowed(path: string, target: string): boolean {
   const [home = '', aim = ''] = [path.split('/')[0], target.split('/')[0]];
   if (isTest(target)) return false;
   if (isDriver.test(target) && path !== 'server/src/compose.ts') return false;
-  if (!/^(server|web|protocol)\/src\//.test(target)) return isOutsideAllowed(path, target);
+  if (!/^(server|web|console|protocol)\/src\//.test(target)) return isOutsideAllowed(path, target);
+  // No word that only those who decide need goes to visitors.
+  if (home === 'web' && target.startsWith('protocol/src/staff-api/')) return false;
   if (home === 'server' && aim === 'server') return isServerImportAllowed(path, target);
   return aim === home || aim === 'protocol';
 }
@@ -134,7 +145,15 @@ const planted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'server/src/session/a.ts': "import { x } from '../matching/waiting-room.memory.ts';",
   },
   'metrics in the core': { 'server/src/session/a.ts': "import { Counter } from 'prom-client';" },
+  'passkeys in the core': { 'server/src/edge/a.ts': "import { x } from '@simplewebauthn/server';" },
   'the server in the page': { 'web/src/a.ts': "import { x } from '../../server/src/lib/assert.ts';" },
+  'the console in the page': { 'web/src/a.ts': "import { x } from '../../console/src/session.ts';" },
+  'words of the staff in the page': {
+    'web/src/a.ts': "import { x } from '@anoncam/protocol/staff-api/staff-cases';",
+  },
+  'the page in the console': { 'console/src/a.ts': "import { x } from '../../web/src/visit.ts';" },
+  'the server in the console': { 'console/src/a.ts': "import { x } from '../../server/src/lib/assert.ts';" },
+  'a library in the console': { 'console/src/a.tsx': "import 'lodash';" },
   'a library in the page': { 'web/src/a.tsx': "import 'lodash';" },
   'kernels in the page': {
     'web/src/a.ts': "import url from '@tensorflow/tfjs-backend-wasm/wasm-out/a.wasm?url';",

@@ -5,23 +5,27 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { protocolVersion } from '@anoncam/protocol/version';
 import type { Server } from 'bun';
-import { type CountryBook, loadCountryBook } from './addresses/country-book.ts';
+import { loadCountryBook } from './addresses/country-book.ts';
 import { createNetworkTags } from './addresses/network-tag.ts';
 import type { Config } from './config.ts';
 import { isLocalOrigin } from './config.ts';
 import { createProxyList } from './edge/client-address.ts';
-import { createContactRoutes } from './edge/contact-routes.ts';
-import { createDataRoutes } from './edge/data-routes.ts';
 import { createSecurityHeaders } from './edge/headers.ts';
 import { createHttpHandler, readPath } from './edge/http.ts';
 import { serveMetrics } from './edge/metrics-port.ts';
 import { listAllowedOrigins } from './edge/origins.ts';
-import { createQualityRoutes } from './edge/quality-routes.ts';
-import type { Routes } from './edge/routes.ts';
-import { loadFrame, loadStaticFiles } from './edge/static-files.ts';
+import { loadStaticFiles } from './edge/static-files.ts';
+import { createTransparencySource } from './edge/transparency-routes.ts';
 import { watchVitals } from './edge/vitals.ts';
-import { createWebSocketHandler, findAddressOf, type SocketData, upgrade } from './edge/web-socket.ts';
-import { type Ground, type Keeping, startKeeping } from './keeping.ts';
+import {
+  createWebSocketHandler,
+  findAddressOf,
+  refusalFor,
+  type SocketData,
+  upgrade,
+} from './edge/web-socket.ts';
+import { refuses } from './enforcement/sanction.ts';
+import { type Ground, startKeeping } from './keeping.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { DailyFiles } from './lib/daily-files.ts';
 import { loadKey } from './lib/key-file.ts';
@@ -32,24 +36,22 @@ import { defaultPairingRules } from './matching/pairing.ts';
 import { MemoryWaitingRoom } from './matching/waiting-room.memory.ts';
 import { registerGauges } from './metrics/gauges.ts';
 import { Meter } from './metrics/meter.ts';
-import { CaseBook } from './moderation/case-book.ts';
+import { type Moderating, openConsole, startModerating } from './moderating.ts';
 import { MemoryModerationLog } from './moderation/moderation-log.memory.ts';
-import { shownMs, writeNumbersPage } from './pages/numbers-page.ts';
-import { plainFrame } from './pages/page.ts';
-import { createPublicPages } from './pages/public-pages.ts';
-import { hourAt } from './privacy/aggregates.ts';
 import { DataRequests } from './privacy/data-request.ts';
+import { type Foundation, openPages, openRoutes } from './serving.ts';
 import { Admission } from './session/admission.ts';
+import { AgeCheck } from './session/age-check.ts';
 import { Reception } from './session/reception.ts';
+import { ReportTickets } from './session/report-tickets.ts';
+import { Reports } from './session/reports.ts';
 import { Resumption } from './session/resumption.ts';
-import { sampleEvery } from './session/sample.ts';
 import { StrangerReferences } from './session/stranger-references.ts';
 import { MemorySwitchboard } from './signalling/switchboard.memory.ts';
 
 const packageFile = join(import.meta.dir, '../package.json');
 const pageFolder = join(import.meta.dir, '../../web/dist');
-/** They change once an hour, and the page of them takes long to write. */
-const numbersEveryMs = 5_000;
+const consoleFolder = join(import.meta.dir, '../../console/dist');
 
 export type Application = Service & {
   readonly log: Log;
@@ -58,6 +60,8 @@ export type Application = Service & {
   readonly port: number;
   /** Where metrics are read; null where they are not. */
   readonly metricsPort: number | null;
+  /** Where moderators work; null where there is no console. */
+  readonly consoleOrigin: string | null;
 };
 
 export type Overrides = { readonly clock?: Clock; readonly random?: Random; readonly log?: Log };
@@ -76,20 +80,23 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const meter = new Meter();
   const keeping = await startKeeping({ config, masterKey, logFiles, meter }, ground);
   try {
-    const { server, site, origin, metrics } = serve(config, { masterKey, countries, keeping, meter }, ground);
+    const moderating = startModerating({ masterKey, keeping, log: new MemoryModerationLog() }, ground);
+    const stock = { masterKey, countries, keeping, moderating, meter };
+    const { server, site, origin, metrics, console } = serve(config, stock, ground);
     site.reception.run();
     return {
       log: ground.log,
       origin,
       port: server.port ?? config.port,
       metricsPort: metrics?.port ?? null,
+      consoleOrigin: console?.origin ?? null,
       async drain() {
         site.refuseNewVisitors();
         await site.reception.drain();
       },
       async stop() {
         await site.reception.stop();
-        await Promise.all([server.stop(true), metrics?.stop(true)]);
+        await Promise.all([server.stop(true), metrics?.stop(true), console?.stop()]);
         await keeping.stop();
       },
     };
@@ -117,7 +124,9 @@ function serve(config: Config, stock: Stock, ground: Ground) {
   const origin = config.publicOrigin ?? `http://localhost:${server.port ?? config.port}`;
   const site = buildSite({ config, ...stock, origin }, ground);
   try {
-    return { server, site, origin, metrics: tellMetrics(config, stock, site.reception) };
+    const console = openConsole({ config, ...stock, siteOrigin: origin, pageFolder: consoleFolder }, ground);
+    const metrics = tellMetrics(config, stock, site.reception);
+    return { server, site, origin, metrics, console };
   } catch (error) {
     void server.stop(true);
     throw error;
@@ -137,29 +146,37 @@ function tellMetrics(
   return serveMetrics({ host, port }, meter.registry);
 }
 
-type Foundation = {
-  readonly config: Config;
-  readonly masterKey: Uint8Array;
-  readonly countries: CountryBook;
-  readonly keeping: Keeping;
-  readonly meter: Meter;
-  readonly origin: string;
-};
-
 function openReception(
   { config, masterKey, keeping, meter, origin }: Foundation,
   ground: Ground,
-  cases: CaseBook,
+  moderating: Moderating,
 ): Reception {
   const { clock, random } = ground;
   const ownTabsMayMeet = isLocalOrigin(origin);
+  const { gate, shared, subjects } = keeping.enforcement;
   return new Reception({
     ...ground,
     waitingRoom: new MemoryWaitingRoom({ clock, random, rules: { ...defaultPairingRules, ownTabsMayMeet } }),
     switchboard: new MemorySwitchboard(),
     resumption: new Resumption({ masterKey, random }),
     references: new StrangerReferences({ masterKey, random }),
-    cases,
+    reports: new Reports({
+      ...ground,
+      tickets: new ReportTickets({ masterKey, random }),
+      desk: moderating.desk,
+    }),
+    consensus: moderating.consensus,
+    desk: moderating.desk,
+    restrictionOf: (subject) => gate.restrictionOf(subject),
+    async judgeAgain(present) {
+      const traces = await keeping.addresses.traceAll(
+        present.flatMap(({ address }) => (address === null ? [] : [address])),
+      );
+      return present.map(({ subject, address }) =>
+        refusalFor(gate.judgeAround(subject, (address !== null && traces.get(address)) || null)),
+      );
+    },
+    noteCalm: (person, by) => shared.noteCalm(subjects.refOf(person), by),
     numbers: keeping.numbers,
     tally: meter,
     iceServers: config.stunUrls.length > 0 ? [{ urls: [...config.stunUrls] }] : [],
@@ -167,61 +184,43 @@ function openReception(
   });
 }
 
-type Desks = { readonly admission: Admission; readonly requests: DataRequests };
-
-function openPages({ config, keeping }: Foundation, { clock }: Ground, { admission, requests }: Desks) {
-  return createPublicPages({
-    frame: loadFrame(pageFolder) ?? plainFrame,
-    installation: {
-      stunUrls: config.stunUrls,
-      hasDatabaseServer: config.databaseUrl !== null,
-      backupDays: config.backupFolders.length > 0 ? config.backupKeepDays : null,
-    },
-    evidence: () => keeping.show(clock.now()),
-    numbers: sampleEvery(numbersEveryMs, clock, async () => {
-      const nowMs = clock.now();
-      return writeNumbersPage({ nowMs, numbers: await keeping.numbers.list(hourAt(nowMs - shownMs)) });
-    }),
-    held: async (cookie) => {
-      const browser = admission.recognise(cookie);
-      return browser && requests.show(browser, clock.now());
-    },
-  });
-}
-
-function openRoutes(
-  { keeping, meter }: Foundation,
-  { clock, random }: Ground,
-  { admission, requests }: Desks,
-): Routes {
+/** Who is let in, and the way to the service that vouches for visitors where there is one. */
+function openAdmission({ config, masterKey, origin }: Foundation, { clock, random }: Ground) {
+  const { ageAssurance, blockedCountries, ageServiceUrl: serviceUrl, ageServiceKey: serviceKey } = config;
+  const ground = { masterKey, random, clock };
+  const serviceHost = serviceUrl && new URL(serviceUrl).host;
+  const age = { assurance: ageAssurance, blocked: blockedCountries, serviceHost };
   return {
-    ...createContactRoutes({
-      clock,
-      desk: keeping.contact,
-      proofOfWork: keeping.proofOfWork,
-      networks: createNetworkTags(random),
-      identifyWriter: (request) => admission.recognise(request.headers.get('cookie'))?.writer ?? null,
-    }),
-    ...createDataRoutes({ clock, requests, admission }),
-    ...createQualityRoutes({ quality: keeping.quality, meter }),
+    admission: new Admission({ ...ground, isHttps: origin.startsWith('https:'), age }),
+    check: serviceUrl && serviceKey ? new AgeCheck({ ...ground, serviceUrl, serviceKey }) : null,
   };
 }
 
 function buildSite(foundation: Foundation, ground: Ground) {
-  const { config, masterKey, countries, keeping, meter, origin } = foundation;
-  const { random, log } = ground;
+  const { config, countries, keeping, meter, origin } = foundation;
+  const { clock, random, log } = ground;
   let isReady = true;
-  const isHttps = origin.startsWith('https:');
-  const securityHeaders = createSecurityHeaders(isHttps);
-  const cases = new CaseBook(new MemoryModerationLog());
-  const reception = openReception(foundation, ground, cases);
-  const admission = new Admission({ masterKey, random, isHttps });
-  const desks = { admission, requests: new DataRequests({ ...keeping, cases, presence: reception }) };
+  const securityHeaders = createSecurityHeaders(origin.startsWith('https:'));
+  const { moderating } = foundation;
+  const { consensus } = moderating;
+  const reception = openReception(foundation, ground, moderating);
+  const { book, gate } = keeping.enforcement;
+  book.onChange(({ change, sanction }) => {
+    reception.restrict(sanction.subject, gate.restrictionOf(sanction.subject));
+    if (change === 'imposed' && refuses(sanction)) reception.noteExclusion();
+  });
+  const { admission, check } = openAdmission(foundation, ground);
+  const requests = new DataRequests({ ...keeping, consensus, presence: reception });
+  const { records, office } = keeping;
+  const transparency = createTransparencySource({ records, clock, origin, log: office.audit });
+  const desks = { admission, check, requests, transparency };
   const parts = {
     admission,
     reception,
     meter,
     countries,
+    subjects: keeping.enforcement.subjects,
+    gate: keeping.enforcement.gate,
     addresses: keeping.addresses,
     networks: createNetworkTags(random),
     trustedProxies: createProxyList(config.trustedProxies),

@@ -1,12 +1,15 @@
 /** Every setting: what it is by default, what it takes, and the one sentence that refuses the rest. */
-import { describe, expect, test } from 'bun:test';
-import { ConfigError, findUnknownSettings, isLocalOrigin, readConfig, settings } from './config.ts';
+import { expect, test } from 'bun:test';
+import type { ageSettings } from './config/age-settings.ts';
+import type { consoleSettings } from './config/console-settings.ts';
+import { ConfigError, findUnknownSettings, isLocalOrigin, readConfig } from './config.ts';
 import { backupSettingsOf } from './keeping.ts';
+import { describeSettings, type SettingCase, type SettingName } from './testing/settings.ts';
 
-type Name = keyof typeof settings;
-type Field = keyof ReturnType<typeof readConfig>;
-
-const cases: Record<Name, { field: Field; fallback: unknown; good: [string, unknown][]; bad: string[] }> = {
+const cases: Record<
+  Exclude<SettingName, keyof typeof ageSettings | keyof typeof consoleSettings>,
+  SettingCase
+> = {
   ANONCAM_PORT: {
     field: 'port',
     fallback: 8080,
@@ -203,6 +206,15 @@ const cases: Record<Name, { field: Field; fallback: unknown; good: [string, unkn
     ],
     bad: ['age1', `age1${'q'.repeat(57)}`, `AGE-SECRET-KEY-1${'Q'.repeat(58)}`, 'ssh-ed25519 AAAA'],
   },
+  ANONCAM_VAULT_RECIPIENT: {
+    field: 'vaultRecipient',
+    fallback: null,
+    good: [
+      ['', null],
+      [`age1${'q'.repeat(58)}`, `age1${'q'.repeat(58)}`],
+    ],
+    bad: ['age1', `AGE-SECRET-KEY-1${'Q'.repeat(58)}`],
+  },
   ANONCAM_BACKUP_KEEP_DAYS: {
     field: 'backupKeepDays',
     fallback: 35,
@@ -220,37 +232,7 @@ const cases: Record<Name, { field: Field; fallback: unknown; good: [string, unkn
   },
 };
 
-function refusalOf(environment: Record<string, string>): string {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return error instanceof ConfigError ? error.message : '';
-  }
-  return '(accepted)';
-}
-
-describe.each(Object.entries(cases))('%s', (name, { field, fallback, good, bad }) => {
-  test('has the documented default', () => {
-    expect(readConfig({})[field]).toEqual(fallback as never);
-    expect(readConfig({ [name]: settings[name as Name].fallback })[field]).toEqual(fallback as never);
-    expect(settings[name as Name].meaning).not.toBe('');
-  });
-
-  test.each(good)('takes %p', (text, value) => {
-    expect(readConfig({ [name]: text })[field]).toEqual(value as never);
-  });
-
-  test.each(bad)('refuses %p with one sentence that names it', (text) => {
-    const sentence = refusalOf({ [name]: text });
-    expect(sentence).toStartWith(`${name} must `);
-    // A value that may hold a password is not repeated.
-    const isSecret = 'isSecret' in settings[name as Name];
-    expect(sentence.endsWith(`; it is ${JSON.stringify(text)}.`)).toBe(!isSecret);
-    if (isSecret) expect(sentence).not.toContain('hunter2');
-    expect(sentence).not.toContain('\n');
-  });
-});
+describeSettings(cases);
 
 test('a value that is no setting is found, and nothing else is', () => {
   const environment = { ANONCAM_PORT: '1', ANONCAM_PROT: '1', ANONCAM_: '', PATH: '/bin', anoncam_port: '2' };

@@ -3,11 +3,20 @@
  * with one sentence that names it; nothing is guessed.
  */
 import { isIP } from 'node:net';
+import { type AgeConfig, ageSettings, checkAgeConfig } from './config/age-settings.ts';
+import { ConfigError } from './config/config-error.ts';
+import { type ConsoleConfig, consoleSettings } from './config/console-settings.ts';
+import {
+  isLoopbackName,
+  readHost,
+  readOptionalPort,
+  readOrigin,
+  readPort,
+  readWhole,
+} from './config/place-readers.ts';
 import { type LogLevel, logLevels } from './lib/log.ts';
 
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-}
+export { ConfigError };
 
 type Setting<Value> = {
   readonly meaning: string;
@@ -18,45 +27,9 @@ type Setting<Value> = {
   readonly isSecret?: true;
 };
 
-function readWhole(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    throw new ConfigError(`must be a whole number from ${min} to ${max}`);
-  };
-}
-
-const readPort = readWhole(0, 65_535);
-
-function readOptionalPort(text: string): number | null {
-  return text === '' ? null : readPort(text);
-}
-
 function readText(text: string): string {
   if (text.trim() === '') throw new ConfigError('must not be empty');
   return text;
-}
-
-function readHost(text: string): string {
-  if (text === 'localhost' || isIP(text) !== 0) return text;
-  throw new ConfigError('must be an IP address of this machine, or localhost');
-}
-
-function isLoopbackName(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
-function readOrigin(text: string): string {
-  if (text === '') return '';
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || url.origin !== text.replace(/\/$/, '')) {
-    throw new ConfigError('must be an origin such as https://chat.example, without a path');
-  }
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname)))
-    return url.origin;
-  throw new ConfigError(
-    'must start with https:// (http:// is for localhost only, where browsers grant a camera)',
-  );
 }
 
 /** Separated by commas. */
@@ -193,6 +166,7 @@ export const settings = {
     fallback: '127.0.0.1',
     read: readHost,
   },
+  ...consoleSettings,
   ANONCAM_BACKUP_FOLDERS: {
     meaning: 'one or two folders for backups, on disks of other machines for instance, separated by a comma',
     fallback: '',
@@ -208,6 +182,13 @@ export const settings = {
     fallback: '35',
     read: readWhole(1, 365),
   },
+  ...ageSettings,
+  ANONCAM_VAULT_RECIPIENT: {
+    meaning:
+      'public key that copies of cases are encrypted to where an authority asks to preserve them, of another pair than that of backups; empty means that none are made',
+    fallback: '',
+    read: readRecipient,
+  },
   ANONCAM_LOG_LEVEL: {
     meaning: 'how much is logged: debug, info, warn, error or silent',
     fallback: 'info',
@@ -218,29 +199,32 @@ export const settings = {
 type Settings = typeof settings;
 type SettingName = keyof Settings;
 
-export type Config = {
-  readonly port: number;
-  readonly host: string;
-  readonly dataDir: string;
-  /** Null: `http://localhost` with the port that was taken. */
-  readonly publicOrigin: string | null;
-  readonly stunUrls: readonly string[];
-  readonly maxSockets: number;
-  readonly trustedProxies: readonly AddressRange[];
-  /** Null: the packaged database. */
-  readonly countryFile: string | null;
-  /** Null: a file in the data folder. */
-  readonly databaseUrl: string | null;
-  /** Null: metrics are told to nobody. */
-  readonly metricsPort: number | null;
-  readonly metricsHost: string;
-  /** Two at most; none means that the server makes no backups. */
-  readonly backupFolders: readonly string[];
-  /** Null: backups cannot be encrypted, so that none are made. */
-  readonly backupRecipient: string | null;
-  readonly backupKeepDays: number;
-  readonly logLevel: LogLevel;
-};
+export type Config = AgeConfig &
+  ConsoleConfig & {
+    readonly port: number;
+    readonly host: string;
+    readonly dataDir: string;
+    /** Null: `http://localhost` with the port that was taken. */
+    readonly publicOrigin: string | null;
+    readonly stunUrls: readonly string[];
+    readonly maxSockets: number;
+    readonly trustedProxies: readonly AddressRange[];
+    /** Null: the packaged database. */
+    readonly countryFile: string | null;
+    /** Null: a file in the data folder. */
+    readonly databaseUrl: string | null;
+    /** Null: metrics are told to nobody. */
+    readonly metricsPort: number | null;
+    readonly metricsHost: string;
+    /** Two at most; none means that the server makes no backups. */
+    readonly backupFolders: readonly string[];
+    /** Null: backups cannot be encrypted, so that none are made. */
+    readonly backupRecipient: string | null;
+    readonly backupKeepDays: number;
+    /** Null: there is no vault. */
+    readonly vaultRecipient: string | null;
+    readonly logLevel: LogLevel;
+  };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -261,7 +245,7 @@ function readSetting<Name extends SettingName>(
 
 /** @throws ConfigError with one sentence that names the first wrong setting. */
 export function readConfig(environment: Environment): Config {
-  return {
+  return checkAgeConfig({
     port: readSetting('ANONCAM_PORT', environment),
     host: readSetting('ANONCAM_HOST', environment),
     dataDir: readSetting('ANONCAM_DATA_DIR', environment),
@@ -273,11 +257,19 @@ export function readConfig(environment: Environment): Config {
     databaseUrl: readSetting('ANONCAM_DATABASE_URL', environment) || null,
     metricsPort: readSetting('ANONCAM_METRICS_PORT', environment),
     metricsHost: readSetting('ANONCAM_METRICS_HOST', environment),
+    consolePort: readSetting('ANONCAM_CONSOLE_PORT', environment),
+    consoleHost: readSetting('ANONCAM_CONSOLE_HOST', environment),
+    consoleOrigin: readSetting('ANONCAM_CONSOLE_ORIGIN', environment) || null,
     backupFolders: readSetting('ANONCAM_BACKUP_FOLDERS', environment),
     backupRecipient: readSetting('ANONCAM_BACKUP_RECIPIENT', environment) || null,
     backupKeepDays: readSetting('ANONCAM_BACKUP_KEEP_DAYS', environment),
+    ageAssurance: readSetting('ANONCAM_AGE_ASSURANCE', environment),
+    blockedCountries: readSetting('ANONCAM_BLOCKED_COUNTRIES', environment),
+    ageServiceUrl: readSetting('ANONCAM_AGE_SERVICE_URL', environment) || null,
+    ageServiceKey: readSetting('ANONCAM_AGE_SERVICE_KEY', environment) || null,
+    vaultRecipient: readSetting('ANONCAM_VAULT_RECIPIENT', environment) || null,
     logLevel: readSetting('ANONCAM_LOG_LEVEL', environment),
-  };
+  });
 }
 
 /** Names that look like settings but are none: most likely misspelt. */

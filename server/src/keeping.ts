@@ -5,40 +5,51 @@
 import { AddressBook } from './addresses/address-book.ts';
 import { addDays, dayAt } from './addresses/day.ts';
 import { DayKeys } from './addresses/day-keys.ts';
+import { surroundingsOf } from './addresses/network-marks.ts';
 import { createNetworkTags } from './addresses/network-tag.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { DeletionList } from './backup/deletion-list.ts';
 import { clearScratch } from './backup/scratch.ts';
 import { type Config, ConfigError } from './config.ts';
 import { JobLedger } from './database/job-ledger.ts';
-import { openDatabase } from './database/open-database.ts';
+import { openDatabase, type Records } from './database/open-database.ts';
+import { createEnforcement, type Enforcement, type EnforcementParts } from './enforcement/enforcement.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DailyFiles } from './lib/daily-files.ts';
 import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';
 import type { Meter } from './metrics/meter.ts';
+import { HeldConduct } from './moderation/held-conduct.ts';
 import type { Evidence } from './pages/promises-page.ts';
 import { Aggregates } from './privacy/aggregates.ts';
 import { ContactDesk } from './privacy/contact-desk.ts';
-import { createDeletions } from './privacy/deletions.ts';
+import { createDeletions, type Deletions } from './privacy/deletions.ts';
+import { MonthlyNumbers } from './privacy/monthly-numbers.ts';
 import { createProofOfWork, type ProofOfWork } from './privacy/proof-of-work.ts';
 import { Purge } from './privacy/purge.ts';
 import { createPurgeSteps } from './privacy/purge-steps.ts';
 import { QualityNumbers } from './privacy/quality-numbers.ts';
+import { createOffice, type StaffOffice } from './staff/console.ts';
+import { noteEndOfCopy } from './staff/legal-desk.ts';
 
 /** What everything stands on. */
 export type Ground = { readonly clock: Clock; readonly random: Random; readonly log: Log };
 
 /** All that is kept beyond a connection, and its forgetting. */
 export type Keeping = {
+  readonly records: Records;
   readonly addresses: AddressBook;
   readonly numbers: Aggregates;
   readonly quality: QualityNumbers;
   readonly purge: Purge;
   /** Null: none are made. */
   readonly backups: Backups | null;
+  readonly enforcement: Enforcement;
   readonly contact: ContactDesk;
   readonly proofOfWork: ProofOfWork;
+  readonly office: StaffOffice;
+  readonly deletions: Deletions;
+  readonly conduct: HeldConduct;
   /** What there is to show for what is promised. */
   show(nowMs: number): Promise<Evidence>;
   stop(): Promise<void>;
@@ -86,48 +97,85 @@ export async function startKeeping(
   const dayKeys = new DayKeys({ dataDir, ...ground });
   const addresses = new AddressBook({ records: database.records, dayKeys, ...ground });
   const { records } = database;
+  const enforcement = openEnforcement({ records, masterKey, dayKeys, addresses, ...ground });
+  await enforcement.book.load();
   const told = new DeletionList(config.backupFolders, ground.log);
   const deletions = createDeletions(records, (list) => told.tell(list));
   const backups = settings && createBackups({ ...settings, databaseUrl, dataDir, deletions: told }, ground);
   const proofOfWork = createProofOfWork({ masterKey, ...ground });
   const contact = new ContactDesk({ records, masterKey, deletions, proofOfWork, ...ground });
+  const office = createOffice({ records, masterKey, deletions, ...ground });
+  const noteEnd = (id: string) => noteEndOfCopy(office.audit, id);
   const firstLogDay = () => addDays(dayAt(ground.clock.now()), 1 - logDays);
   const purge = new Purge({
     ...ground,
     ledger: new JobLedger('purge', { records, ...ground }),
     steps: [
-      ...createPurgeSteps({ records, dayKeys, addresses, deletions, ...ground }),
+      ...createPurgeSteps({ records, dayKeys, addresses, deletions, noteEndOfCopy: noteEnd, ...ground }),
       { name: 'log files', of: 'own', deleteOld: async (most) => logFiles.deleteBefore(firstLogDay(), most) },
     ],
     settle: () => (backups ?? database).settle(),
   });
   purge.run();
   backups?.run();
-  const numbers = new Aggregates({ records: database.records, ...ground });
-  numbers.run();
-  // Not the tags of sessions: nothing that is told of a call can be compared with who was there.
-  const networks = createNetworkTags(ground.random);
+  const { numbers, months } = startCounting(records, ground);
   return {
+    records,
     addresses,
     numbers,
-    quality: new QualityNumbers({ numbers, networks }),
+    // Not the tags of sessions: nothing that is told of a call can be compared with who was there.
+    quality: new QualityNumbers({ numbers, networks: createNetworkTags(ground.random) }),
     purge,
     backups,
+    enforcement,
     contact,
     proofOfWork,
-    show: async (nowMs) => ({
-      nowMs,
-      lastPurge: purge.last,
-      isPurgeOverdue: purge.isOverdue(),
-      keyDays: dayKeys.list(),
-      oldestAddressDay: await addresses.findOldestDay(),
-      oldestMessageDay: await contact.findOldestDay(),
-      backups: backups && { lastAtMs: backups.lastMadeAtMs },
-    }),
+    office,
+    show: (nowMs) => showEvidence({ purge, dayKeys, addresses, contact, backups }, nowMs),
+    deletions,
+    conduct: new HeldConduct({ records, masterKey, ...ground }),
     async stop() {
-      await Promise.all([purge.stop(), addresses.stop(), numbers.stop()]);
+      await Promise.all([purge, addresses, numbers, months, enforcement.book].map((part) => part.stop()));
       await backups?.stop();
       await database.close();
     },
+  };
+}
+
+function startCounting(records: Records, ground: Ground) {
+  const numbers = new Aggregates({ records, ...ground });
+  const months = new MonthlyNumbers({ records, ...ground });
+  numbers.run();
+  months.run();
+  return { numbers, months };
+}
+
+type EnforcementGround = Omit<EnforcementParts, 'trace' | 'surround'> & {
+  readonly dayKeys: DayKeys;
+  readonly addresses: AddressBook;
+};
+
+function openEnforcement({ dayKeys, addresses, ...parts }: EnforcementGround): Enforcement {
+  return createEnforcement({
+    ...parts,
+    trace: (address) => addresses.trace(address),
+    surround: (address) => surroundingsOf(dayKeys, address),
+  });
+}
+
+type Shown = Pick<Keeping, 'purge' | 'addresses' | 'contact' | 'backups'> & { readonly dayKeys: DayKeys };
+
+async function showEvidence(
+  { purge, dayKeys, addresses, contact, backups }: Shown,
+  nowMs: number,
+): Promise<Evidence> {
+  return {
+    nowMs,
+    lastPurge: purge.last,
+    isPurgeOverdue: purge.isOverdue(),
+    keyDays: dayKeys.list(),
+    oldestAddressDay: await addresses.findOldestDay(),
+    oldestMessageDay: await contact.findOldestDay(),
+    backups: backups && { lastAtMs: backups.lastMadeAtMs },
   };
 }

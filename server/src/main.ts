@@ -30,8 +30,9 @@ async function start(): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  const { metricsPort } = application;
+  const { metricsPort, consoleOrigin } = application;
   if (metricsPort !== null) log.info('metrics are told', { port: metricsPort });
+  if (consoleOrigin !== null) log.info('the console is open', { origin: consoleOrigin });
   log.info('AnonCam is ready', { origin: application.origin, port: application.port });
 }
 

@@ -1,11 +1,12 @@
 /**
- * `npm run simulate`: runs seeds, replays one, tries the rules of moderation, or hunts for planted bugs.
+ * `npm run simulate`: runs seeds, replays one, tries the rules of moderation, lets towns live for a week, or hunts for planted bugs.
  */
 import { huntAll } from './bugs/hunt-all.ts';
 import { type Order, readOrder, UsageError, usage } from './runs/options.ts';
 import { replay } from './runs/replay.ts';
 import { runMany } from './runs/run-many.ts';
 import { runModeration } from './runs/run-moderation.ts';
+import { runWeek } from './runs/run-week.ts';
 
 async function carryOut(order: Order): Promise<boolean> {
   switch (order.do) {
@@ -15,6 +16,8 @@ async function carryOut(order: Order): Promise<boolean> {
       return await runMany(order);
     case 'moderation':
       return await runModeration(order);
+    case 'week':
+      return await runWeek(order);
     case 'hunt':
       return await huntAll(order);
     default:

@@ -4,6 +4,7 @@ import type { Problem } from './screens/view.ts';
 
 const problems: Readonly<Partial<Record<CloseReason, Problem>>> = {
   notAdmitted: 'cookie-missing',
+  notOffered: 'not-offered',
   wrongVersion: 'page-outdated',
   replaced: 'open-elsewhere',
   tooMany: 'too-many-messages',

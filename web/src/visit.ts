@@ -4,11 +4,11 @@
  */
 import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { Mode } from '@anoncam/protocol/from-visitor';
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type CallCode, fetchCall } from './call/fetch-call.ts';
 import type { MeetingRun } from './call/meeting-run.ts';
 import { Camera, explainCameraError } from './camera/camera.ts';
-import { type DevicesView, listDevices } from './camera/devices.ts';
+import { listDevices } from './camera/devices.ts';
 import { LevelWatch } from './camera/level-meter.ts';
 import { Entry } from './consent/entry.ts';
 import { openWorker } from './moderation/classifier/open-worker.ts';
@@ -17,24 +17,15 @@ import { shieldPolicy } from './moderation/policy.ts';
 import { ShieldStore } from './moderation/shield-store.ts';
 import { measureCalls } from './quality/measure-calls.ts';
 import { problemOf } from './refusals.ts';
+import { Reporting } from './reports/reporting.ts';
 import type { Actions, Problem, Screen, WishesView } from './screens/view.ts';
+import type { StandingCause } from './standing/standing-flow.ts';
+import { StandingGate } from './standing/standing-gate.ts';
 import { findMissingSupport } from './support.ts';
+import { type ShownParts, showStage } from './visit-screen.ts';
+import { type Choice, checkMs, type Stage } from './visit-stage.ts';
 import { BlockedStrangers } from './wishes/blocked-strangers.ts';
 import { WishesStore } from './wishes/wishes-store.ts';
-
-/** So long the visitor sees their own picture before the first meeting begins by itself. */
-const checkMs = 6_000;
-
-type Stage =
-  | { readonly at: 'landing'; readonly busy: boolean }
-  /** `isAsking`: the browser has not given the camera yet. */
-  | { readonly at: 'camera-check'; readonly startsAt: number | null; readonly isAsking: boolean }
-  | { readonly at: 'meeting'; readonly run: MeetingRun }
-  /** The visitor's own picture was stopped too often. */
-  | { readonly at: 'cool-off' }
-  | { readonly at: 'problem'; readonly problem: Problem; readonly choice: Choice };
-
-type Choice = { readonly mode: Mode; readonly adult: boolean };
 
 export class Visit {
   readonly #stage = signal<Stage>({ at: 'landing', busy: false });
@@ -47,32 +38,44 @@ export class Visit {
     wishes: this.#store.wishes.value,
     suggested: this.#entry.known.value.interests,
   }));
+  readonly #standing = new StandingGate();
+  readonly #reporting = new Reporting({ blocked: this.#blocked, run: () => this.#run });
   readonly #level = new LevelWatch();
-  readonly #camera: Camera;
-  readonly #devices: Signal<DevicesView>;
+  readonly #camera = new Camera({
+    onTrack: (kind, track) => this.#onTrack(kind, track),
+    onDevices: () => this.#onDevices(),
+  });
+  readonly #devices = signal(listDevices(this.#camera));
+  readonly #shieldSettings = () => this.#standing.strengthen(this.#shield.settings.value);
+  readonly #shown: ShownParts = {
+    entry: this.#entry,
+    wishes: this.#wishes,
+    shieldSettings: this.#shieldSettings,
+    classifier: this.#classifier,
+    reporting: this.#reporting,
+    standing: this.#standing,
+    devices: this.#devices,
+    level: this.#level,
+    coolUntil: () => this.#coolUntil,
+  };
   #hasChecked = false;
   /** No video before that (ms since the epoch). */
   #coolUntil = 0;
   #checkTimer = 0;
 
   constructor() {
-    this.#camera = new Camera({
-      onTrack: (kind, track) => this.#onTrack(kind, track),
-      onDevices: () => this.#onDevices(),
-    });
-    this.#devices = signal(listDevices(this.#camera));
     addEventListener('pagehide', () => this.#leave());
     document.addEventListener('visibilitychange', () => {
       // Nobody goes on the air in a tab they are not looking at.
       if (document.hidden) this.#takeTime();
     });
     addEventListener('online', () => this.#run?.dispatch({ type: 'network-changed' }));
-    void this.#entry.learn();
+    void this.#learn();
     this.#classifier.startWhenIdle();
     fetchCall().catch(() => undefined);
   }
 
-  readonly screen: ReadonlySignal<Screen> = computed(() => this.#show(this.#stage.value));
+  readonly screen: ReadonlySignal<Screen> = computed(() => showStage(this.#stage.value, this.#shown));
 
   readonly actions: Actions = {
     start: (choice) => void this.#start(choice),
@@ -84,17 +87,19 @@ export class Visit {
     next: () => this.#run?.dispatch({ type: 'next' }),
     changeShield: (settings) => {
       this.#shield.change(settings);
-      this.#run?.tellSources();
+      this.#run?.sources.tell();
     },
     reveal: () => this.#run?.shield?.reveal(),
-    skipAndReport: () => this.#run?.skipAndReport(),
     resumeCamera: () => void this.#switchCamera(true),
     block: () => this.#run?.dispatch({ type: 'block' }),
+    ...this.#reporting.actions,
+    ...this.#standing.actions,
+    openStanding: () => this.#askStanding('look', () => this.#leave()),
     stop: () => this.#leave(),
     cancelAutomaticNext: () => this.#run?.dispatch({ type: 'stay' }),
     toggleMicrophone: () => {
       this.#camera.setMuted(this.#camera.microphone === 'on');
-      this.#run?.tellSources();
+      this.#run?.sources.tell();
     },
     toggleCamera: () => void this.#switchCamera(!this.#camera.video),
     swapCamera: () => void this.#useDevice(() => this.#camera.swap()),
@@ -113,7 +118,10 @@ export class Visit {
     const stage = this.#stage.value;
     if (stage.at === 'camera-check') return stage.isAsking ? undefined : this.#meet('video');
     if (stage.at === 'meeting' || (stage.at === 'landing' && stage.busy)) return;
-    if (choice.mode === 'video' && Date.now() < this.#coolUntil) return this.#coolOff();
+    if (choice.mode === 'video' && Date.now() < this.#coolUntil) {
+      this.#stage.value = { at: 'cool-off' };
+      return;
+    }
     if (choice.adult || this.#entry.known.value.admitted) await this.#enter(choice);
   }
 
@@ -122,7 +130,10 @@ export class Visit {
     if (missing) return this.#fail(missing, choice);
     this.#stage.value = { at: 'landing', busy: true };
     const problem = await this.#entry.confirm();
-    if (problem) return this.#fail(problem, choice);
+    if (problem === 'leaving') return;
+    const again = () => void this.#start(choice);
+    if (problem === null && this.#standing.keeper.toTell) return this.#askStanding('start', again);
+    if (problem) return problem === 'refused' ? this.#askRefused(choice) : this.#fail(problem, choice);
     if (choice.mode === 'text') return this.#meet('text');
     await this.#askForCamera(choice);
   }
@@ -171,19 +182,21 @@ export class Visit {
     this.#begin(mode, call);
   }
 
-  #begin(mode: Mode, { MeetingRun }: CallCode): void {
-    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  #begin(mode: Mode, { MeetingRun, ReportDesk }: CallCode): void {
+    const url = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/link`;
     const run = new MeetingRun({
-      url: `${scheme}//${location.host}/link`,
+      url,
       mode,
       camera: this.#camera,
       wishes: this.#wishes,
       blocked: this.#blocked,
       shielding: {
         classifier: this.#classifier,
-        settings: () => this.#shield.settings.value,
+        settings: this.#shieldSettings,
         onStop: (isToCoolOff) => void this.#onOwnStopped(isToCoolOff),
       },
+      reports: this.#reporting.open(() => new ReportDesk(url)),
+      onStanding: (isOnProbation) => this.#standing.keeper.note(isOnProbation),
       onRefused: (reason) => this.#onRefused(run, reason),
       onMove: measureCalls(),
     });
@@ -197,7 +210,7 @@ export class Visit {
     if (!isToCoolOff) return;
     this.#leave();
     this.#coolUntil = Date.now() + shieldPolicy.own.coolOffMs;
-    this.#coolOff();
+    this.#stage.value = { at: 'cool-off' };
   }
 
   async #switchCamera(isOn: boolean): Promise<void> {
@@ -210,19 +223,38 @@ export class Visit {
     const mode = run.view.value?.mode ?? 'video';
     this.#leave();
     if (reason === 'notAdmitted') this.#entry.forget();
+    const isAboutStanding =
+      reason === 'sanctioned' || (reason === 'needsWork' && !this.#standing.hasWorkedLately);
+    if (isAboutStanding) return this.#askStanding('refused', () => void this.#start({ mode, adult: true }));
     this.#fail(problemOf(reason), { mode, adult: true });
   }
 
+  /** Who has never been here can only be known by where they come from, which is told when they start. */
+  async #learn(): Promise<void> {
+    await this.#entry.learn();
+    if (this.#entry.known.peek().admitted) await this.#standing.keeper.learn();
+  }
+
+  #askStanding(cause: StandingCause, onFree: () => void): void {
+    this.#stage.value = { at: 'standing' };
+    void this.#standing.ask(cause, onFree);
+  }
+
+  /** For a reason of their own, or for one that has no words. */
+  #askRefused(choice: Choice): void {
+    this.#askStanding('start', () => {
+      if (this.#standing.hasWorkedLately) void this.#start(choice);
+      else this.#fail('refused', choice);
+    });
+  }
+
   #leave(): void {
+    this.#standing.end();
     clearTimeout(this.#checkTimer);
     this.#level.watch(null);
     this.#run?.end();
     this.#camera.close();
     this.#stage.value = { at: 'landing', busy: false };
-  }
-
-  #coolOff(): void {
-    this.#stage.value = { at: 'cool-off' };
   }
 
   #fail(problem: Problem, choice: Choice): void {
@@ -231,6 +263,7 @@ export class Visit {
 
   #retry(): void {
     const stage = this.#stage.value;
+    if (stage.at === 'standing') return this.#standing.retry();
     if (stage.at === 'cool-off') return this.#leave();
     if (stage.at !== 'problem') return;
     if (stage.problem === 'page-outdated') location.reload();
@@ -254,50 +287,17 @@ export class Visit {
       }
       this.#run?.talk.tellDeviceFailed();
     }
-    this.#run?.tellSources();
+    this.#run?.sources.tell();
   }
 
   #onTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): void {
     this.#devices.value = listDevices(this.#camera);
-    this.#run?.useTrack(kind, track);
+    this.#run?.sources.useTrack(kind, track);
     if (kind === 'audio' && this.#stage.value.at === 'camera-check') this.#level.watch(track);
   }
 
   #onDevices(): void {
     this.#devices.value = listDevices(this.#camera);
-    this.#run?.tellSources();
-  }
-
-  #showLanding(busy: boolean): Screen {
-    const [shieldSettings, classifier] = [this.#shield.settings.value, this.#classifier.state.value];
-    const wishes = this.#wishes.value;
-    return { at: 'landing', busy, ...this.#entry.shown, wishes, shieldSettings, classifier };
-  }
-
-  #show(stage: Stage): Screen {
-    switch (stage.at) {
-      case 'landing':
-        return this.#showLanding(stage.busy);
-      case 'camera-check':
-        return {
-          at: 'camera-check',
-          check: {
-            ...this.#devices.value,
-            ...(stage.isAsking ? { stream: null } : {}),
-            level: this.#level.level,
-            startsAt: stage.startsAt,
-          },
-        };
-      case 'meeting': {
-        const meeting = stage.run.view.value;
-        return meeting ? { at: 'meeting', meeting } : this.#showLanding(true);
-      }
-      case 'cool-off':
-        return { ...stage, until: this.#coolUntil };
-      case 'problem':
-        return { at: 'problem', problem: stage.problem };
-      default:
-        return stage satisfies never;
-    }
+    this.#run?.sources.tell();
   }
 }

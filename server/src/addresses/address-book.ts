@@ -11,6 +11,7 @@ import type { Service } from '../lib/service.ts';
 import { type Day, dayAt, firstDayKept, readDay } from './day.ts';
 import type { DayKeys } from './day-keys.ts';
 import { firstGroups, normaliseAddress } from './ip-address.ts';
+import { type Trace, traceNetwork } from './network-marks.ts';
 
 /** Of one address on one day: another day, the same address has another one. */
 export type AddressReference = string & { readonly __brand: 'AddressReference' };
@@ -24,6 +25,7 @@ export type AddressBookParts = {
 };
 
 type Note = { readonly reference: AddressReference; readonly day: Day; readonly sealed: string };
+type Found = { readonly reference: AddressReference; readonly day: Day; readonly network: string };
 type DayNotes = {
   readonly day: Day;
   readonly tagKey: Uint8Array;
@@ -75,15 +77,40 @@ export class AddressBook implements Service {
 
   /** The address behind a reference (IPv6: its /64); null when it is not known, or not any more. */
   async reveal(reference: AddressReference): Promise<string | null> {
+    return (await this.#find([reference]))[0]?.network ?? null;
+  }
+
+  /** By which tags the networks around an address are known again for as long as its day's key is there. */
+  async trace(reference: AddressReference): Promise<Trace | null> {
+    return (await this.traceAll([reference])).get(reference) ?? null;
+  }
+
+  /** As `trace`, of many; those that are not known, or not any more, are left out. */
+  async traceAll(references: readonly AddressReference[]): Promise<ReadonlyMap<AddressReference, Trace>> {
+    const traces = new Map<AddressReference, Trace>();
+    const wanted = [...new Set(references)];
+    for (let from = 0; from < wanted.length; from += rowsAtOnce) {
+      for (const { reference, day, network } of await this.#find(wanted.slice(from, from + rowsAtOnce))) {
+        const trace = traceNetwork(this.#parts.dayKeys, day, network);
+        if (trace) traces.set(reference, trace);
+      }
+    }
+    return traces;
+  }
+
+  async #find(references: readonly AddressReference[]): Promise<readonly Found[]> {
     await this.write();
-    const row = await this.#parts.records
+    const rows = await this.#parts.records
       .selectFrom('address')
-      .select(['day', 'sealed'])
-      .where('reference', '=', reference)
-      .executeTakeFirst();
-    const day = readDay(row?.day ?? '');
-    const key = day && this.#parts.dayKeys.keyOf(day);
-    return row && key ? unseal(deriveKey(key, 'address'), row.sealed) : null;
+      .select(['reference', 'day', 'sealed'])
+      .where('reference', 'in', references)
+      .execute();
+    return rows.flatMap((row) => {
+      const day = readDay(row.day);
+      const key = day && this.#parts.dayKeys.keyOf(day);
+      const network = key ? unseal(deriveKey(key, 'address'), row.sealed) : null;
+      return day && network !== null ? [{ reference: row.reference as AddressReference, day, network }] : [];
+    });
   }
 
   /** The earliest day of which something is kept; null if nothing is. */

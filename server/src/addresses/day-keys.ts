@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
 import { destroyKey, loadKey, readKey } from '../lib/key-file.ts';
 import type { Random } from '../lib/random.ts';
+import { deriveKey } from '../lib/seal.ts';
 import { type Day, dayAt, endOfAddresses, readDay } from './day.ts';
 
 /** In the data folder. */
@@ -20,6 +21,8 @@ export class DayKeys {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #known = new Map<Day, Uint8Array>();
+  /** What was derived of each, by what for. */
+  readonly #derived = new Map<Day, Map<string, Uint8Array>>();
 
   constructor({ dataDir, clock, random }: DayKeyParts) {
     this.#folder = join(dataDir, dayKeyFolder);
@@ -46,14 +49,26 @@ export class DayKeys {
     return key;
   }
 
+  /** A key of the same life for one purpose alone; worked out once. */
+  deriveFor(purpose: string, day: Day): Uint8Array | null {
+    const key = this.keyOf(day);
+    if (!key) return null;
+    const known = this.#derived.get(day)?.get(purpose);
+    if (known) return known;
+    const derived = deriveKey(key, purpose);
+    this.#derived.set(day, (this.#derived.get(day) ?? new Map<string, Uint8Array>()).set(purpose, derived));
+    return derived;
+  }
+
   /** @returns the days whose keys were destroyed just now. */
   destroyOld(): readonly Day[] {
     const old = this.list().filter((day) => this.#isOver(day));
     for (const day of old) destroyKey(this.#folder, nameOf(day));
     for (const [day, key] of this.#known) {
       if (!this.#isOver(day)) continue;
-      key.fill(0);
+      for (const each of [key, ...(this.#derived.get(day)?.values() ?? [])]) each.fill(0);
       this.#known.delete(day);
+      this.#derived.delete(day);
     }
     return old;
   }

@@ -28,12 +28,12 @@ export async function makeKeyPair(): Promise<KeyPair> {
   return { identity, recipient: await identityToRecipient(identity) };
 }
 
-/** @throws BackupError for what only looks like a public key. */
-export function checkRecipient(recipient: string): void {
+/** @throws BackupError for what only looks like a public key. @param setting where it comes from. */
+export function checkRecipient(recipient: string, setting = 'ANONCAM_BACKUP_RECIPIENT'): void {
   try {
     new Encrypter().addRecipient(recipient);
   } catch {
-    throw new BackupError('ANONCAM_BACKUP_RECIPIENT is no public key: a character of it must be wrong.');
+    throw new BackupError(`${setting} is no public key: a character of it must be wrong.`);
   }
 }
 

@@ -5,6 +5,7 @@
 import { AddressBook } from '../addresses/address-book.ts';
 import { DayKeys } from '../addresses/day-keys.ts';
 import type { Records } from '../database/open-database.ts';
+import { deleteUnreadableMarks } from '../enforcement/old-sanctions.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
@@ -28,13 +29,16 @@ export async function forgetAgain(
   parts: ForgettingParts,
 ): Promise<void> {
   await replayDeletions(records, deletions);
+  // Some who were signed in then have signed out since.
+  await records.deleteFrom('staff_session').execute();
   const dayKeys = new DayKeys(parts);
   const addresses = new AddressBook({ records, dayKeys, ...parts });
   // Whoever is told of deletions here knows them already.
   const known = createDeletions(records, async () => undefined);
-  const steps = createPurgeSteps({ records, dayKeys, addresses, deletions: known, clock: parts.clock });
+  const steps = createPurgeSteps({ records, dayKeys, addresses, deletions: known, ...parts });
   for (const { deleteOld } of steps) {
-    while ((await deleteOld(rowsAtOnce)) === rowsAtOnce);
+    while ((await deleteOld(rowsAtOnce)) >= rowsAtOnce);
   }
   await addresses.deleteUnreadable();
+  await deleteUnreadableMarks(records, dayKeys.list());
 }

@@ -21,11 +21,11 @@ async function prepare(isOld: boolean): Promise<Household> {
   return house;
 }
 
-/** As a version had it that knew nothing of jobs. */
+/** As a version had it that knew nothing of numbers by month. */
 function forgetMigration(file: string): void {
   const database = new Database(file);
-  database.run('DROP TABLE job');
-  database.run("DELETE FROM kysely_migration WHERE name = '0005-jobs'");
+  database.run('DROP TABLE monthly_number');
+  database.run("DELETE FROM kysely_migration WHERE name = '0010-months'");
   database.close();
 }
 

@@ -10,6 +10,7 @@ import { backupKey } from './backup-key.ts';
 import { type Command, CommandError, describeCommand, describeCommands, optionsOf } from './command.ts';
 import { messages } from './messages.ts';
 import { restore } from './restore.ts';
+import { staffInvite, staffList, staffRevoke } from './staff.ts';
 
 /** scripts/anoncam.mjs hands it to `npm start`; here it is only described. */
 const start: Command = {
@@ -22,12 +23,24 @@ const start: Command = {
   },
 };
 
-const commands: readonly Command[] = [start, messages, backup, restore, backupKey];
+const commands: readonly Command[] = [
+  start,
+  messages,
+  staffInvite,
+  staffList,
+  staffRevoke,
+  backup,
+  restore,
+  backupKey,
+];
 
-function choose(name: string): Command {
-  const found = commands.find((command) => command.name === name);
-  if (found) return found;
-  throw new CommandError(`There is no command "${name}"; npx anoncam --help lists them.`);
+/** A name may have two words, `staff invite`. */
+function choose(words: readonly string[]): { readonly command: Command; readonly args: readonly string[] } {
+  for (const count of [2, 1]) {
+    const command = commands.find(({ name }) => name === words.slice(0, count).join(' '));
+    if (command) return { command, args: words.slice(count) };
+  }
+  throw new CommandError(`There is no command "${words[0]}"; npx anoncam --help lists them.`);
 }
 
 function readValues(command: Command, args: readonly string[]) {
@@ -41,12 +54,21 @@ function readValues(command: Command, args: readonly string[]) {
   }
 }
 
-async function run([name, ...args]: readonly string[]): Promise<void> {
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+function isAskingForHelp(word: string | undefined): boolean {
+  return word === undefined || word === '--help' || word === '-h' || word === 'help';
+}
+
+async function run([first, ...rest]: readonly string[]): Promise<void> {
+  if (first === undefined || isAskingForHelp(first)) {
     process.stdout.write(describeCommands(commands));
     return;
   }
-  const command = choose(name);
+  const family = commands.filter(({ name }) => name.startsWith(`${first} `));
+  if (family.length > 0 && isAskingForHelp(rest[0])) {
+    process.stdout.write(describeCommands(family));
+    return;
+  }
+  const { command, args } = choose([first, ...rest]);
   const values = readValues(command, args);
   if (values['help'] === true) process.stdout.write(describeCommand(command));
   else await command.run(values as Parameters<Command['run']>[0]);

@@ -1,11 +1,8 @@
 /** `anoncam messages`: what people wrote through the contact form, and answering it. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DeletionList } from '../backup/deletion-list.ts';
 import { type Config, readConfig } from '../config.ts';
-import { databaseFileName, openDatabase } from '../database/open-database.ts';
-import { backupSettingsOf } from '../keeping.ts';
 import { systemClock } from '../lib/clock.ts';
 import { loadKey } from '../lib/key-file.ts';
 import { createLog } from '../lib/log.ts';
@@ -14,6 +11,7 @@ import { ContactDesk, type OpenMessage } from '../privacy/contact-desk.ts';
 import { createDeletions } from '../privacy/deletions.ts';
 import { createProofOfWork } from '../privacy/proof-of-work.ts';
 import { type Command, CommandError, textOf } from './command.ts';
+import { withRecords } from './open-records.ts';
 import { createScreen, showForeign } from './screen.ts';
 
 const longestAnswer = 4_000;
@@ -41,27 +39,17 @@ export const messages: Command = {
 };
 
 async function atDesk(config: Config, work: (desk: ContactDesk) => Promise<void>): Promise<void> {
-  const { dataDir, databaseUrl: url } = config;
-  if (url === null && !existsSync(join(dataDir, databaseFileName))) {
-    throw new CommandError(`There is no database in ${dataDir} yet.`);
-  }
-  // Where the server makes backups, it alone empties the database's log.
-  const isLogKept = backupSettingsOf(config) !== null;
-  const database = await openDatabase({ url, dataDir, isLogKept, onLost: () => undefined });
-  const ground = {
-    masterKey: loadKey(join(dataDir, 'keys'), 'master.key', systemRandom),
-    clock: systemClock,
-    random: systemRandom,
-  };
-  const { records } = database;
-  const told = new DeletionList(config.backupFolders, createLog('silent'));
-  const deletions = createDeletions(records, (list) => told.tell(list));
-  const proofOfWork = createProofOfWork(ground);
-  try {
+  await withRecords(config, async (records) => {
+    const ground = {
+      masterKey: loadKey(join(config.dataDir, 'keys'), 'master.key', systemRandom),
+      clock: systemClock,
+      random: systemRandom,
+    };
+    const told = new DeletionList(config.backupFolders, createLog('silent'));
+    const deletions = createDeletions(records, (list) => told.tell(list));
+    const proofOfWork = createProofOfWork(ground);
     await work(new ContactDesk({ records, deletions, proofOfWork, ...ground }));
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 async function list(desk: ContactDesk, isAll: boolean): Promise<void> {

@@ -4,6 +4,9 @@
  */
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { legalMigrations } from './legal-migrations.ts';
+import { moderationMigrations } from './moderation-migrations.ts';
+import { staffMigrations } from './staff-migrations.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-addresses': {
@@ -76,4 +79,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  ...moderationMigrations,
+  ...staffMigrations,
+  ...legalMigrations,
 };

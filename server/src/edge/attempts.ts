@@ -10,10 +10,11 @@ export type AttemptRule = { readonly most: number; readonly withinMs: number };
 /** So many networks at once are a flood from everywhere: then all share what one network may. */
 const mostNetworks = 50_000;
 
-export class Attempts {
+/** @typeParam Who a network, or whatever else is to try only so often. */
+export class Attempts<Who extends string = NetworkTag> {
   readonly #clock: Clock;
   readonly #rule: AttemptRule;
-  readonly #counts = new Map<NetworkTag | 'all', number>();
+  readonly #counts = new Map<Who | 'all', number>();
   #sinceMs: number;
 
   constructor(clock: Clock, rule: AttemptRule) {
@@ -23,18 +24,18 @@ export class Attempts {
   }
 
   /** Whether this network has any left. */
-  hasLeft(network: NetworkTag): boolean {
+  hasLeft(network: Who): boolean {
     this.#turn();
     return (this.#counts.get(this.#slotOf(network)) ?? 0) < this.#rule.most;
   }
 
-  note(network: NetworkTag): void {
+  note(network: Who): void {
     this.#turn();
     const slot = this.#slotOf(network);
     this.#counts.set(slot, (this.#counts.get(slot) ?? 0) + 1);
   }
 
-  #slotOf(network: NetworkTag): NetworkTag | 'all' {
+  #slotOf(network: Who): Who | 'all' {
     return this.#counts.has(network) || this.#counts.size < mostNetworks ? network : 'all';
   }
 

@@ -4,7 +4,7 @@ import type { Held } from '../privacy/data-request.ts';
 import { inventory } from '../privacy/inventory.ts';
 import { admitBrowser, startSite } from '../testing/application.ts';
 import { post, writeMessage } from '../testing/messages.ts';
-import { Visitor } from '../testing/visitor.ts';
+import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(60_000);
@@ -22,10 +22,22 @@ async function exportOf(cookie: string): Promise<Held> {
   return (await response.json()) as Held;
 }
 
+/** Whoever has `cookie` meets somebody new and reports them. @returns the cookie of who was reported. */
+async function reportSomebody(cookie: string, words: string): Promise<string> {
+  const other = await admitBrowser(site);
+  const pair = await beginCall(await meetVisitor(site, cookie), await meetVisitor(site, other));
+  const { report: ticket } = await pair.offerer.hear('begun');
+  pair.offerer.say({ type: 'report', call: pair.call, ticket, category: 'hate', words });
+  await pair.offerer.hear('reported');
+  for (const visitor of [pair.offerer, pair.answerer]) await visitor.leave();
+  return other;
+}
+
 describe('the export', () => {
   test('P18 has exactly what the inventory says is shown', async () => {
     const cookie = await admitBrowser(site);
     await writeMessage(site, { words: 'mine' }, { cookie });
+    await reportSomebody(cookie, 'mine as well');
     const response = await askExport(cookie);
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="anoncam-your-data.json"');
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -35,6 +47,18 @@ describe('the export', () => {
     );
     const shown = inventory.filter(({ access }) => access === 'shown');
     expect([...columns, ...Object.keys(held.cookie)].sort()).toEqual(shown.map(({ name }) => name).sort());
+  });
+
+  test('P18 tells reporters their own words, and those who were reported that there is a case, without them', async () => {
+    const own = await admitBrowser(site);
+    const reported = await reportSomebody(own, 'a canary of words');
+    const mine = await exportOf(own);
+    expect(mine.records.report).toMatchObject([{ category: 'hate', words: 'a canary of words' }]);
+    expect(mine.conduct).toEqual({ reportOutcomes: ['waiting'], cases: [], sanctions: [] });
+    const theirs = await exportOf(reported);
+    expect(theirs.records.report).toEqual([]);
+    expect(theirs.conduct).toMatchObject({ cases: [{ isOpen: true, flags: 1, of: 1 }], sanctions: [] });
+    expect(JSON.stringify(theirs)).not.toMatch(/canary|hate/);
   });
 
   test('tells what the server knows of open pages, and no secret', async () => {
@@ -85,7 +109,15 @@ describe('deleting', () => {
     await visitor.opened();
     await visitor.hello();
     const response = await post(site, '/your-data/delete', {}, { cookie: own });
-    expect(await response.json()).toEqual({ messages: 1, pages: 1, keptFindings: [] });
+    expect(await response.json()).toEqual({
+      messages: 1,
+      reports: 0,
+      pages: 1,
+      keptReports: 0,
+      keptCases: 0,
+      keptSanctions: 0,
+      keptFindings: [],
+    });
     expect(response.headers.get('set-cookie')).toMatch(
       /^anoncam=; Path=\/; Max-Age=0; HttpOnly; SameSite=Strict$/,
     );
@@ -100,6 +132,19 @@ describe('deleting', () => {
       [],
     ]);
     expect((await exportOf(other)).records.contact_message).toHaveLength(1);
+  });
+
+  test('P19 says what stays: a report that somebody has to look at, and the case about who was reported', async () => {
+    const own = await admitBrowser(site);
+    const reported = await reportSomebody(own, 'look at it');
+    const answers = await Promise.all(
+      [own, reported].map(async (cookie) => (await post(site, '/your-data/delete', {}, { cookie })).json()),
+    );
+    expect(answers).toMatchObject([
+      { reports: 0, keptReports: 1, keptCases: 0 },
+      { reports: 0, keptReports: 0, keptCases: 1 },
+    ]);
+    expect((await exportOf(own)).records.report).toHaveLength(1);
   });
 
   test('H5 cannot be asked for by another site, nor by a link', async () => {

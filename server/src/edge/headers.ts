@@ -47,6 +47,38 @@ const permissionsPolicy = [
   ),
 ].join(', ');
 
+/** The console's page is smaller: it has no worker, no picture of anybody and no sound. */
+const consoleSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+/** Passkeys, and nothing else that a browser could do. */
+const consolePermissionsPolicy = [
+  'publickey-credentials-get=(self)',
+  'publickey-credentials-create=(self)',
+  ...['camera', 'microphone', 'display-capture', 'geolocation', 'payment', 'usb', 'serial', 'midi'].map(
+    (feature) => `${feature}=()`,
+  ),
+].join(', ');
+
+/** Headers for every answer at the console. */
+export function createConsoleHeaders(isHttps: boolean): Readonly<Record<string, string>> {
+  return {
+    ...createSecurityHeaders(isHttps),
+    'content-security-policy': consoleSecurityPolicy,
+    'permissions-policy': consolePermissionsPolicy,
+  };
+}
+
 /** Headers for an answer of any kind, a refusal included. */
 export function createSecurityHeaders(isHttps: boolean): Readonly<Record<string, string>> {
   return {

@@ -2,8 +2,11 @@
  * Plain HTTP: health, admission, what pages send and ask for beside their WebSocket, and the page's files. Everything a
  * visitor does beyond that goes over the WebSocket.
  */
+
 import { AdmissionRequestSchema, type AdmissionStatus } from '@anoncam/protocol/admission';
+import type { AgeStep } from '@anoncam/protocol/age';
 import type { Interest } from '@anoncam/protocol/wishes';
+import type { CountryBook } from '../addresses/country-book.ts';
 import { policyChanges } from '../pages/policy-version.ts';
 import type { PublicPages } from '../pages/public-pages.ts';
 import type { Admission } from '../session/admission.ts';
@@ -13,6 +16,7 @@ import type { StaticFiles } from './static-files.ts';
 
 export type HttpParts = {
   readonly admission: Admission;
+  readonly countries: Pick<CountryBook, 'countryOf'>;
   readonly files: StaticFiles;
   readonly pages: PublicPages;
   readonly routes: Routes;
@@ -88,20 +92,29 @@ function answerPage(page: string): Response {
 }
 
 /** What the edge itself knows the answer to. */
-function createOwnRoutes({ admission, reception, ailment }: HttpParts): Routes {
+function createOwnRoutes({ admission, countries, reception, ailment }: HttpParts): Routes {
   return {
-    async 'POST /admission'({ request }) {
+    /** 202: confirmed, and a service has to vouch for it. */
+    async 'POST /admission'({ request, address }) {
+      const country = countries.countryOf(address);
+      const before = admission.judge(request.headers.get('cookie'), country);
+      if (before.needs === 'another-country') {
+        return answerText(451, 'AnonCam is not offered in the country that you seem to be in.');
+      }
       if (!(await readBody(request, AdmissionRequestSchema))) {
         return answerText(400, 'AnonCam is for people of 18 or over who accept its rules.');
       }
       const cookie = admission.admit(request.headers.get('cookie'));
-      return new Response(null, { status: 204, headers: { 'set-cookie': cookie } });
+      const status = before.needs === 'service' ? 202 : 204;
+      return new Response(null, { status, headers: { 'set-cookie': cookie } });
     },
-    'GET /admission'({ request }) {
-      const admitted = admission.identify(request.headers.get('cookie')) !== null;
+    'GET /admission'({ request, address }) {
+      const entry = admission.judge(request.headers.get('cookie'), countries.countryOf(address));
+      const age: AgeStep = entry.needs === 'nothing' ? { needs: 'nothing' } : entry;
       const { here, interests } = reception;
       const [policy] = policyChanges;
-      const status: AdmissionStatus = { admitted, here, interests: [...interests], policy };
+      const admitted = age.needs === 'nothing';
+      const status: AdmissionStatus = { admitted, here, interests: [...interests], policy, age };
       return answerJson(200, status);
     },
     'GET /health/live': () => answerText(200, 'live'),

@@ -35,6 +35,16 @@ describe('who may open a WebSocket', () => {
     expect(await new Visitor(site, { cookie }).closed).toEqual(closing('notAdmitted'));
   });
 
+  test('for thirty days after confirming, however long the cookie is kept', async () => {
+    let nowMs = Date.UTC(2026, 0, 1);
+    await using site = await startSite({}, { clock: { now: () => nowMs, at: () => ({ cancel() {} }) } });
+    const cookie = await admitBrowser(site);
+    nowMs += 30 * 24 * 60 * 60_000 - 1;
+    await (await openAs(site, cookie)).hello();
+    nowMs += 1;
+    expect(await new Visitor(site, { cookie }).closed).toEqual(closing('notAdmitted'));
+  });
+
   test('only a page of this version', async () => {
     await using site = await startSite();
     const cookie = await admitBrowser(site);

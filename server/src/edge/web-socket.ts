@@ -9,11 +9,13 @@ import type { Server, ServerWebSocket, WebSocketHandler } from 'bun';
 import type { AddressBook } from '../addresses/address-book.ts';
 import type { CountryBook } from '../addresses/country-book.ts';
 import type { NetworkTags } from '../addresses/network-tag.ts';
+import type { Gate, Judgement } from '../enforcement/gate.ts';
+import type { Subjects } from '../enforcement/subject.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Admission } from '../session/admission.ts';
 import { Connection } from '../session/connection.ts';
 import type { Reception } from '../session/reception.ts';
-import type { Arrival } from '../session/session-state.ts';
+import type { Arrival, Refusal } from '../session/session-state.ts';
 import type { Socket } from '../session/socket.ts';
 import { findClientAddress, type ProxyList } from './client-address.ts';
 
@@ -86,6 +88,8 @@ export type UpgradeParts = {
   readonly admission: Admission;
   readonly reception: Reception;
   readonly countries: CountryBook;
+  readonly subjects: Subjects;
+  readonly gate: Pick<Gate, 'judge'>;
   readonly networks: NetworkTags;
   readonly addresses: Pick<AddressBook, 'note'>;
   readonly trustedProxies: ProxyList;
@@ -128,24 +132,35 @@ function judgeEntry(
   if (!parts.isReady()) return { refusal: 'restarting' };
   if (server.pendingWebSockets >= parts.maxSockets) return { refusal: 'full' };
   if (!offered.includes(subprotocol)) return { refusal: 'wrongVersion' };
-  const visitor = parts.admission.identify(request.headers.get('cookie'));
-  if (!visitor) return { refusal: 'notAdmitted' };
-  return { arrival: { visitor, ...locate(request, server, parts) }, reception: parts.reception };
+  return judgeVisitor(request, findAddressOf(request, server, parts.trustedProxies), parts);
+}
+
+function judgeVisitor(request: Request, address: string, parts: UpgradeParts): SocketData['entry'] {
+  const country = parts.countries.countryOf(address);
+  const entry = parts.admission.judge(request.headers.get('cookie'), country);
+  if (entry.needs === 'another-country') return { refusal: 'notOffered' };
+  if (!('visitor' in entry)) return { refusal: 'notAdmitted' };
+  const subject = parts.subjects.refOf(entry.visitor);
+  const refusal = refusalFor(parts.gate.judge(subject, address));
+  if (refusal) return { refusal };
+  const arrival: Arrival = {
+    visitor: entry.visitor,
+    subject,
+    country,
+    // All that is ever learnt from the address: what is noted of it is sealed for its day, and nothing else is kept.
+    network: parts.networks.tagOf(address),
+    address: parts.addresses.note(address),
+  };
+  return { arrival, reception: parts.reception };
+}
+
+export function refusalFor({ is }: Judgement): Refusal | null {
+  if (is === 'refused') return 'sanctioned';
+  return is === 'needs-work' ? 'needsWork' : null;
 }
 
 /** Where a request comes from, through proxies that are trusted. */
 export function findAddressOf(request: Request, server: Server<SocketData>, trusted: ProxyList): string {
   const peer = server.requestIP(request)?.address ?? '';
   return findClientAddress({ peer, forwardedFor: request.headers.get('x-forwarded-for'), trusted });
-}
-
-/** All that is ever learnt from the address: what is noted of it is sealed for its day, and nothing else is kept. */
-function locate(
-  request: Request,
-  server: Server<SocketData>,
-  parts: UpgradeParts,
-): Pick<Arrival, 'country' | 'network'> {
-  const address = findAddressOf(request, server, parts.trustedProxies);
-  parts.addresses.note(address);
-  return { country: parts.countries.countryOf(address), network: parts.networks.tagOf(address) };
 }

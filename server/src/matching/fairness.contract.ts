@@ -23,6 +23,7 @@ export function testFairness(open: OpenRoom): void {
   testFront(open);
   testReunion(open);
   testSweep(open);
+  testPools(open);
 }
 
 /** How often each of `tabs` is met by the newcomers, each of whom finds all of them waiting. */
@@ -191,5 +192,31 @@ function testSweep(open: OpenRoom): void {
     expect(await room.sweep()).toEqual([]);
     await room.enter(ticket());
     expect(await room.sweep()).toEqual([]);
+  });
+}
+
+function testPools(open: OpenRoom): void {
+  test('I11 who is on probation meets who is as well and nobody else, as soon, and with the same chances', async () => {
+    const scene = await open();
+    const { room, ticket } = scene;
+    const visitor = ticket().visitor;
+    for (let count = 0; count < 5; count++) await room.enter(ticket({ visitor, front: count === 0 }));
+    const tabs = Array.from({ length: 5 }, () => ticket({ pool: 'probation', visitor }));
+    for (const tab of tabs) await room.enter(tab);
+    const newcomers = Array.from({ length: 1_000 }, () => ticket({ pool: 'probation' }));
+    expect(chiSquare(await countMeetings(room, tabs, newcomers))).toBeLessThan(chiSquareLimits[4]);
+    expect(await room.count()).toBe(10);
+  });
+
+  test('I11 time mixes nobody, and who changes sides is met on the new one only', async () => {
+    const scene = await open();
+    const { room, ticket } = scene;
+    const [one, other] = [ticket(), ticket({ pool: 'probation' })];
+    for (const each of [one, other]) expect(await room.enter(each)).toBeNull();
+    expect(await sweepFor(scene, 60_000)).toEqual([]);
+    const moved: Ticket = { ...other, epoch: 2, pool: 'ordinary' };
+    expect(await room.enter(moved)).toEqual({ first: one, second: moved });
+    expect(await room.enter(ticket({ pool: 'probation' }))).toBeNull();
+    expect(await room.count()).toBe(1);
   });
 }

@@ -23,6 +23,7 @@ export const defaultPairingRules: PairingRules = {
 /** What can never be given up: one wants to meet oneself, the other's country is not wanted, no path is possible… */
 export function mayEverMeet(a: Ticket, b: Ticket, rules: PairingRules): boolean {
   return (
+    a.pool === b.pool &&
     a.mode === b.mode &&
     a.session !== b.session &&
     (rules.ownTabsMayMeet || a.visitor !== b.visitor) &&

@@ -45,6 +45,10 @@ function wishesAmong(spoken: readonly Language[]): fc.Arbitrary<Wishes> {
 function deedsAmong(spoken: readonly Language[]): fc.Arbitrary<Deed[]> {
   const session = fc.nat(sessions.length - 1);
   const ticket = fc.record({
+    pool: fc.oneof(
+      { weight: 6, arbitrary: fc.constant('ordinary' as const) },
+      fc.constant('probation' as const),
+    ),
     mode: fc.oneof({ weight: 4, arbitrary: fc.constant('video' as const) }, fc.constant('text' as const)),
     wishes: wishesAmong(spoken),
     country: fc.constantFrom('DE', 'FR', 'ZZ') as fc.Arbitrary<Country>,

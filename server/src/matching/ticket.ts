@@ -12,11 +12,15 @@ export type VisitorRef = string & { readonly __brand: 'VisitorRef' };
 /** Who counts as one person for another: their browser; or their tab, where it is a tab of one's own browser. */
 export type Person = VisitorRef | SessionId;
 
+/** Who is on probation meets only others who are. */
+export type Pool = 'ordinary' | 'probation';
+
 export type Ticket = {
   readonly session: SessionId;
   /** Raised with each ticket of a session: a proposal for an older one is void. */
   readonly epoch: number;
   readonly visitor: VisitorRef;
+  readonly pool: Pool;
   readonly mode: Mode;
   readonly wishes: Wishes;
   readonly country: Country;

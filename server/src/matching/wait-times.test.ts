@@ -1,12 +1,17 @@
 /** How long waiting usually takes: the median of the last minutes, which counts those right who gave up. */
 import { describe, expect, test } from 'bun:test';
-import { type Country, type Interest, type Language, noWishes } from '@anoncam/protocol/wishes';
+import type { Mode } from '@anoncam/protocol/from-visitor';
+import { type Country, type Interest, type Language, noWishes, type Wishes } from '@anoncam/protocol/wishes';
 import fc from 'fast-check';
 import { kindOf, type WaitKind, WaitTimes } from './wait-times.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const minuteMs = 60_000;
-const kind = kindOf('video', noWishes);
+const kind = kindFor('video', noWishes);
+
+function kindFor(mode: Mode, wishes: Wishes): WaitKind {
+  return kindOf(mode, { wishes, pool: 'ordinary' });
+}
 
 /** A met wait as it is, one that was given up as a negative number. */
 function noteAll(waits: readonly number[], times = new WaitTimes(), at = now): WaitTimes {
@@ -100,7 +105,7 @@ describe('waits', () => {
 
   test('I13 are of at most a thousand kinds, of which the one used longest ago goes first', () => {
     const times = noteAll([1, 1, 1, 1, 1]);
-    const other = kindOf('text', noWishes);
+    const other = kindFor('text', noWishes);
     for (let count = 0; count < 5; count++) times.note(other, 2, { isMet: true, now });
     const use = (count: number) => times.note(`kind ${count}` as WaitKind, 1, { isMet: true, now });
     for (let count = 0; count < 998; count++) use(count);
@@ -115,13 +120,14 @@ test('a kind is what makes waiting long, and says nothing else of anybody', () =
   const interests = ['chess'] as Interest[];
   const languages = ['en', 'gsw'] as Language[];
   const kinds = [
-    kindOf('video', noWishes),
-    kindOf('text', noWishes),
-    kindOf('video', { ...noWishes, interests }),
-    kindOf('video', { ...noWishes, languages }),
-    kindOf('video', { ...noWishes, languages: languages.toReversed() }),
-    kindOf('video', { ...noWishes, nearby: true }),
-    kindOf('video', { ...noWishes, interests, languages, nearby: true }),
+    kindFor('video', noWishes),
+    kindFor('text', noWishes),
+    kindOf('video', { wishes: noWishes, pool: 'probation' }),
+    kindFor('video', { ...noWishes, interests }),
+    kindFor('video', { ...noWishes, languages }),
+    kindFor('video', { ...noWishes, languages: languages.toReversed() }),
+    kindFor('video', { ...noWishes, nearby: true }),
+    kindFor('video', { ...noWishes, interests, languages, nearby: true }),
   ];
   expect(new Set(kinds).size).toBe(kinds.length);
   const rare = {
@@ -129,5 +135,5 @@ test('a kind is what makes waiting long, and says nothing else of anybody', () =
     interests: ['a very rare one'] as Interest[],
     notCountries: ['DE'] as Country[],
   };
-  expect(kindOf('video', rare)).toBe(kindOf('video', { ...noWishes, interests }));
+  expect(kindFor('video', rare)).toBe(kindFor('video', { ...noWishes, interests }));
 });

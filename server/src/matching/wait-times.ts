@@ -3,14 +3,15 @@
  * given up, of which it is known only that they would have taken longer. Nothing in it leads back to anybody.
  */
 import type { Mode } from '@anoncam/protocol/from-visitor';
-import type { Wishes } from '@anoncam/protocol/wishes';
+import type { Ticket } from './ticket.ts';
 
 /** Tickets of the same kind wait about as long. */
 export type WaitKind = string & { readonly __brand: 'WaitKind' };
 
-export function kindOf(mode: Mode, { interests, languages, nearby }: Wishes): WaitKind {
+export function kindOf(mode: Mode, { wishes, pool }: Pick<Ticket, 'wishes' | 'pool'>): WaitKind {
+  const { interests, languages, nearby } = wishes;
   const wanted = `${interests.length > 0 ? 'interest ' : ''}${nearby ? 'near ' : ''}${languages[0] ?? ''}`;
-  return `${mode} ${wanted}` as WaitKind;
+  return `${pool} ${mode} ${wanted}` as WaitKind;
 }
 
 type Wait = { readonly ms: number; readonly isMet: boolean; readonly atMs: number };

@@ -33,7 +33,8 @@ type Place = Occupant & {
 export class MemoryWaitingRoom implements WaitingRoom {
   readonly #clock: Clock;
   readonly #parts: SearchParts;
-  readonly #pools: Record<Mode, Pool<Place>>;
+  /** Each kind of conversation by itself, for those on probation and for everybody else. */
+  readonly #pools: Record<Ticket['pool'], Record<Mode, Pool<Place>>>;
   /** The latest place of each session: one that was left stays until the session does, which is cheaper. */
   readonly #places = new Map<SessionId, Place>();
   #count = 0;
@@ -45,13 +46,14 @@ export class MemoryWaitingRoom implements WaitingRoom {
   constructor({ clock, random, rules }: { clock: Clock; random: Random; rules: PairingRules }) {
     this.#clock = clock;
     this.#parts = { random, rules, met: new Acquaintance() };
-    this.#pools = { video: new Pool(rules), text: new Pool(rules) };
+    const createPools = () => ({ video: new Pool<Place>(rules), text: new Pool<Place>(rules) });
+    this.#pools = { ordinary: createPools(), probation: createPools() };
   }
 
   enter(ticket: Ticket): Proposal | null {
     const former = this.#places.get(ticket.session);
     if (former && !former.isLeft) this.#remove(former);
-    const pool = this.#pools[ticket.mode];
+    const pool = this.#poolOf(ticket);
     const place = this.#sit(ticket, pool);
     const stranger = this.#search(place, pool, true);
     if (stranger) {
@@ -97,7 +99,7 @@ export class MemoryWaitingRoom implements WaitingRoom {
     const { ticket } = place;
     // Paired in this very sweep.
     if (place.isLeft) return null;
-    const stranger = this.#search(place, this.#pools[ticket.mode], mayReunite);
+    const stranger = this.#search(place, this.#poolOf(ticket), mayReunite);
     if (!stranger) return null;
     this.#remove(place);
     this.#remove(stranger);
@@ -160,21 +162,25 @@ export class MemoryWaitingRoom implements WaitingRoom {
 
   #open(place: Place, now: number): boolean {
     const { ticket, terms, seat } = place;
-    const pool = this.#pools[ticket.mode];
+    const pool = this.#poolOf(ticket);
     const openness = opennessAt(now, ticket, terms);
     if (openness === pool.seating.opennessOf(seat)) return false;
     pool.open(place, openness);
     return true;
   }
 
+  #poolOf({ pool, mode }: Ticket): Pool<Place> {
+    return this.#pools[pool][mode];
+  }
+
   #remove(place: Place): void {
     place.isLeft = true;
     this.#count--;
-    this.#pools[place.ticket.mode].remove(place.seat);
+    this.#poolOf(place.ticket).remove(place.seat);
   }
 
   #tidy(): void {
-    for (const pool of Object.values(this.#pools)) pool.tidy();
+    for (const pools of Object.values(this.#pools)) for (const pool of Object.values(pools)) pool.tidy();
     if (this.#places.size < 2 * this.#count + leftAbove) return;
     for (const [session, { isLeft }] of this.#places) if (isLeft) this.#places.delete(session);
   }

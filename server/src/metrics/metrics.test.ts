@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import { FromVisitorSchema } from '@anoncam/protocol/from-visitor';
 import { inventory } from '../privacy/inventory.ts';
+import { retentionPolicy } from '../privacy/retention-policy.ts';
 import { admitBrowser, createDataFolder, settingsFor } from '../testing/application.ts';
 import { endProgram, type RunningProgram, runProgram, startProgram } from '../testing/process.ts';
 import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
@@ -88,7 +89,7 @@ const closed: Readonly<Record<string, readonly string[] | RegExp>> = {
   type: types,
   about: ['stranger', 'self'],
   finding: ['clear', 'explicit', 'empty'],
-  step: ['day keys', 'log files', 'addresses', 'contact messages', 'marks of deletions'],
+  step: Object.values(retentionPolicy).flatMap(({ step }) => step ?? []),
   of: ['process', 'heap'],
   quantile: ['median', 'p99', 'max'],
   le: /^(\+Inf|[\d.]+)$/,

@@ -4,6 +4,9 @@
  */
 import type { Person, VisitorRef } from '../matching/ticket.ts';
 import type { Evidence } from './evidence.ts';
+import type { Source } from './moderation-log.ts';
+import { findRuling, withoutRefuted } from './ruling.ts';
+import type { Ruled } from './testimony.ts';
 import { findWitnesses, type Witness } from './witness.ts';
 
 /** Two who have flagged so many of the same people are taken to act together. */
@@ -23,9 +26,21 @@ export class Company {
   witnessesOf(subject: Person): readonly Witness[] {
     const known = this.#witnesses.get(subject);
     if (known) return known;
-    const witnesses = findWitnesses(this.#evidence.events.get(subject) ?? []);
+    const witnesses = findWitnesses(withoutRefuted(this.#evidence.events.get(subject) ?? []));
     this.#witnesses.set(subject, witnesses);
     return witnesses;
+  }
+
+  /** What people have decided about a subject whom `source` had flagged before; null if they have not. */
+  findRulingOnFlag(source: Source, subject: Person): Ruled | null {
+    const events = this.#evidence.events.get(subject) ?? [];
+    const ruling = findRuling(events);
+    if (ruling === null) return null;
+    const before = findWitnesses(events.slice(0, events.lastIndexOf(ruling)));
+    const isTheirs = before.some(
+      ({ by, network, isFlag }) => isFlag && (by === source || network === source),
+    );
+    return isTheirs ? ruling : null;
   }
 
   /**

@@ -4,14 +4,14 @@
  */
 import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { Person, VisitorRef } from '../matching/ticket.ts';
-import type { CaseEvent } from './case-event.ts';
 import type { ModerationLog, Source, SourceRecord } from './moderation-log.ts';
+import type { LogEvent } from './testimony.ts';
 import { findWitnesses } from './witness.ts';
 
 export type Evidence = {
   readonly subject: Person;
   readonly now: number;
-  readonly events: ReadonlyMap<Person, readonly CaseEvent[]>;
+  readonly events: ReadonlyMap<Person, readonly LogEvent[]>;
   readonly records: ReadonlyMap<Source, SourceRecord>;
 };
 
@@ -39,7 +39,7 @@ export async function gatherPast(
   return { events, records: new Map([...records, ...own]) };
 }
 
-function findFlags(events: ReadonlyMap<Person, readonly CaseEvent[]>): readonly Reporter[] {
+function findFlags(events: ReadonlyMap<Person, readonly LogEvent[]>): readonly Reporter[] {
   return [...events.values()].flatMap((about) => findWitnesses(about).filter(({ isFlag }) => isFlag));
 }
 

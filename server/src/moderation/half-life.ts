@@ -1,7 +1,7 @@
 /**
  * How what happened counts less and less with time.
  */
-const halfLifeMs = 24 * 60 * 60_000;
+export const halfLifeMs = 24 * 60 * 60_000;
 
 /** What is so old is forgotten: it would count for an eighth. */
 export const keptMs = 3 * halfLifeMs;

@@ -1,7 +1,8 @@
 /**
- * What so many votes ask for. Pure. Nothing here is carried out: a decision says what a sanction would rest on. It knows
+ * What so many votes ask for. Pure. Nothing is carried out here: a decision says what a sanction would rest on. It knows
  * nothing longer than a day, since anything longer is a person's to decide.
  */
+import type { Facts } from '../enforcement/sanction.ts';
 
 /** One independent witness, or several who count as one. */
 export type Vote = {
@@ -21,7 +22,7 @@ export type Decision = {
 type Rung = { readonly flags: number; readonly of: number; readonly withinMs: number };
 
 const always = Number.POSITIVE_INFINITY;
-const rungs = {
+export const rungs = {
   probation: { flags: 2, of: 3, withinMs: always },
   exclusion: { flags: 3, of: 5, withinMs: 30 * 60_000 },
   person: { flags: 5, of: 10, withinMs: always },
@@ -31,19 +32,29 @@ const rungs = {
  * So much must the flags weigh on average: about what those of new reporters do. One of them may be less trusted if another
  * has proved right before; all of them may not.
  */
-const weightOfFlag = 0.28;
+export const weightOfFlag = 0.28;
 
 export const nothing: Decision = { automatic: 'nothing', asksPerson: false };
 
+/** For each rung, until when flags have had their consequence (ms since the epoch): they have none a second time. */
+export type Spent = Readonly<Record<keyof typeof rungs, number>>;
+export const nothingSpent: Spent = { probation: -always, exclusion: -always, person: -always };
+
 /** @param votes the latest first. */
-export function decide(votes: readonly Vote[], now: number): Decision {
-  const isReached = (rung: Rung) => reaches(votes, rung, now);
-  const automatic = isReached(rungs.exclusion)
-    ? 'exclusion'
-    : isReached(rungs.probation)
-      ? 'probation'
-      : 'nothing';
-  return { automatic, asksPerson: isReached(rungs.person) };
+export function decide(votes: readonly Vote[], now: number, spent: Spent = nothingSpent): Decision {
+  const isReached = (name: keyof typeof rungs) => reaches(withoutSpent(votes, spent[name]), rungs[name], now);
+  const automatic = isReached('exclusion') ? 'exclusion' : isReached('probation') ? 'probation' : 'nothing';
+  return { automatic, asksPerson: isReached('person') };
+}
+
+/** What a decision rests on, in general terms. */
+export function countFacts(votes: readonly Vote[], rung: keyof typeof rungs, spent: Spent): Facts {
+  const heard = withoutSpent(votes, spent[rung]).slice(0, rungs[rung].of);
+  return { flags: heard.filter(({ isFlag }) => isFlag).length, of: heard.length };
+}
+
+function withoutSpent(votes: readonly Vote[], untilMs: number): readonly Vote[] {
+  return votes.filter(({ isFlag, atMs }) => !isFlag || atMs > untilMs);
 }
 
 function reaches(votes: readonly Vote[], { flags, of, withinMs }: Rung, now: number): boolean {

@@ -1,8 +1,8 @@
 /** What every moderation log must do, whatever keeps it: each driver's test runs this suite. */
 import { describe, expect, test } from 'bun:test';
 import { judge, judgeSelf, minuteMs, networkOf, personCalled, startMs } from '../testing/verdicts.ts';
-import type { CaseEvent, Decided } from './case-event.ts';
 import type { ModerationLog } from './moderation-log.ts';
+import type { Decided, LogEvent } from './testimony.ts';
 
 type Create = () => ModerationLog | Promise<ModerationLog>;
 
@@ -14,7 +14,7 @@ export function describeModerationLog(name: string, create: Create): void {
   });
 }
 
-async function fill(log: ModerationLog, events: readonly CaseEvent[]): Promise<void> {
+async function fill(log: ModerationLog, events: readonly LogEvent[]): Promise<void> {
   for (const event of events) await log.append(event);
 }
 

@@ -26,7 +26,7 @@ test('I13 keeps no more than it may, of the latest, and nothing when all is forg
           isSelf ? judgeSelf(about.subject, finding, atMs) : judge(`person ${by}`, finding, atMs, about),
         );
         expect(log.size.events).toBeLessThanOrEqual(50);
-        expect(log.size.cases).toBeLessThanOrEqual(50);
+        expect(log.size.subjects).toBeLessThanOrEqual(50);
         expect(log.size.sources).toBeLessThanOrEqual(100);
       }
       const people = Array.from({ length: 41 }, (_, index) => personCalled(`person ${index}`));
@@ -36,7 +36,7 @@ test('I13 keeps no more than it may, of the latest, and nothing when all is forg
       const last = log.eventsAbout([personCalled(`person ${events.at(-1)?.subject}`)]);
       expect([...last.values()][0]?.at(-1)?.atMs).toBe(startMs + events.length - 1);
       log.forget(startMs + events.length);
-      expect(log.size).toEqual({ events: 0, cases: 0, sources: 0 });
+      expect(log.size).toEqual({ events: 0, subjects: 0, sources: 0 });
     }),
     { numRuns: 30 },
   );

@@ -2,9 +2,9 @@
  * The moderation log of a single process: in memory only, bounded, gone with the process.
  */
 import type { Person } from '../matching/ticket.ts';
-import type { CaseEvent, Judged } from './case-event.ts';
 import { freshness } from './half-life.ts';
 import type { ModerationLog, Source, SourceRecord } from './moderation-log.ts';
+import { isSighting, type LogEvent, opinionOf, type Sighting } from './testimony.ts';
 
 export type MemoryLogLimits = {
   /** In all; beyond them the oldest is forgotten. */
@@ -29,39 +29,39 @@ type SourceBook = {
 
 export class MemoryModerationLog implements ModerationLog {
   readonly #limits: MemoryLogLimits;
-  readonly #cases = new Map<Person, CaseEvent[]>();
+  readonly #subjects = new Map<Person, LogEvent[]>();
   readonly #sources = new Map<Source, SourceBook>();
   /** Every event in order of time; those before #first are forgotten. */
-  #events: CaseEvent[] = [];
+  #events: LogEvent[] = [];
   #first = 0;
 
   constructor(limits: Partial<MemoryLogLimits> = {}) {
     this.#limits = { ...defaultLimits, ...limits };
   }
 
-  /** How many events, cases and sources are kept. */
-  get size(): { readonly events: number; readonly cases: number; readonly sources: number } {
+  /** How many events, subjects and sources are kept. */
+  get size(): { readonly events: number; readonly subjects: number; readonly sources: number } {
     return {
       events: this.#events.length - this.#first,
-      cases: this.#cases.size,
+      subjects: this.#subjects.size,
       sources: this.#sources.size,
     };
   }
 
-  append(event: CaseEvent): void {
-    const events = this.#cases.get(event.subject) ?? [];
-    if (event.type === 'judged') this.#noteSources(event, events);
-    this.#cases.set(event.subject, events);
+  append(event: LogEvent): void {
+    const events = this.#subjects.get(event.subject) ?? [];
+    if (isSighting(event)) this.#noteSources(event, events);
+    this.#subjects.set(event.subject, events);
     events.push(event);
     this.#events.push(event);
     if (events.length > this.#limits.eventsAboutOne) events.shift();
     if (this.size.events > this.#limits.events) this.#forgetOldest();
   }
 
-  eventsAbout(subjects: readonly Person[]): ReadonlyMap<Person, readonly CaseEvent[]> {
+  eventsAbout(subjects: readonly Person[]): ReadonlyMap<Person, readonly LogEvent[]> {
     return new Map(
       subjects.flatMap((subject) => {
-        const events = this.#cases.get(subject);
+        const events = this.#subjects.get(subject);
         return events ? [[subject, [...events]] as const] : [];
       }),
     );
@@ -82,22 +82,22 @@ export class MemoryModerationLog implements ModerationLog {
     while ((this.#events[this.#first]?.atMs ?? Number.POSITIVE_INFINITY) <= untilMs) this.#forgetOldest();
   }
 
-  #noteSources(event: Judged, before: readonly CaseEvent[]): void {
-    const { by, call, network, finding } = event;
+  #noteSources(event: Sighting, before: readonly LogEvent[]): void {
+    const { by, call, network } = event;
     const isFirst = !before.some(
-      (other) =>
-        other.type === 'judged' && other.by === by && other.call === call && other.finding !== 'empty',
+      (other) => isSighting(other) && other.by === by && other.call === call && opinionOf(other) !== null,
     );
-    const counts = finding !== 'empty' && isFirst ? 1 : 0;
+    const counts = opinionOf(event) !== null && isFirst ? 1 : 0;
     for (const source of [by, network]) this.#noteSource(source, event, counts);
   }
 
-  #noteSource(source: Source, { subject, finding, atMs }: Judged, counts: number): void {
+  #noteSource(source: Source, event: Sighting, counts: number): void {
+    const { subject, atMs } = event;
     const book = this.#sources.get(source) ?? { flagged: null, judged: 0, atMs };
     this.#sources.set(source, book);
     book.judged = book.judged * freshness(book.atMs, atMs) + counts;
     book.atMs = atMs;
-    if (finding !== 'explicit') return;
+    if (opinionOf(event) !== 'flag') return;
     book.flagged ??= new Map();
     book.flagged.delete(subject);
     book.flagged.set(subject, atMs);
@@ -105,21 +105,20 @@ export class MemoryModerationLog implements ModerationLog {
     if (book.flagged.size > this.#limits.flags && oldest !== undefined) book.flagged.delete(oldest);
   }
 
-  /** What is oldest of all is oldest in its case as well, unless that had become too long. */
+  /** What is oldest of all is oldest about its subject as well, unless that had become too long. */
   #forgetOldest(): void {
     const event = this.#events[this.#first++];
     if (!event) return;
-    const events = this.#cases.get(event.subject);
+    const events = this.#subjects.get(event.subject);
     if (events?.[0] === event) events.shift();
-    if (events?.length === 0) this.#cases.delete(event.subject);
-    if (event.type === 'judged')
-      for (const source of [event.by, event.network]) this.#forgetFlag(source, event);
+    if (events?.length === 0) this.#subjects.delete(event.subject);
+    if (isSighting(event)) for (const source of [event.by, event.network]) this.#forgetFlag(source, event);
     if (this.#first < slack || this.#first * 2 < this.#events.length) return;
     this.#events = this.#events.slice(this.#first);
     this.#first = 0;
   }
 
-  #forgetFlag(source: Source, { subject, atMs }: Judged): void {
+  #forgetFlag(source: Source, { subject, atMs }: Sighting): void {
     const book = this.#sources.get(source);
     if (!book) return;
     if ((book.flagged?.get(subject) ?? Number.POSITIVE_INFINITY) <= atMs) book.flagged?.delete(subject);

@@ -1,5 +1,5 @@
 /**
- * How much somebody's flags weigh: how often those before were borne out by others. Pure.
+ * How much somebody's flags weigh: how often those before were borne out, by others who met the same people and by those who decided. Pure.
  */
 import type { Person } from '../matching/ticket.ts';
 import type { Company } from './company.ts';
@@ -18,10 +18,12 @@ export type Fate = {
   readonly judged: number;
 };
 
+/** What a person decided tells so much more than whatever others saw. */
+export const sureOfRuling = 2;
 /** Who has flagged nobody before is believed once in three times. */
-const startedWith = { confirmed: 1, refuted: 2 } as const;
+export const startedWith = { confirmed: 1, refuted: 2 } as const;
 /** Classifiers err, once in a hundred calls: so much, and as much again, is held against nobody. */
-const excusedPerCall = 0.02;
+export const excusedPerCall = 0.02;
 
 /** The mean of a Beta distribution over how often this one is right, from 0 to 1. */
 export function weigh({ confirmed, refuted, judged }: Fate): number {
@@ -36,24 +38,42 @@ export function weighReporter(reporter: Reporter, evidence: Evidence, company: C
   return Math.min(...weights);
 }
 
-/** From all their flags but those about the subject in question, which would confirm each other. */
+/** From all their flags. */
 export function findFate(source: Source, evidence: Evidence, company: Company): Fate {
   const record = evidence.records.get(source);
-  let [confirmed, refuted] = [0, 0];
-  for (const subject of record?.flagged ?? []) {
-    if (subject === evidence.subject) continue;
-    const { count, flags, atMs } = askOthers(source, subject, company);
-    if (count === 0) continue;
-    // The more have seen it, the surer.
-    const sureness = (count / (count + 1)) * freshness(atMs, evidence.now);
-    confirmed += (sureness * flags) / count;
-    refuted += (sureness * (count - flags)) / count;
-  }
-  return { confirmed, refuted, judged: record?.judged ?? 0 };
+  const past = { source, evidence, company };
+  const fates = (record?.flagged ?? []).map(
+    (subject) => askPerson(subject, past) ?? askOthers(subject, past),
+  );
+  return {
+    confirmed: fates.reduce((sum, { confirmed }) => sum + confirmed, 0),
+    refuted: fates.reduce((sum, { refuted }) => sum + refuted, 0),
+    judged: record?.judged ?? 0,
+  };
+}
+
+type Past = { readonly source: Source; readonly evidence: Evidence; readonly company: Company };
+type FlagFate = Omit<Fate, 'judged'>;
+
+/** What the person who decided made of it; null if nobody has. */
+function askPerson(subject: Person, { source, evidence, company }: Past): FlagFate | null {
+  const ruled = company.findRulingOnFlag(source, subject);
+  if (!ruled) return null;
+  const told = sureOfRuling * freshness(ruled.atMs, evidence.now);
+  return ruled.ruling === 'upheld' ? { confirmed: told, refuted: 0 } : { confirmed: 0, refuted: told };
+}
+
+/** Not about the subject in question: there, those who flag would confirm each other. */
+function askOthers(subject: Person, { source, evidence, company }: Past): FlagFate {
+  const { count, flags, atMs } = countOthers(source, subject, company);
+  if (subject === evidence.subject || count === 0) return { confirmed: 0, refuted: 0 };
+  // The more have seen it, the surer.
+  const sureness = (count / (count + 1)) * freshness(atMs, evidence.now);
+  return { confirmed: (sureness * flags) / count, refuted: (sureness * (count - flags)) / count };
 }
 
 /** What independent others make of a subject that `source` has flagged, one vote for each network. */
-function askOthers(
+function countOthers(
   source: Source,
   subject: Person,
   company: Company,

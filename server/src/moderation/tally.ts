@@ -6,12 +6,14 @@ import type { Evidence } from './evidence.ts';
 import { freshness } from './half-life.ts';
 import type { Vote } from './ladder.ts';
 import { weighReporter } from './reporter-weight.ts';
+import { withoutRefuted } from './ruling.ts';
+import type { SelfJudged } from './testimony.ts';
 import { groupWitnesses, isFlagOf, type Witness } from './witness.ts';
 
 /** So many of the latest are heard: enough for every rung, even if some of them share a vote. */
 const heardWitnesses = 24;
 /** Whose flags weigh less is not asked any more: they neither accuse nor take another's place. */
-const leastWeight = 0.15;
+export const leastWeight = 0.15;
 /** Who says it against their own interest is believed. */
 const selfWeight = 1;
 
@@ -46,12 +48,15 @@ function castVote(group: readonly Weighed[], now: number): Vote {
   return { isFlag, atMs, weight: Math.max(...weights) };
 }
 
-/** However often it says so, a subject's own device is one witness. That it sees nothing wrong says nothing. */
+/**
+ * However often it says so, a subject's own device is one witness, and in one call it has said so when it first did. That it
+ * sees nothing wrong says nothing.
+ */
 function castSelfVote({ subject, events, now }: Evidence): readonly Vote[] {
-  const flags = (events.get(subject) ?? []).filter(
-    (event) => event.type === 'self-judged' && event.finding === 'explicit',
+  const flags = withoutRefuted(events.get(subject) ?? []).filter(
+    (event): event is SelfJudged => event.type === 'self-judged' && event.finding === 'explicit',
   );
-  const latest = flags.at(-1);
-  if (!latest) return [];
-  return [{ isFlag: true, atMs: latest.atMs, weight: selfWeight * freshness(latest.atMs, now) }];
+  const first = flags.find(({ call }) => call === flags.at(-1)?.call);
+  if (!first) return [];
+  return [{ isFlag: true, atMs: first.atMs, weight: selfWeight * freshness(first.atMs, now) }];
 }

@@ -1,37 +1,49 @@
 /**
- * Who has seen a subject, and what they make of it: one witness for each pair of people, however often they met and
- * however often the device spoke up. Pure.
+ * Who has met a subject, and what they make of them: one witness for each pair of people, however often they met, however
+ * often the device spoke up, and whether or not they reported it as well. Pure.
  */
 import type { CallId } from '@anoncam/protocol/ids';
 import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
-import type { CaseEvent } from './case-event.ts';
+import { isSighting, type LogEvent, opinionOf } from './testimony.ts';
 
 export type Witness = {
   readonly by: VisitorRef;
   readonly network: NetworkTag;
-  /** They flagged the subject in the latest call that they judged; otherwise they saw nothing wrong. */
+  /** They, or their device, flagged the subject in the latest call that tells; otherwise nothing was wrong. */
   readonly isFlag: boolean;
   readonly atMs: number;
 };
 
 /**
  * Each of them once, the latest last. A picture in which there was nothing to see is no testimony. Within a call a flag
- * stands: whoever was clear at first and is not any more was seen all the same.
+ * stands, as of when it was first made: whoever was clear at first and is not any more was seen all the same, and what is
+ * said again, be it in a report, is nothing new.
  */
-export function findWitnesses(events: readonly CaseEvent[]): readonly Witness[] {
-  const witnesses = new Map<VisitorRef, Witness & { readonly call: CallId }>();
-  for (const event of events) {
-    if (event.type !== 'judged' || event.finding === 'empty') continue;
-    const { by, network, call } = event;
-    const before = witnesses.get(by);
-    const hasFlagged = before?.call === call && before.isFlag;
-    const isRepeated = hasFlagged && event.finding !== 'explicit';
-    const atMs = isRepeated ? before.atMs : event.atMs;
+export function findWitnesses(events: readonly LogEvent[]): readonly Witness[] {
+  const witnesses = new Map<VisitorRef, Witness>();
+  const flags = new Map<string, number>();
+  for (const { by, network, call, atMs, isFlag } of listOpinions(events)) {
+    const pairInCall = `${by} ${call}`;
+    if (isFlag && !flags.has(pairInCall)) flags.set(pairInCall, atMs);
+    const flaggedMs = flags.get(pairInCall);
     witnesses.delete(by);
-    witnesses.set(by, { by, network, call, atMs, isFlag: hasFlagged || event.finding === 'explicit' });
+    witnesses.set(by, {
+      by,
+      network,
+      atMs: flaggedMs ?? atMs,
+      isFlag: flaggedMs !== undefined,
+    });
   }
   return [...witnesses.values()];
+}
+
+function listOpinions(events: readonly LogEvent[]): readonly (Witness & { readonly call: CallId })[] {
+  return events.filter(isSighting).flatMap((sighting) => {
+    const { by, network, call, atMs } = sighting;
+    const opinion = opinionOf(sighting);
+    return opinion === null ? [] : [{ by, network, call, atMs, isFlag: opinion === 'flag' }];
+  });
 }
 
 export function groupByNetwork(witnesses: readonly Witness[]): readonly (readonly Witness[])[] {

@@ -21,7 +21,8 @@ export function writeContactPage(): Page {
     content: html`
 <h1 class="heading">Contact</h1>
 <p class="lead">Write to the people who run this site without telling who you are. You get a receipt code; with it, and with nothing
-else, the answer can be read here.</p>
+else, the answer can be read here. Somebody breaks the law? <a href="/report">Report it.</a> You were kept out?
+<a href="/appeal">Appeal.</a></p>
 <noscript><p class="aside">Sending needs JavaScript: your browser has to do a second of work for each message, which keeps machines
 from sending thousands.</p></noscript>
 <section aria-labelledby="write"><h2 id="write">Write to us</h2>
@@ -47,6 +48,7 @@ delete it any time. What is about your own data is answered within a month.</p><
 <section aria-labelledby="read"><h2 id="read">Read the answer</h2>
 <form class="form" id="receipt-form"
  data-unknown="There is no message with this receipt. Look at it letter by letter; after a year, or once deleted, it is gone."
+ data-report="This is the receipt of a report. What became of it can be read under Report something."
  data-failed="We cannot be reached just now. Try again."
  data-too-often="That was often enough for now. Try again in ten minutes.">
 <div class="field"><label class="field__label" for="receipt">Receipt code</label>

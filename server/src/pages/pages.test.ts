@@ -2,18 +2,28 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import {
+  maxExclusionDays,
+  reportCategories,
+  sanctionKinds,
+  sanctionReasons,
+} from '@anoncam/protocol/conduct';
+import { noticeCategories } from '@anoncam/protocol/notice';
 import { openDatabase } from '../database/open-database.ts';
 import { TestClock } from '../lib/clock.ts';
 import { inventory } from '../privacy/inventory.ts';
 import { retentionPolicy } from '../privacy/retention-policy.ts';
 import { createDataFolder, startSite } from '../testing/application.ts';
 import { meetVisitor } from '../testing/visitor.ts';
+import { writeAppealPage } from './appeal-page.ts';
 import { escapeHtml, html } from './html.ts';
 import { writeNumbersPage } from './numbers-page.ts';
 import { fillFrame, plainFrame } from './page.ts';
 import { policyChanges } from './policy-version.ts';
 import { type Installation, writePrivacyPage } from './privacy-page.ts';
 import { type Evidence, writePromisesPage } from './promises-page.ts';
+import { writeReportPage } from './report-page.ts';
+import { writeRulesPage } from './rules-page.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(20_000);
@@ -25,6 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const pinned: Readonly<Record<number, string>> = {
   1: '316efc6af0c50612bcf6deb5a52cb83bc3b5b4354befa0f523092d35f1f08b2c',
   2: 'e5ae950160f0694173f1f6ae6fd467942ef1efe54177fd9cc190bb77aa7d8fac',
+  3: '5a7a485be0a0cd07f4ea2b9781842fdaf58c7d38080f77521c5a09262bc27639',
 };
 
 const evidence: Evidence = {
@@ -47,7 +58,13 @@ test('text is text, HTML is HTML, and lists are their parts', () => {
   );
 });
 
-const plain: Installation = { stunUrls: [], hasDatabaseServer: false, backupDays: null };
+const plain: Installation = {
+  stunUrls: [],
+  hasDatabaseServer: false,
+  ageServiceHost: null,
+  backupDays: null,
+  hasVault: false,
+};
 
 describe('the privacy policy', () => {
   test('lists everything of the inventory, why, and for how long', () => {
@@ -68,6 +85,8 @@ describe('the privacy policy', () => {
     expect(read({ stunUrls: ['stun:stun.example'] })).toContain('stun:stun.example');
     expect(read({ hasDatabaseServer: true })).toContain('This server asks one other, our own');
     expect(read({ backupDays: 35 })).toMatch(/deleted after\s35 days/);
+    expect(read({})).toContain('No case is preserved for longer on this site');
+    expect(read({ hasVault: true })).toMatch(/sealed\scopy is made/);
   });
 
   test('has a new version whenever it changes', () => {
@@ -111,6 +130,46 @@ describe('the page of promises', () => {
     expect(read({ keyDays: ['2026-11-01', '2026-11-02'], oldestAddressDay: '2026-11-02' })).toContain(
       'There are 2 keys, the oldest of 2026-11-01. The oldest address kept is of 2026-11-02.',
     );
+  });
+});
+
+describe('the pages for reports and appeals', () => {
+  const report = writeReportPage().content.text;
+  const appeal = writeAppealPage().content.text;
+
+  test.each([
+    ...reportCategories.map((category) => ` data-report-${category}="`),
+    ...noticeCategories.map((category) => ` data-notice-${category}="`),
+    ...noticeCategories.map((category) => `<option value="${category}">`),
+    ...['waiting', 'acted', 'nothing'].map((outcome) => ` data-outcome-${outcome}="`),
+  ])('have words for everything that can be told of a report (%s)', (part) => {
+    expect(report).toContain(part);
+  });
+
+  test.each([
+    ...sanctionKinds.map((kind) => ` data-kind-${kind}="`),
+    ...sanctionReasons.map((reason) => ` data-reason-${reason}="`),
+    ...['waiting', 'upheld', 'reversed'].map((state) => ` data-${state}="`),
+  ])('have words for everything that can be told of a sanction (%s)', (part) => {
+    expect(appeal).toContain(part);
+  });
+
+  test('ask for what a notice needs, and say how soon an intimate picture is looked at', () => {
+    for (const part of ['name="category"', 'name="what"', 'name="why"', 'name="good-faith" required']) {
+      expect(report).toContain(part);
+    }
+    expect(report).toContain('within 48 hours');
+  });
+
+  test('say without JavaScript what they need it for', () => {
+    for (const page of [report, appeal]) expect(page).toMatch(/<noscript><p[^>]*>[^<]*needs? JavaScript/);
+  });
+
+  test('and the rules say what follows, and lead to both', () => {
+    const rules = writeRulesPage().content.text;
+    for (const name of ['warning', 'Probation', 'pause', 'exclusion']) expect(rules).toContain(name);
+    expect(rules).toContain(`${maxExclusionDays} at most`);
+    for (const path of ['/report', '/appeal', '/contact']) expect(rules).toContain(`href="${path}"`);
   });
 });
 
@@ -177,6 +236,8 @@ test('all are served as documents of their own, never from a cache, and tell of 
   for (const [path, title] of [
     ['/rules', 'Rules'],
     ['/contact', 'Contact'],
+    ['/report', 'Report something'],
+    ['/appeal', 'Appeal'],
     ['/your-data', 'Your data'],
   ]) {
     expect(await read(path ?? '')).toContain(`<title>${title} · AnonCam</title>`);

@@ -3,6 +3,12 @@
 import type { PolicyChange } from '@anoncam/protocol/admission';
 
 const current: PolicyChange = {
+  version: 3,
+  day: '2026-11-26',
+  what: 'You can report whom you met, and object to what was decided about you. Reports, cases and sanctions are kept until 180 days after the last thing that happened in them. What keeps somebody out also holds for their network, for thirty days at most. Your age may be vouched for by a service, where the law asks for it. Two people of ours can preserve a case for an authority; how often is told at /transparency.',
+};
+
+const second: PolicyChange = {
   version: 2,
   day: '2026-11-26',
   what: 'You can write to us, and see and delete what is held of this browser. What you write is kept for a year at most, our log for ninety days. We count, about nobody, how calls go and from which countries visitors come. Backups, where there are any, are encrypted and end as well.',
@@ -11,5 +17,6 @@ const current: PolicyChange = {
 /** The latest first. */
 export const policyChanges: readonly [PolicyChange, ...PolicyChange[]] = [
   current,
+  second,
   { version: 1, day: '2026-11-25', what: 'The first version.' },
 ];

@@ -2,6 +2,7 @@
  * The privacy policy. Its tables are the inventory and the retention policy themselves, so that what it says and what
  * the code does cannot part.
  */
+import { disclosedFields } from '../privacy/disclosed-fields.ts';
 import { inventory, type KeptItem } from '../privacy/inventory.ts';
 import { retentionPolicy } from '../privacy/retention-policy.ts';
 import { nameDay } from './days.ts';
@@ -10,7 +11,7 @@ import type { Page } from './page.ts';
 import { policyChanges } from './policy-version.ts';
 
 const kindWords: readonly (readonly [KeptItem['kind'], string])[] = [
-  ['cookie', 'One cookie in your browser'],
+  ['cookie', 'One cookie in your browser; the others are for those who work here'],
   ['browser storage', 'Entries in your browser that never leave it by themselves'],
   ['column', 'In our database'],
   ['file', 'Files on our server'],
@@ -34,22 +35,63 @@ function writeChange({ version, day, what }: (typeof policyChanges)[number]): Ht
   return html`<li><b>Version ${version}, ${nameDay(day)}.</b> ${what}</li>`;
 }
 
+const onPreserving = html`<p>An authority can ask us to preserve a case before it has the order to get it. Two people must agree, and then a
+sealed copy is made, with the network address if that can still be read. It is encrypted to a key that is not on the server, and destroyed after
+90 days, or after 180 if two people have agreed on that once more; until then its case is kept as well. So an address can outlive its thirty
+days, in such a copy and nowhere else. Who a copy is about is not told. That there can be such copies is said here, and <a href="/transparency">how
+often we were asked, and agreed, is counted for everybody to see.</a></p>`;
+
+const disclosedParts = [
+  ['', 'Of the case'],
+  ['reports.', 'Of each report'],
+  ['notices.', 'Of each notice'],
+  ['sanctions.', 'Of each sanction'],
+  ['appeals.', 'Of each appeal'],
+] as const;
+
+function writePart([start, words]: (typeof disclosedParts)[number]): Html {
+  const fields = Object.entries(disclosedFields).flatMap(([name, what]) =>
+    name.slice(0, name.indexOf('.') + 1) === start ? [what] : [],
+  );
+  return html`<li><b>${words}:</b> ${fields.join('; ')}.</li>`;
+}
+
+/** The list is the one that the program goes by. */
+function writeRequests({ hasVault }: Installation): Html {
+  return html`<section id="authorities"><h2>When an authority asks</h2>
+<p>If the law obliges us to give something out, two people of the staff must agree on it, and both are written down. Of a case, an
+authority gets what is in this list and nothing else; there is nothing about a conversation, since we have nothing.</p>
+<ul class="dots">${disclosedParts.map(writePart)}</ul>
+<p>The network address behind one case can be shown to somebody of the staff, twenty a day at most, each with a reason and written down
+before; several at once need a second person. Thirty days after its day there is none to be shown.</p>
+${hasVault ? onPreserving : html`<p>No case is preserved for longer on this site: its operator has set no key for that.</p>`}</section>`;
+}
+
 /** What differs from one site of AnonCam to the other. */
 export type Installation = {
   /** STUN servers that visitors' browsers ask. */
   readonly stunUrls: readonly string[];
   /** Whether the records are on a database server, and not in a file beside the program. */
   readonly hasDatabaseServer: boolean;
+  /** Of the service that assures visitors' age where more than their own word is asked; null where there is none. */
+  readonly ageServiceHost: string | null;
   /** How many days a backup is kept; null where none are made. */
   readonly backupDays: number | null;
+  /** Whether cases can be preserved for an authority. */
+  readonly hasVault: boolean;
 };
 
-function writeHosts({ stunUrls, hasDatabaseServer, backupDays }: Installation): Html {
+function writeHosts({ stunUrls, hasDatabaseServer, ageServiceHost, backupDays }: Installation): Html {
   const parts = [
     stunUrls.length === 0
       ? html`<p>Your browser asks no server but this one.</p>`
       : html`<p>So that two devices find each other, your browser asks these servers for its own network address; they learn that
 address, and nothing of whom you meet: ${stunUrls.join(', ')}.</p>`,
+    ageServiceHost === null
+      ? html``
+      : html`<p>Where the law asks for more than your own word that you are 18, you are sent to ${ageServiceHost}, and back. We give it a
+random number that says nothing of you. It tells us that you are old enough, and nothing else: a message that says more is refused.
+What it asks of you, it asks under its own privacy policy.</p>`,
     hasDatabaseServer
       ? html`<p>This server asks one other, our own, which keeps what stands under “In our database”.</p>`
       : html`<p>This server asks no other server anything.</p>`,
@@ -117,15 +159,18 @@ here.</a></p></section>
 
 <section><h2>Network addresses</h2>
 <p>We note which address connects on which day, once, against abuse. It is sealed under a key that exists for that day alone and is
-destroyed thirty days later. From then on nobody can read it, not even in a backup. <a href="/promises">See for yourself.</a></p></section>
+destroyed thirty days later. From then on nobody can read it, not even in a backup. <a href="/promises">See for yourself.</a> There is one
+exception: <a href="#authorities">what an authority has asked us to preserve before.</a></p></section>
 
 <section><h2>Who else gets something</h2>
 ${writeHosts(installation)}
-<p>We sell nothing and show no advertising. If the law obliges us to give something out, there is only what stands in the tables
-above.</p></section>
+<p>We sell nothing and show no advertising.</p></section>
+
+${writeRequests(installation)}
 
 <section><h2>You have to be 18</h2>
-<p>AnonCam is for adults. Who is younger must not use it.</p></section>
+<p>AnonCam is for adults. Who is younger must not use it. That you are 18, and how we know, is kept in your own cookie alone, for thirty
+days; then you are asked again.</p></section>
 
 <section><h2>What has changed</h2>
 <ul class="dots">${policyChanges.map(writeChange)}</ul></section>`,

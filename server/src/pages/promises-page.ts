@@ -91,7 +91,7 @@ function listEnding(evidence: Evidence): readonly Promised[] {
     {
       promise: 'Network addresses are gone after thirty days.',
       mechanism:
-        'Each is sealed under the key of its day, which is in no backup and is destroyed at 00:00 UTC of the thirtieth day after.',
+        'Each is sealed under the key of its day, which is in no backup and is destroyed at 00:00 UTC of the thirtieth day after. Only what an authority has asked us to preserve before can outlive that, in a sealed copy that nobody here can read.',
       evidence: tellKeys(evidence),
     },
     {
@@ -118,11 +118,25 @@ function listEnding(evidence: Evidence): readonly Promised[] {
 /** …and of the rest. */
 const ofTheRest: readonly Promised[] = [
   {
+    promise: 'Nobody gets in without saying that they are 18.',
+    mechanism:
+      'No connection is taken without the cookie that is signed when age and rules are confirmed. Where more than that is asked, a service vouches for you, and can tell us nothing else of you.',
+    evidence:
+      'A test tries forged, altered, older and borrowed cookies, and the word of a service in every wrong form.',
+  },
+  {
     promise: 'You can see, take away and delete what is held of you.',
     mechanism:
       'Your browser’s cookie is the proof. An address proves nothing, and a forged cookie opens nothing.',
     evidence:
       'A test compares what is given with the tables of the privacy policy, and another one tries to get at it without the cookie.',
+  },
+  {
+    promise: 'An authority gets the least there is, and never from one person alone.',
+    mechanism:
+      'Two of the staff must agree on each request. What is given of a case is a published list of fields; each step is written down in a log that is sealed day by day.',
+    evidence:
+      'Tests ask alone, twice at once, and in the name of somebody who has left, and compare what is given with the list. The page “Transparency” counts every request.',
   },
   {
     promise: 'This server asks nobody but its own database.',

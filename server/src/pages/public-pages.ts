@@ -3,10 +3,12 @@
  * shows that it is true, the rules, and how to write to us. How they look is the build's affair, which leaves a frame for them.
  */
 import type { Held } from '../privacy/data-request.ts';
+import { writeAppealPage } from './appeal-page.ts';
 import { writeContactPage } from './contact-page.ts';
 import { fillFrame, type Page } from './page.ts';
 import { type Installation, writePrivacyPage } from './privacy-page.ts';
 import { type Evidence, writePromisesPage } from './promises-page.ts';
+import { writeReportPage } from './report-page.ts';
 import { writeRulesPage } from './rules-page.ts';
 import { writeYourDataPage } from './your-data-page.ts';
 
@@ -21,17 +23,22 @@ export type PageParts = {
   evidence(): Promise<Evidence>;
   /** Long to write, and the same for everybody: it may be a little old. */
   numbers(): Promise<Page>;
+  transparency(): Promise<Page>;
   /** What is held of the browser with this cookie; null if it is none of ours. */
   held(cookie: string | null): Promise<Held | null>;
 };
 
-export function createPublicPages({ frame, installation, evidence, numbers, held }: PageParts): PublicPages {
+export function createPublicPages(parts: PageParts): PublicPages {
+  const { frame, installation, evidence, numbers, transparency, held } = parts;
   const writers: Readonly<Record<string, (cookie: string | null) => Promise<Page>>> = {
+    '/appeal': async () => writeAppealPage(),
     '/contact': async () => writeContactPage(),
     '/numbers': numbers,
     '/privacy': async () => writePrivacyPage(installation),
     '/promises': async () => writePromisesPage(await evidence()),
+    '/report': async () => writeReportPage(),
     '/rules': async () => writeRulesPage(),
+    '/transparency': transparency,
     '/your-data': async (cookie) => writeYourDataPage(await held(cookie)),
   };
   return {

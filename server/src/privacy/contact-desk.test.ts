@@ -172,6 +172,15 @@ describeDatabases('a message', (databases) => {
     expect(await place.desk.list({ isAnswered: true })).toHaveLength(1);
   });
 
+  test('of one kind is not hidden by however many of another', async () => {
+    await using place = await openDesk(databases);
+    for (const words of ['one', 'two', 'three']) await place.write(words);
+    await place.write('mine', { topic: 'privacy' });
+    const wordsOf = async (isPrivacy: boolean) =>
+      (await place.desk.list({ isAnswered: false, isPrivacy, most: 3 })).map(({ words }) => words).sort();
+    expect([await wordsOf(true), await wordsOf(false)]).toEqual([['mine'], ['one', 'three', 'two']]);
+  });
+
   test('P13 is there for 365 days and not a moment longer, and its row goes with the purge', async () => {
     await using place = await openDesk(databases);
     const receipt = await place.write('once', { by: writer });

@@ -3,12 +3,13 @@
  * A message is kept for a year at most.
  */
 import type { ContactMessage, ContactState, ContactTopic } from '@anoncam/protocol/contact';
-import { type Receipt, readReceipt, receiptLength, receiptLetters } from '@anoncam/protocol/receipt';
+import type { Receipt } from '@anoncam/protocol/receipt';
 import { addDays, type Day, dayAt } from '../addresses/day.ts';
 import type { Records } from '../database/open-database.ts';
 import type { ContactMessageTable } from '../database/tables.ts';
 import type { Clock } from '../lib/clock.ts';
-import { deriveKey, digest, tag } from '../lib/seal.ts';
+import { createReceipts, type Receipts } from '../lib/receipts.ts';
+import { deriveKey, tag } from '../lib/seal.ts';
 import type { WriterRef } from './browser.ts';
 import { type Deletions, isDeleted } from './deletions.ts';
 import type { ProofOfWork } from './proof-of-work.ts';
@@ -42,17 +43,24 @@ export type OpenMessage = {
   readonly answer: string | null;
 };
 
+export type MessageChoice = {
+  /** Null: whether or not. */
+  readonly isAnswered: boolean | null;
+  /** Only those about the writer's own data, or only the others. */
+  readonly isPrivacy?: boolean;
+  /** Without it, all. */
+  readonly most?: number;
+};
+
 export class ContactDesk {
   readonly #parts: ContactParts;
   readonly #idKey: Uint8Array;
-  readonly #receiptKey: Uint8Array;
-  readonly #tagKey: Uint8Array;
+  readonly #receipts: Receipts;
 
   constructor(parts: ContactParts) {
     this.#parts = parts;
     this.#idKey = deriveKey(parts.masterKey, 'contact message');
-    this.#receiptKey = deriveKey(parts.masterKey, 'receipt');
-    this.#tagKey = deriveKey(parts.masterKey, 'receipt tag');
+    this.#receipts = createReceipts(parts.masterKey, 'receipt');
   }
 
   /**
@@ -63,11 +71,11 @@ export class ContactDesk {
     const { clock, proofOfWork } = this.#parts;
     if (!(await proofOfWork.isValid(proof))) return { refusal: 'no work' };
     const { nonce } = proof.challenge.parameters;
-    const receipt = this.#createReceipt(nonce);
+    const receipt = this.#receipts.receiptOf(nonce);
     const today = dayAt(clock.now());
     const row = {
       id: tag(this.#idKey, nonce),
-      receipt: tag(this.#tagKey, receipt),
+      receipt: this.#receipts.tagOf(receipt),
       visitor: writer,
       topic,
       words,
@@ -108,14 +116,39 @@ export class ContactDesk {
     );
   }
 
-  /** For those who answer: what is not answered yet, or everything, the oldest first. */
-  async list({ isAnswered }: { readonly isAnswered: boolean | null }): Promise<readonly OpenMessage[]> {
-    const all = this.#select();
-    const rows = await (isAnswered === null
-      ? all
-      : all.where('answer', isAnswered ? 'is not' : 'is', null)
-    ).execute();
-    return rows.map((row) => ({ id: row.id, answer: row.answer, ...tellQuestion(row) }));
+  /** For those who answer: what is not answered yet, the oldest first; what is, the latest first; or everything. */
+  async list({ isAnswered, isPrivacy, most }: MessageChoice): Promise<readonly OpenMessage[]> {
+    const { records, clock } = this.#parts;
+    const all = records
+      .selectFrom('contact_message')
+      .selectAll()
+      .where('ends_on', '>', dayAt(clock.now()))
+      .orderBy('received_on', isAnswered ? 'desc' : 'asc')
+      .orderBy('id');
+    const ofTopic = isPrivacy === undefined ? all : all.where('topic', isPrivacy ? '=' : '!=', 'privacy');
+    const some = isAnswered === null ? ofTopic : ofTopic.where('answer', isAnswered ? 'is not' : 'is', null);
+    return (await (most === undefined ? some : some.limit(most)).execute()).map(tellOpen);
+  }
+
+  /** @returns null where there is no such message, or not any more. */
+  async find(id: string): Promise<OpenMessage | null> {
+    const row = await this.#select().where('id', '=', id).executeTakeFirst();
+    return row ? tellOpen(row) : null;
+  }
+
+  /** How many are not answered yet. */
+  async countOpen(): Promise<{ readonly privacy: number; readonly others: number }> {
+    const { records, clock } = this.#parts;
+    const rows = await records
+      .selectFrom('contact_message')
+      .select(({ fn }) => ['topic', fn.countAll().as('count')])
+      .where('ends_on', '>', dayAt(clock.now()))
+      .where('answer', 'is', null)
+      .groupBy('topic')
+      .execute();
+    const count = (isPrivacy: boolean) =>
+      rows.reduce((sum, row) => sum + ((row.topic === 'privacy') === isPrivacy ? Number(row.count) : 0), 0);
+    return { privacy: count(true), others: count(false) };
   }
 
   /** The earliest day from which a message is kept; null if there is none. */
@@ -182,18 +215,10 @@ export class ContactDesk {
       .orderBy('id');
   }
 
-  /** Found by a keyed tag: how long the search takes tells nothing about the receipts that there are. */
   async #find(text: string): Promise<ContactMessageTable | null> {
-    const receipt = readReceipt(text);
-    if (!receipt) return null;
-    return (
-      (await this.#select().where('receipt', '=', tag(this.#tagKey, receipt)).executeTakeFirst()) ?? null
-    );
-  }
-
-  #createReceipt(nonce: string): Receipt {
-    const bytes = digest(this.#receiptKey, nonce).subarray(0, receiptLength);
-    return [...bytes].map((byte) => receiptLetters[byte % receiptLetters.length]).join('') as Receipt;
+    const tagOfReceipt = this.#receipts.readTag(text);
+    if (tagOfReceipt === null) return null;
+    return (await this.#select().where('receipt', '=', tagOfReceipt).executeTakeFirst()) ?? null;
   }
 }
 
@@ -216,6 +241,10 @@ function tellQuestion({ topic, words, received_on, answer }: ContactMessageTable
     receivedOn,
     dueOn: isPromised ? addDays(receivedOn, privacyAnswerDays) : null,
   };
+}
+
+function tellOpen(row: ContactMessageTable): OpenMessage {
+  return { id: row.id, answer: row.answer, ...tellQuestion(row) };
 }
 
 function tellState(row: ContactMessageTable): ContactState {

@@ -5,8 +5,12 @@
 import type { Records } from '../database/open-database.ts';
 
 /** Tables whose rows can be deleted at somebody's wish. Each has the columns `id` and `ends_on`. */
-const deletableTables = ['contact_message'] as const;
+const deletableTables = ['contact_message', 'report'] as const;
 type DeletableTable = (typeof deletableTables)[number];
+
+/** Tables of whose rows a backup must not bring some back, though they are still there for a while. */
+const barredTables = ['staff_member'] as const;
+type BarredTable = (typeof barredTables)[number];
 
 /** `record`: the table's name. `ends_on`: the day when the row would have ended, `2026-11-25`. */
 export type Deletion = { readonly record: string; readonly id: string; readonly ends_on: string };
@@ -18,6 +22,8 @@ export type Deletions = {
    * @throws if it could not be done, or not be told to where backups are kept.
    */
   deleteRows(record: DeletableTable, ids: readonly string[]): Promise<number>;
+  /** Sees to it that no backup brings a row back as it was. @throws as `deleteRows` does. */
+  bar(record: BarredTable, id: string, endsOn: string): Promise<void>;
   /** Forgets up to `most` deletions of rows that would have ended before `today` anyway. @returns how many. */
   deleteOld(most: number, today: string): Promise<number>;
 };
@@ -41,6 +47,11 @@ export function createDeletions(
       await tell(deletions);
       await replayDeletions(records, deletions);
       return deletions.length;
+    },
+    async bar(record, id, endsOn) {
+      const deletion = { record, id, ends_on: endsOn };
+      await tell([deletion]);
+      await remember(records, deletion);
     },
     async deleteOld(most, today) {
       const old = records.selectFrom('deletion').select(['id']).where('ends_on', '<=', today).limit(most);
@@ -73,14 +84,18 @@ export async function listDeletions(records: Records): Promise<readonly Deletion
 export async function replayDeletions(records: Records, deletions: readonly Deletion[]): Promise<void> {
   await records.transaction().execute(async (all) => {
     for (const { record, id, ends_on } of deletions) {
-      const table = deletableTables.find((name) => name === record);
+      const table = [...deletableTables, ...barredTables].find((name) => name === record);
       // Of a table that this version does not know, there is nothing to delete.
       if (table) await all.deleteFrom(table).where('id', '=', id).execute();
-      await all
-        .insertInto('deletion')
-        .values({ record, id, ends_on })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+      await remember(all, { record, id, ends_on });
     }
   });
+}
+
+async function remember(records: Records, deletion: Deletion): Promise<void> {
+  await records
+    .insertInto('deletion')
+    .values(deletion)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

@@ -3,7 +3,10 @@
  * log and metric. Tests hold it against what really exists, both ways: nothing is kept that is not here, and nothing is here that
  * is not kept.
  */
+import { legalGroups } from './legal-inventory.ts';
 import type { RetentionClass } from './retention-policy.ts';
+import { sanctionGroups } from './sanction-inventory.ts';
+import { staffGroups } from './staff-inventory.ts';
 
 export type KeptItem = {
   readonly kind:
@@ -22,10 +25,12 @@ export type KeptItem = {
 };
 
 /**
- * What comes of asking what is held. shown: it is returned to the browser whose cookie it belongs to. browser: the browser
- * has it, and nobody else. unlinked: it is about somebody, but nothing says about whom. nobody: it is about no one.
+ * What comes of asking what is held. shown: it is returned to the browser whose cookie it belongs to. summary: that browser is
+ * told of it in general terms, since it holds what others said. browser: the browser has it, and nobody else. unlinked: it is
+ * about somebody, but nothing says about whom. withheld: it is about somebody who must not learn of it, since an authority has
+ * asked. nobody: it is about no one.
  */
-export type Access = 'shown' | 'browser' | 'unlinked' | 'nobody';
+export type Access = 'shown' | 'summary' | 'browser' | 'unlinked' | 'withheld' | 'nobody';
 
 type Group = Pick<KeptItem, 'kind' | 'retention' | 'access'> & {
   readonly items: Readonly<Record<string, string>>;
@@ -60,6 +65,77 @@ const groups: readonly Group[] = [
       'contact_message.ends_on': 'the day on which it has to be gone',
     },
   },
+  ...sanctionGroups,
+  ...staffGroups,
+  {
+    kind: 'column',
+    retention: 'case',
+    access: 'summary',
+    items: {
+      'moderation_case.id': 'tells cases apart; random',
+      'moderation_case.kind': 'whether it is about a browser, or about what somebody told us',
+      'moderation_case.subject': 'a tag of the browser it is about, made for cases and sanctions alone',
+      'moderation_case.state': 'whether it waits for somebody, is decided, or is closed',
+      'moderation_case.priority': 'how urgent it is',
+      'moderation_case.opened_at': 'when it began',
+      'moderation_case.due_at': 'by when it has to be decided',
+      'moderation_case.address':
+        'what the address is called from which the browser was last seen: a tag that tells nothing without the day key',
+      'moderation_case.address_day': 'under which day key that is, and when it tells nothing any more',
+      'moderation_case.ends_on': 'the day on which it has to be gone',
+      'moderation_case.hold': 'which legal request it is kept for beyond that, if one is',
+      'case_event.id': 'tells events apart',
+      'case_event.case_id': 'in which case it happened',
+      'case_event.number': 'in which order',
+      'case_event.at': 'when it happened',
+      'case_event.type': 'what happened: a report, a count, a decision, an appeal',
+      'case_event.body':
+        'what belongs to that: category, how much a reporter is believed, how many objected, what was decided by whom and why',
+      'report.case_id': 'in which case the report is looked at',
+      'appeal.id': 'tells appeals apart; random',
+      'appeal.sanction_id': 'which sanction it is against',
+      'appeal.words': 'what was said against it; whoever has the appeal code reads it',
+      'appeal.made_at': 'when it came',
+      'appeal.due_at': 'by when it has to be decided',
+      'appeal.outcome': 'what was decided',
+      'appeal.decided_at': 'when it was decided',
+      'appeal.decided_by': 'which member of the staff decided, so that it is not the same as before',
+      'appeal.answer': 'what we answered',
+      'appeal.ends_on': 'the day on which it has to be gone',
+    },
+  },
+  {
+    kind: 'column',
+    retention: 'case',
+    access: 'shown',
+    items: {
+      'report.id': 'tells reports apart; made from the call, so that one sent twice is one',
+      'report.receipt': 'a tag of the receipt code, with which the reporter comes back',
+      'report.reporter': 'a tag of the reporter’s cookie, made for reports alone, so that they can see them',
+      'report.category': 'what was reported',
+      'report.words': 'what the reporter wrote',
+      'report.received_at': 'when it came',
+      'report.ends_on': 'the day on which it has to be gone',
+    },
+  },
+  {
+    kind: 'column',
+    retention: 'case',
+    access: 'unlinked',
+    items: {
+      'notice.id': 'tells notices apart; made from nothing about the writer',
+      'notice.case_id': 'in which case it is looked at',
+      'notice.receipt': 'a tag of the receipt code, with which the writer comes back',
+      'notice.category': 'what it is about, as the writer chose',
+      'notice.what': 'what somebody told us who was in no call',
+      'notice.why': 'why it is illegal, in their words',
+      'notice.received_at': 'when it came',
+      'notice.outcome': 'what was decided',
+      'notice.answer': 'what we answered',
+      'notice.answered_on': 'the day on which we did',
+      'notice.ends_on': 'the day on which it has to be gone',
+    },
+  },
   {
     kind: 'column',
     retention: 'deletion',
@@ -70,6 +146,7 @@ const groups: readonly Group[] = [
       'deletion.ends_on': 'the day on which it would have ended by itself',
     },
   },
+  ...legalGroups,
   {
     kind: 'column',
     retention: 'forEver',
@@ -87,7 +164,7 @@ const groups: readonly Group[] = [
     retention: 'installation',
     access: 'nobody',
     items: {
-      'job.name': 'a job that one server does for all: the purge',
+      'job.name': 'a job that one server does for all: the purge, or the numbers of a month',
       'job.holder': 'a random number of the server process that is at it',
       'job.held_until': 'from when on another may do it, should that one have died',
       'job.started_at': 'when it was last begun and done to the end',
@@ -104,7 +181,8 @@ const groups: readonly Group[] = [
     retention: 'admission',
     access: 'shown',
     items: {
-      anoncam: 'that age and rules were confirmed, and when: a random secret, a date and a signature',
+      anoncam:
+        'that age and rules were confirmed, how the age is assured, and until when: a random secret, two dates, a word and a signature',
     },
   },
   {
@@ -115,7 +193,10 @@ const groups: readonly Group[] = [
       'anoncam.wishes': 'whom one would rather meet',
       'anoncam.blocked': 'whom one does not want to meet again, as references that only the server can read',
       'anoncam.shield': 'how one wants to be protected',
+      'anoncam.told':
+        'which warnings and other decisions about oneself one has been told of, by their appeal codes',
       'anoncam.policy': 'of which version of the privacy policy one was told',
+      'anoncam-console.calm': 'of a member of the staff: that words of reporters are folded at first',
     },
   },
   {
@@ -199,6 +280,8 @@ const groups: readonly Group[] = [
     retention: 'installation',
     access: 'nobody',
     items: {
+      ANONCAM_AGE_SERVICE_URL:
+        'tells us that you are old enough where your own word does not suffice; you are sent there, with a random number',
       ANONCAM_DATABASE_URL: 'our own database server, which keeps the columns above; asked by the server',
       ANONCAM_STUN_URLS: 'tells a browser its own network address, so that two devices find each other',
     },

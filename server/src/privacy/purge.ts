@@ -13,7 +13,10 @@ export type PurgeStep = {
   readonly name: string;
   /** shared: in the database. own: on this machine. */
   readonly of: 'shared' | 'own';
-  /** Deletes up to `most` of what is old. @returns how many there were; less than `most` means that nothing is left. */
+  /**
+   * Deletes up to `most` of what is old, or a little more where it only goes together. @returns how many there were; less
+   * than `most` means that nothing is left.
+   */
   deleteOld(most: number): Promise<number>;
 };
 

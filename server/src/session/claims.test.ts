@@ -2,11 +2,12 @@
 import { describe, expect, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { VerdictMessage } from '@anoncam/protocol/verdict';
-import { unknownCountry } from '@anoncam/protocol/wishes';
+import type { AddressReference } from '../addresses/address-book.ts';
 import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import type { EstablishedCall, KnownStranger } from '../signalling/call.ts';
 import { proposeCall } from '../signalling/call.ts';
+import { createArrival } from '../testing/arrivals.ts';
 import { createTicket } from '../testing/tickets.ts';
 import { createSessionState, type Effect, idle, type Phase, type SessionState } from './session-state.ts';
 import { transition } from './transition.ts';
@@ -15,7 +16,13 @@ const now = 1_000_000;
 const [call, otherCall] = ['AbCdEfGhIjKlMnOpQrSt_-' as CallId, 'another-call-22-letter' as CallId];
 const [visitor, network] = ['visitor' as VisitorRef, 'network' as NetworkTag];
 const stranger: KnownStranger = { session: 'stranger' as SessionId, person: 'their browser' as VisitorRef };
-const established: EstablishedCall = { is: 'established', id: call, stranger, sinceMs: now };
+const [home, theirs] = ['home' as AddressReference, 'theirs' as AddressReference];
+const established: EstablishedCall = {
+  is: 'established',
+  id: call,
+  stranger: { ...stranger, address: theirs },
+  sinceMs: now,
+};
 const calling: Phase = { is: 'calling', call: established, sinceMs: null };
 const message: VerdictMessage = {
   type: 'verdict',
@@ -32,7 +39,7 @@ const message: VerdictMessage = {
 };
 
 function sessionIn(phase: Phase): SessionState {
-  const who = { id: 'self' as SessionId, visitor, country: unknownCountry, network };
+  const who = { ...createArrival({ visitor, network, address: home }), id: 'self' as SessionId };
   return { ...createSessionState(who, 1), mode: 'video', phase };
 }
 
@@ -57,7 +64,7 @@ describe('in a call', () => {
     const { state, effects } = say(sessionIn(calling), {});
     const kept = { call, finding: 'explicit', score: 17, confirmed: false, atMs: now } as const;
     const verdict = { type: 'judged', subject: stranger.person, by: visitor, network, ...kept } as const;
-    expect(effects).toEqual([{ do: 'note-verdict', verdict: verdict as never }]);
+    expect(effects).toEqual([{ do: 'note-verdict', verdict: verdict as never, address: theirs }]);
     expect(state.phase).toBe(calling);
   });
 
@@ -65,7 +72,7 @@ describe('in a call', () => {
     const { effects } = say(sessionIn(calling), { about: 'self', finding: 'clear' });
     const kept = { call, finding: 'clear', score: 17, confirmed: false, atMs: now } as const;
     const verdict = { type: 'self-judged', subject: visitor, ...kept } as const;
-    expect(effects).toEqual([{ do: 'note-verdict', verdict }]);
+    expect(effects).toEqual([{ do: 'note-verdict', verdict, address: home }]);
   });
 
   test('each is taken down once, however often it is said', () => {
@@ -117,7 +124,11 @@ describe('in a call', () => {
   test('what was said is remembered while the page is away', () => {
     const { state } = sayAll([{}]);
     const away = transition(state, { type: 'socket-lost', politely: false }, now + 1_000).state;
-    const back = transition(away, { type: 'resumed', country: unknownCountry, network }, now + 2_000).state;
+    const back = transition(
+      away,
+      { type: 'resumed', ...createArrival({ address: home }) },
+      now + 2_000,
+    ).state;
     expect(say(back, { sequence: 2 }, now + 3_000).effects).toEqual([]);
     expect(say(back, { sequence: 2, finding: 'empty' }, now + 3_000).effects).toHaveLength(1);
   });
@@ -138,7 +149,7 @@ const elsewhere: Record<string, Phase> = {
   'in another call': { ...calling, call: { ...established, id: otherCall } },
   'in a call of before a restart': {
     ...calling,
-    call: { ...established, stranger: { session: stranger.session, person: null } },
+    call: { ...established, stranger: { session: stranger.session, person: null, address: null } },
   },
   away: { is: 'away', call: established, untilMs: now + 1, leftWhy: null },
   over: { is: 'over' },

@@ -4,7 +4,7 @@
  */
 import type { VerdictMessage } from '@anoncam/protocol/verdict';
 import type { Person } from '../matching/ticket.ts';
-import type { GivenVerdict } from '../moderation/case-event.ts';
+import type { GivenVerdict } from '../moderation/testimony.ts';
 import type { SessionState, Step } from './session-state.ts';
 import { stay } from './session-state.ts';
 
@@ -26,9 +26,9 @@ export function onVerdict(state: SessionState, verdict: VerdictMessage, now: num
   const isNew = !made.includes(claim);
   const claims = { call, sequence, atMs: now, made: isNew ? [...made, claim] : made };
   const noted = { ...state, claims };
-  return isNew
-    ? stay(noted, { do: 'note-verdict', verdict: address(state, verdict, person, now) })
-    : stay(noted);
+  if (!isNew) return stay(noted);
+  const address = { self: state.address, stranger: phase.call.stranger.address }[about];
+  return stay(noted, { do: 'note-verdict', verdict: direct(state, verdict, person, now), address });
 }
 
 function isPlausible(
@@ -43,7 +43,7 @@ function isPlausible(
   return isInTime && (claims.call !== call || sequence > claims.sequence);
 }
 
-function address(
+function direct(
   { visitor, network }: SessionState,
   { call, about, finding, score, confirmed }: VerdictMessage,
   stranger: Person,

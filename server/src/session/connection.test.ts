@@ -1,9 +1,8 @@
 /** One socket, apart from what its visitor says: its beginning, its end, and a bug of ours in between. */
 import { describe, expect, test } from 'bun:test';
-import { unknownCountry } from '@anoncam/protocol/wishes';
-import type { NetworkTag } from '../addresses/network-tag.ts';
 import { createId } from '../lib/random.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
+import { createArrival } from '../testing/arrivals.ts';
 import { World } from '../testing/world.ts';
 import { Connection } from './connection.ts';
 import type { Socket } from './socket.ts';
@@ -16,11 +15,8 @@ function connect(world: World, bufferedBytes = () => 0) {
     close: (code) => codes.push(code),
     bufferedBytes,
   };
-  const connection = new Connection(world.reception, socket, {
-    visitor: createId(world.random) as VisitorRef,
-    country: unknownCountry,
-    network: 'network' as NetworkTag,
-  });
+  const visitor = createId(world.random) as VisitorRef;
+  const connection = new Connection(world.reception, socket, createArrival({ visitor }));
   return { connection, sent, codes };
 }
 

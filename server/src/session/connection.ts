@@ -10,10 +10,9 @@ import { describeBug } from '../lib/log.ts';
 import { Allowance } from './allowance.ts';
 import type { Reception } from './reception.ts';
 import type { Arrival } from './session-state.ts';
-import type { Socket } from './socket.ts';
-import { closeSocket, type VisitorSession } from './visitor-session.ts';
+import { closeSocket, helloWithinMs, type Socket } from './socket.ts';
+import type { VisitorSession } from './visitor-session.ts';
 
-const helloWithinMs = 5_000;
 const pong = JSON.stringify({ type: 'pong' });
 
 /** What a WebSocket reports when the other end closed it properly and gave no code (RFC 6455, 7.1.5). */
@@ -69,21 +68,28 @@ export class Connection {
     }
     if (message.type === 'hello') return this.#onHello(message);
     if (!this.#session) return closeSocket(this.#socket, 'badMessage');
+    this.#handOn(this.#session, message, text);
+  }
+
+  #handOn(session: VisitorSession, message: Exclude<FromVisitor, { type: 'hello' }>, text: string): void {
     // What a replaced socket still had under way is nobody's word any more.
-    if (!this.#session.isSpokenForBy(this.#socket)) return;
+    if (!session.isSpokenForBy(this.#socket)) return;
     if (message.type === 'ping') return this.#socket.send(pong);
-    if (message.type === 'signal') return this.#session.signal(message.call, text);
-    if (message.type === 'block') return this.#session.block(message.strangers);
-    this.#session.handle({ type: 'said', request: message });
+    if (message.type === 'signal') return session.signal(message.call, text);
+    if (message.type === 'block') return session.block(message.strangers);
+    if (message.type === 'report') return session.report(message);
+    if (message.type === 'wait' && session.needsWork) return session.exclude('needsWork');
+    session.handle({ type: 'said', request: message });
   }
 
   #onHello(hello: Extract<FromVisitor, { type: 'hello' }>): void {
     if (this.#session) return closeSocket(this.#socket, 'badMessage');
     this.#helloTimer?.cancel();
     this.#helloTimer = null;
-    this.#session = this.#reception.receive(this.#socket, this.#arrival, hello);
-    if (!this.#session) closeSocket(this.#socket, 'tooMany');
+    const received = this.#reception.receive(this.#socket, this.#arrival, hello);
+    if (typeof received === 'string') return closeSocket(this.#socket, received);
+    this.#session = received;
     // A socket that went while its session was welcomed has not been told to it yet.
-    else if (this.#closedWith !== null) this.closed(this.#closedWith);
+    if (this.#closedWith !== null) this.closed(this.#closedWith);
   }
 }

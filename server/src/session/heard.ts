@@ -102,15 +102,15 @@ function onPassedOver(state: SessionState, epoch: number, now: number): Step {
   return enterWaitingRoom(state, { ...ticket, offer }, { sinceMs: ticket.sinceMs, front: true }, now);
 }
 
-function onAcknowledged(state: SessionState, { call: id, answer }: Acknowledged, now: number): Step {
+function onAcknowledged(state: SessionState, { call: id, answer, address }: Acknowledged, now: number): Step {
   const { phase } = state;
   if (phase.is !== 'pairing' || phase.call.id !== id) return stay(state);
-  const call = acknowledgeCall(phase.call, { by: 'stranger', answer }, now);
+  const call = acknowledgeCall(phase.call, { by: 'stranger', answer, address }, now);
   if (call.is === 'proposed') return moveTo(state, { ...phase, call });
   return moveTo(
     state,
     { is: 'calling', call, sinceMs: phase.sinceMs },
-    { do: 'send-begun', call: phase.call, answer },
+    { do: 'send-begun', call: phase.call, answer, address },
   );
 }
 

@@ -9,8 +9,8 @@ import type { Country, Interest, Language } from '@anoncam/protocol/wishes';
 import { loadCountryBook } from '../addresses/country-book.ts';
 import type { Ticket } from '../matching/ticket.ts';
 import { MemoryWaitingRoom } from '../matching/waiting-room.memory.ts';
-import type { CaseEvent } from '../moderation/case-event.ts';
 import { MemoryModerationLog } from '../moderation/moderation-log.memory.ts';
+import type { LogEvent } from '../moderation/testimony.ts';
 import { MemorySwitchboard } from '../signalling/switchboard.memory.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
 import { admitBrowser, type Site, startSite } from '../testing/application.ts';
@@ -26,7 +26,7 @@ const country = loadCountryBook(null).countryOf(known);
 
 const tickets: Ticket[] = [];
 const envelopes: Envelope[] = [];
-const verdicts: CaseEvent[] = [];
+const verdicts: LogEvent[] = [];
 const enter = spyOn(MemoryWaitingRoom.prototype, 'enter');
 const append = spyOn(MemoryModerationLog.prototype, 'append');
 const deliver = spyOn(MemorySwitchboard.prototype, 'deliver');
@@ -161,6 +161,7 @@ describe('what the server keeps to bring people together', () => {
       'epoch',
       'front',
       'mode',
+      'pool',
       'reach',
       'session',
       'sinceMs',

@@ -2,52 +2,63 @@
  * The reception: welcomes who connects, finds the session of who comes back, tells the waiting now and then how many
  * are here, and sees everybody off when the server closes.
  */
+import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { IceServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import type { Interest } from '@anoncam/protocol/wishes';
+import type { AddressReference } from '../addresses/address-book.ts';
+import type { Restriction } from '../enforcement/gate.ts';
+import type { SubjectRef } from '../enforcement/subject.ts';
 import type { Clock, Timer } from '../lib/clock.ts';
 import { describeBug, type Log } from '../lib/log.ts';
 import { createId, type Random } from '../lib/random.ts';
 import type { Service } from '../lib/service.ts';
 import { PatienceBook } from '../matching/patience.ts';
-import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import { kindOf, WaitTimes } from '../matching/wait-times.ts';
-import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
-import type { CaseBook } from '../moderation/case-book.ts';
-import type { GivenVerdict } from '../moderation/case-event.ts';
+import type { WaitingRoom } from '../matching/waiting-room.ts';
+import type { Consensus } from '../moderation/consensus.ts';
+import type { ModerationDesk } from '../moderation/moderation-desk.ts';
+import type { GivenVerdict } from '../moderation/testimony.ts';
 import type { Aggregates } from '../privacy/aggregates.ts';
 import type { OpenPage } from '../privacy/data-request.ts';
-import { introduce } from '../signalling/introduction.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
 import { type Census, takeCensus } from './census.ts';
+import { type ExclusionParts, Exclusions } from './exclusions.ts';
+import type { House, Leaving } from './house.ts';
+import { Introductions } from './introductions.ts';
 import { rankInterests } from './popularity.ts';
+import type { Reports } from './reports.ts';
 import type { Resumption } from './resumption.ts';
 import { Roll } from './roll.ts';
 import { sampleEvery } from './sample.ts';
-import type { Arrival } from './session-state.ts';
+import type { Admitted, Arrival } from './session-state.ts';
 import type { Socket } from './socket.ts';
 import type { StrangerReferences } from './stranger-references.ts';
 import type { Tally } from './tally.ts';
-import { type House, VisitorSession } from './visitor-session.ts';
+import { VisitorSession } from './visitor-session.ts';
 
 /** How often pairs are looked for that only the passing of time makes possible. */
 const sweepEveryMs = 1_000;
 const sampleEveryMs = 5_000;
 const rankEveryMs = 30_000;
-/** Where tabs of one browser never meet, a crowd of them would only make the waiting room search in vain. */
-const maxTabs = 20;
 
-export type ReceptionParts = {
-  readonly clock: Clock;
+type Hello = Extract<FromVisitor, { type: 'hello' }>;
+
+export type ReceptionParts = ExclusionParts & {
   readonly random: Random;
-  readonly log: Log;
   readonly waitingRoom: WaitingRoom;
   readonly switchboard: Switchboard;
   readonly resumption: Resumption;
   readonly references: StrangerReferences;
-  readonly cases: CaseBook;
+  readonly consensus: Consensus;
+  readonly desk: Pick<ModerationDesk, 'noteWhereabouts'>;
+  readonly restrictionOf: (subject: SubjectRef) => Restriction;
+  /** `by` talked with somebody for a while, and did not object. */
+  readonly noteCalm: (person: Person, by: SubjectRef) => void;
+  readonly reports: Reports;
   readonly numbers: Pick<Aggregates, 'note'>;
   readonly tally: Tally;
   readonly iceServers: readonly IceServer[];
@@ -59,13 +70,13 @@ export class Reception implements Service {
   readonly log: Log;
   readonly tally: Tally;
   readonly #parts: ReceptionParts;
+  readonly #introductions: Introductions;
   readonly #house: House;
   readonly #roll = new Roll();
   readonly #patience = new PatienceBook();
   readonly #waitTimes = new WaitTimes();
+  readonly #exclusions: Exclusions;
   #timers: Timer[] = [];
-  /** Nobody is introduced any more: who waits is about to be sent to another server. */
-  #isDraining = false;
   readonly #countHere: () => number;
   readonly #rankInterests: () => readonly Interest[];
 
@@ -74,6 +85,8 @@ export class Reception implements Service {
     this.log = parts.log;
     this.tally = parts.tally;
     this.#parts = parts;
+    this.#introductions = new Introductions(parts);
+    this.#exclusions = new Exclusions(parts, this.#roll);
     this.#house = this.#createHouse();
     this.#countHere = sampleEvery(sampleEveryMs, parts.clock, () => this.#roll.size);
     this.#rankInterests = sampleEvery(rankEveryMs, parts.clock, () =>
@@ -101,31 +114,37 @@ export class Reception implements Service {
     return takeCensus([...this.#roll].map(({ phase }) => phase));
   }
 
-  /** The session that `socket` speaks for from now on; null if the browser has more tabs here than anybody needs. */
+  /** The session that `socket` speaks for from now on; otherwise why there is none. */
   receive(
     socket: Socket,
     arrival: Arrival,
-    hello: Extract<FromVisitor, { type: 'hello' }>,
-  ): VisitorSession | null {
+    hello: Hello,
+  ): VisitorSession | Extract<CloseReason, 'sanctioned' | 'tooMany'> {
+    // Asked only now, since a sanction may have begun after the socket was opened.
+    const pool = this.#parts.restrictionOf(arrival.subject);
+    return pool === 'excluded' ? 'sanctioned' : this.#admit(socket, { ...arrival, pool }, hello);
+  }
+
+  #admit(socket: Socket, who: Admitted, hello: Hello): VisitorSession | 'tooMany' {
     const now = this.clock.now();
-    const { visitor, country, network } = arrival;
     const { resumption, random } = this.#parts;
+    const { visitor, subject: _, ...home } = who;
     const resumedId = resumption.unsealSession(hello.session, visitor, now);
     const known = resumedId === null ? undefined : this.#roll.find(resumedId);
-    if (!known && this.#hasTooManyTabs(visitor)) return null;
-    const session = known ?? this.#open(resumedId ?? (createId(random) as SessionId), arrival);
+    if (!known && this.#hasTooManyTabs(visitor)) return 'tooMany';
+    const session = known ?? this.#open(resumedId ?? (createId(random) as SessionId), who);
     const restored = known ? null : resumption.unsealCall(hello.call, session.id, now);
     session.attach(socket);
-    this.#welcome(session, visitor, known ? known.call : (restored?.call ?? null));
-    if (known) session.handle({ type: 'resumed', country, network });
+    this.#welcome(session, who, known ? known.call : (restored?.call ?? null));
+    if (known) session.handle({ type: 'resumed', ...home });
     else if (restored) session.handle({ type: 'restored', ...restored });
+    this.#exclusions.onReceived(session);
     return session;
   }
 
   /** What is known of a browser's pages that are here now. */
   listPagesOf(visitor: VisitorRef): readonly OpenPage[] {
-    const sessions = this.#roll.of(visitor);
-    return sessions.map(({ phase, country, wishes }) => ({ doing: phase.is, country, wishes }));
+    return this.#roll.of(visitor).map(({ phase, country, wishes }) => ({ doing: phase.is, country, wishes }));
   }
 
   /** Whether quick skips of this browser still make its next wait longer. */
@@ -141,9 +160,19 @@ export class Reception implements Service {
     return sessions.length;
   }
 
+  /** What a sanction that began or ended comes to for whoever of this browser is here. */
+  restrict(subject: SubjectRef, to: Restriction): void {
+    this.#exclusions.restrict(subject, to);
+  }
+
+  /** Somebody was excluded, and perhaps the network that others who are here came from. */
+  noteExclusion(): void {
+    this.#exclusions.note();
+  }
+
   /** Waits for pairings that are being made, then tells every page to come back when a server is there again. */
   async drain(): Promise<void> {
-    this.#isDraining = true;
+    this.#introductions.end();
     const untilMs = this.clock.now() + limits.acknowledgeMs;
     while (this.clock.now() < untilMs && this.#isPairing()) {
       await new Promise<void>((resolve) => this.clock.at(this.clock.now() + 50, resolve));
@@ -158,14 +187,18 @@ export class Reception implements Service {
   }
 
   #hasTooManyTabs(visitor: VisitorRef): boolean {
-    return !this.#parts.ownTabsMayMeet && this.#roll.of(visitor).length >= maxTabs;
+    return !this.#parts.ownTabsMayMeet && this.#roll.isFullOf(visitor);
   }
 
   #isPairing(): boolean {
     return [...this.#roll].some((session) => session.phase.is === 'pairing');
   }
 
-  #welcome(session: VisitorSession, visitor: VisitorRef, call: CallId | null): void {
+  #welcome(
+    session: VisitorSession,
+    { visitor, pool }: Pick<Admitted, 'visitor' | 'pool'>,
+    call: CallId | null,
+  ): void {
     const { resumption, iceServers, ownTabsMayMeet } = this.#parts;
     session.send({
       type: 'welcome',
@@ -175,9 +208,10 @@ export class Reception implements Service {
       ownTabsMayMeet,
       here: this.here,
     });
+    if (pool === 'probation') session.send({ type: 'standing', isOnProbation: true });
   }
 
-  #open(id: SessionId, arrival: Arrival): VisitorSession {
+  #open(id: SessionId, arrival: Admitted): VisitorSession {
     const session = new VisitorSession(this.#house, { id, ...arrival });
     const { visitor } = arrival;
     this.#roll.add(session);
@@ -189,101 +223,71 @@ export class Reception implements Service {
   }
 
   #createHouse(): House {
-    const { clock, random, switchboard, resumption, references } = this.#parts;
+    const { clock, random, switchboard, resumption, references, reports } = this.#parts;
     return {
       clock,
       here: () => this.here,
       deliver: (to, envelope) => switchboard.deliver(to, envelope),
       createEpoch: () => random.below(2 ** 32),
-      enter: (ticket) => this.#enter(ticket),
-      leave: (session, epoch) => this.#ask(() => this.#parts.waitingRoom.leave(session, epoch)),
+      enter: (ticket) => this.#introductions.enter(ticket),
+      leave: (session, epoch) => this.#introductions.leave(session, epoch),
       sealCall: (note) => resumption.sealCall(note, clock.now()),
+      reports,
+      browserOf: (person) => this.#roll.find(person as SessionId)?.visitor ?? person,
       sealStranger: (person) => references.seal(person),
       unsealStrangers: (sealed) => references.unseal(sealed),
-      usualMs: (mode, wishes) => this.#waitTimes.usualMs(kindOf(mode, wishes), clock.now()),
+      usualMs: (mode, standing) => this.#waitTimes.usualMs(kindOf(mode, standing), clock.now()),
       noteWait: (ticket, isMet) => this.#noteWait(ticket, isMet),
       patienceOf: (visitor) => this.#patience.of(visitor),
       notePatience: (visitor, patience) => this.#patience.note(visitor, patience),
       noteBegun: (mode) => this.tally.begun(mode),
       noteUnconnected: () => this.tally.unconnected(),
-      noteVerdict: (verdict) => this.#noteVerdict(verdict),
+      noteVerdict: (verdict, address) => this.#noteVerdict(verdict, address),
+      noteCalm: (person, by) => this.#parts.noteCalm(person, by),
+      notePart: (part) => this.#consult(() => this.#parts.consensus.notePart(part)),
       reportBug: (bug) =>
         this.log.error('a session was given up because of a bug', { bug: describeBug(bug) }),
       release: (session) => this.#release(session),
     };
   }
 
-  #noteWait({ mode, wishes, sinceMs, visitor }: Ticket, isMet: boolean): void {
+  #noteWait(ticket: Ticket, isMet: boolean): void {
+    const { mode, sinceMs, visitor } = ticket;
     if (isMet) this.#parts.numbers.note(mode === 'video' ? 'paired by video' : 'paired by text', visitor);
     const now = this.clock.now();
     this.tally.waited(mode, now - sinceMs, isMet);
-    this.#waitTimes.note(kindOf(mode, wishes), now - sinceMs, { isMet, now });
+    this.#waitTimes.note(kindOf(mode, ticket), now - sinceMs, { isMet, now });
   }
 
-  #noteVerdict(verdict: GivenVerdict): void {
+  #noteVerdict(verdict: GivenVerdict, address: AddressReference | null): void {
     this.tally.voted(verdict.type === 'judged' ? 'stranger' : 'self', verdict.finding);
-    this.#consult(() => this.#parts.cases.note(verdict));
-  }
-
-  #enter(ticket: Ticket): void {
-    if (this.#isDraining) return;
-    this.#ask(
-      () => this.#parts.waitingRoom.enter(ticket),
-      (proposal) => proposal && this.#introduce([proposal]),
-    );
+    if (address !== null) this.#parts.desk.noteWhereabouts(verdict.subject, address);
+    this.#consult(() => this.#parts.consensus.note(verdict));
   }
 
   #sweep(): void {
-    if (this.#isDraining) return;
-    this.#ask(
-      () => this.#parts.waitingRoom.sweep(),
-      (proposals) => this.#introduce(proposals),
-    );
+    this.#introductions.sweep();
+    this.#parts.reports.tidy();
     this.#patience.tidy(this.clock.now());
     this.#waitTimes.tidy(this.clock.now());
-    this.#consult(() => this.#parts.cases.tidy(this.clock.now()));
+    this.#consult(() => this.#parts.consensus.tidy(this.clock.now()));
   }
 
-  /** What the case book decides is written in it; its failure is nobody's session's. */
+  /** What follows is taken care of where it is decided; its failure is nobody's session's. */
   #consult(ask: () => Promise<unknown>): void {
-    ask().catch((bug) => this.log.error('the case book failed', { bug: describeBug(bug) }));
+    ask().catch((bug) => this.log.error('the consensus failed', { bug: describeBug(bug) }));
   }
 
-  #introduce(proposals: readonly Proposal[]): void {
-    const { random, switchboard } = this.#parts;
-    for (const proposal of proposals) {
-      this.tally.proposed();
-      introduce(proposal, createId(random) as CallId, switchboard).catch((bug) => this.#report(bug));
-    }
-  }
-
-  /** Asks the waiting room; its failure is nobody's session's. */
-  #ask<Value>(ask: () => Answer<Value>, then: (value: Value) => void = () => undefined): void {
-    try {
-      const answer = ask();
-      if (answer instanceof Promise) answer.then(then).catch((bug) => this.#report(bug));
-      else then(answer);
-    } catch (bug) {
-      this.#report(bug);
-    }
-  }
-
-  #report(bug: unknown): void {
-    this.log.error('the waiting room failed', { bug: describeBug(bug) });
-  }
-
-  #release(session: VisitorSession): void {
+  #release(session: Leaving): void {
     if (!this.#roll.remove(session)) return;
     this.#parts.switchboard.disconnect(session.id, session.hear);
     // Whatever the room still knows of its tickets.
-    this.#ask(() => this.#parts.waitingRoom.leave(session.id, session.epoch));
+    this.#introductions.leave(session.id, session.epoch);
   }
 
   #tellCrowd(): void {
     const { here } = this;
-    for (const session of this.#roll) {
-      session.tellCrowd(here);
-    }
+    for (const session of this.#roll) session.tellCrowd(here);
   }
 
   /** `slot` keeps each repeating job's one pending timer, so that `stop` can cancel it. */

@@ -13,11 +13,16 @@ const known = { session: stranger, person: 'browser' as VisitorRef };
 const shared = { languages: [], interests: [] };
 const [call, otherCall] = ['AbCdEfGhIjKlMnOpQrSt_-' as CallId, 'another-call-22-letter' as CallId];
 const ticket = createTicket({ sinceMs: now });
-const established: EstablishedCall = { is: 'established', id: call, stranger: known, sinceMs: now };
+const established: EstablishedCall = {
+  is: 'established',
+  id: call,
+  stranger: { ...known, address: null },
+  sinceMs: now,
+};
 
 function pairing(by: 'self' | 'stranger' | null): Phase {
   const proposed = proposeCall({ id: call, stranger: known, shared, part: 'offerer' }, now);
-  const later = by === null ? proposed : acknowledgeCall(proposed, { by, answer: null }, now);
+  const later = by === null ? proposed : acknowledgeCall(proposed, { by, answer: null, address: null }, now);
   if (later.is !== 'proposed') throw new Error('one acknowledgement makes no call');
   return { is: 'pairing', call: later, sinceMs: now };
 }

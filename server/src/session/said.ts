@@ -13,13 +13,14 @@ import {
   moveTo,
   type Phase,
   type Request,
+  type SessionEvent,
   type SessionState,
   type Standing,
   type Step,
   stay,
   type Wanted,
 } from './session-state.ts';
-import { clearMarks, clearsAtMs, markUnreachable, wish } from './standing.ts';
+import { block, clearMarks, clearsAtMs, markUnreachable, wish } from './standing.ts';
 
 type Wait = Extract<Request, { type: 'wait' }>;
 type Accept = Extract<Request, { type: 'accept' }>;
@@ -92,10 +93,10 @@ export function enterWaitingRoom(
 ): Step {
   const epoch = state.epoch + 1;
   const standing = clearMarks(state.standing, now);
-  const { wishes, country, avoids } = standing;
+  const { wishes, country, pool, avoids } = standing;
   const { sinceMs, front } = place;
   const who = { session: state.id, epoch, visitor: state.visitor };
-  const ticket: Ticket = { ...who, mode, wishes, country, reach, avoids, sinceMs, front };
+  const ticket: Ticket = { ...who, pool, mode, wishes, country, reach, avoids, sinceMs, front };
   const waiting: Phase = { is: 'waiting', ticket, offer, clearsAtMs: clearsAtMs(standing) };
   return moveTo({ ...state, standing, epoch, mode }, waiting, { do: 'enter', ticket });
 }
@@ -162,14 +163,15 @@ function onAccept(state: SessionState, accept: Accept, now: number): Step {
   const isAnswerer = call.part === 'answerer';
   if (isAnswerer !== (accept.answer !== null)) return stay(state, { do: 'close', why: 'badMessage' });
   if (call.acknowledgedBy === 'self') return stay(state);
-  const acknowledged = acknowledgeCall(call, { by: 'self', answer: null }, now);
+  const acknowledged = acknowledgeCall(call, { by: 'self', answer: null, address: null }, now);
   const toStranger = {
     do: 'deliver',
     to: call.stranger.session,
-    envelope: { type: 'acknowledged', call: call.id, answer: accept.answer },
+    envelope: { type: 'acknowledged', call: call.id, answer: accept.answer, address: state.address },
   } as const;
   if (acknowledged.is === 'proposed') return moveTo(state, { ...phase, call: acknowledged }, toStranger);
-  const begun = { do: 'send-begun', call, answer: call.answer } as const;
+  const { answer, address } = call;
+  const begun = { do: 'send-begun', call, answer, address } as const;
   return moveTo(state, { is: 'calling', call: acknowledged, sinceMs: phase.sinceMs }, toStranger, begun);
 }
 
@@ -189,6 +191,19 @@ function onLost(state: SessionState, lost: Lost, now: number): Step {
   const sinceMs = phase.sinceMs ?? now;
   const mayGoFirst = restMsFor(charged.patience, now) === 0;
   return moveTo(charged, { is: 'idle', owedSinceMs: mayGoFirst ? sinceMs : null }, left);
+}
+
+/** Whoever reports is rid of the stranger for good, and it is never held against them that the call was short. */
+export function onReported(
+  state: SessionState,
+  { call, person }: Extract<SessionEvent, { type: 'reported' }>,
+  now: number,
+): Step {
+  const { phase } = state;
+  const rid = changeStanding(state, block(state.standing, [person]), now);
+  if (phase.is !== 'calling' || phase.call.id !== call) return rid;
+  const envelope = { type: 'left', call, why: 'left' } as const;
+  return moveTo(rid.state, idle, { do: 'deliver', to: phase.call.stranger.session, envelope });
 }
 
 /** Later than this a connection has come about, whatever its page says. */

@@ -7,10 +7,12 @@ import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import { type Country, noWishes, type Reach, type Wishes } from '@anoncam/protocol/wishes';
+import type { AddressReference } from '../addresses/address-book.ts';
 import type { NetworkTag } from '../addresses/network-tag.ts';
+import type { SubjectRef } from '../enforcement/subject.ts';
 import { freshPatience, type Patience } from '../matching/patience.ts';
-import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
-import type { GivenVerdict } from '../moderation/case-event.ts';
+import type { Person, Pool, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { GivenVerdict } from '../moderation/testimony.ts';
 import type { EstablishedCall, ProposedCall } from '../signalling/call.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
 
@@ -48,6 +50,7 @@ export type Phase =
 export type Standing = {
   readonly wishes: Wishes;
   readonly country: Country;
+  readonly pool: Pool;
   /** Whom the visitor has blocked… */
   readonly blocked: ReadonlySet<Person>;
   /** …whose device could not be reached just before, until when (ms since the epoch)… */
@@ -56,12 +59,24 @@ export type Standing = {
   readonly avoids: ReadonlySet<Person>;
 };
 
-/** What is known of who opened a socket. Their address is not. */
+/** What is known of who opened a socket. Their address is not: only what it is called in the address book. */
 export type Arrival = {
   readonly visitor: VisitorRef;
   readonly country: Country;
   readonly network: NetworkTag;
+  readonly address: AddressReference | null;
+  /** As cases and sanctions know the browser. */
+  readonly subject: SubjectRef;
 };
+
+/** Why somebody who is here would not be let in now. */
+export type Refusal = Extract<CloseReason, 'sanctioned' | 'needsWork'>;
+
+/** Who came in, and whom they can meet. */
+export type Admitted = Arrival & { readonly pool: Pool };
+
+/** Where a visitor is, and with whom, as it may have changed when they come back. */
+export type Home = Omit<Admitted, 'visitor' | 'subject'>;
 
 /** What a page has said of pictures in its latest call in which it said anything. */
 export type Claims = {
@@ -75,8 +90,10 @@ export type Claims = {
 export type SessionState = {
   readonly id: SessionId;
   readonly visitor: VisitorRef;
-  /** Of the socket that speaks for it. It goes into no ticket. */
+  readonly subject: SubjectRef;
+  /** Of the socket that speaks for it. They go into no ticket. */
   readonly network: NetworkTag;
+  readonly address: AddressReference | null;
   readonly standing: Standing;
   /** Number of the latest ticket… */
   readonly epoch: number;
@@ -88,7 +105,7 @@ export type SessionState = {
 };
 
 /** What a page may say once it is welcome, and what moves its session. */
-export type Request = Exclude<FromVisitor, { type: 'hello' | 'ping' | 'signal' | 'block' }>;
+export type Request = Exclude<FromVisitor, { type: 'hello' | 'ping' | 'signal' | 'block' | 'report' }>;
 
 /** What another session may tell; signals are not told but passed on (see `relay.ts`). */
 export type News = Exclude<Envelope, { type: 'signal' }>;
@@ -96,13 +113,19 @@ export type News = Exclude<Envelope, { type: 'signal' }>;
 export type SessionEvent =
   | { readonly type: 'said'; readonly request: Request }
   | { readonly type: 'blocked'; readonly persons: readonly Person[] }
+  /** The visitor reports whom they met in this call, which goes on or is over. */
+  | { readonly type: 'reported'; readonly call: CallId; readonly person: Person }
+  /** A sanction began or ended that decides whom the visitor can meet. */
+  | { readonly type: 'moved'; readonly pool: Pool }
+  /** A sanction began under which the visitor cannot be here. */
+  | { readonly type: 'excluded' }
   | { readonly type: 'heard'; readonly envelope: News }
   /** The deadline of the present phase (see `deadlineOf`) has come. */
   | { readonly type: 'due' }
   /** `politely`: the page or browser closed it; otherwise the network or the device failed. */
   | { readonly type: 'socket-lost'; readonly politely: boolean }
   /** A new socket took this session over. */
-  | { readonly type: 'resumed'; readonly country: Country; readonly network: NetworkTag }
+  | ({ readonly type: 'resumed' } & Home)
   /** The page brought a call back that this server does not remember. */
   | { readonly type: 'restored'; readonly call: CallId; readonly stranger: SessionId };
 
@@ -113,11 +136,18 @@ export type Effect =
       readonly do: 'send-begun';
       readonly call: ProposedCall;
       readonly answer: string | null;
+      /** Of the stranger. */
+      readonly address: AddressReference | null;
     }
   | { readonly do: 'deliver'; readonly to: SessionId; readonly envelope: Envelope }
   | { readonly do: 'enter'; readonly ticket: Ticket }
   | { readonly do: 'leave'; readonly epoch: number }
-  | { readonly do: 'note-verdict'; readonly verdict: GivenVerdict }
+  /** `address`: where the one it is about came from. */
+  | {
+      readonly do: 'note-verdict';
+      readonly verdict: GivenVerdict;
+      readonly address: AddressReference | null;
+    }
   | { readonly do: 'close'; readonly why: CloseReason };
 
 export type Step = { readonly state: SessionState; readonly effects: readonly Effect[] };
@@ -127,17 +157,18 @@ export const idle: Phase = { is: 'idle', owedSinceMs: null };
 const nobody: ReadonlySet<Person> = new Set();
 
 /** `epoch` is any number that the session did not have before, so that what is old is void if it comes back. */
-export function createSessionState(who: Arrival & { readonly id: SessionId }, epoch: number): SessionState {
-  const { id, visitor, country, network } = who;
+export function createSessionState(who: Admitted & { readonly id: SessionId }, epoch: number): SessionState {
+  const { id, visitor, subject, country, network, address, pool } = who;
   const standing = {
     wishes: noWishes,
     country,
+    pool,
     blocked: nobody,
     unreachable: new Map<Person, number>(),
     avoids: nobody,
   };
   const fresh = { mode: null, patience: freshPatience, claims: null, phase: idle };
-  return { id, visitor, network, standing, epoch, ...fresh };
+  return { id, visitor, subject, network, address, standing, epoch, ...fresh };
 }
 
 /** When `due` must be raised if nothing else happens before (ms since the epoch). */

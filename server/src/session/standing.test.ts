@@ -2,18 +2,13 @@
 import { describe, expect, test } from 'bun:test';
 import { limits } from '@anoncam/protocol/limits';
 import { type Country, type Interest, type Language, noWishes, type Wishes } from '@anoncam/protocol/wishes';
-import type { NetworkTag } from '../addresses/network-tag.ts';
-import type { Person, SessionId, VisitorRef } from '../matching/ticket.ts';
+import type { Person, SessionId } from '../matching/ticket.ts';
+import { createArrival } from '../testing/arrivals.ts';
 import { createSessionState } from './session-state.ts';
 import { block, clearMarks, clearsAtMs, markUnreachable, wish } from './standing.ts';
 
 const now = 1_000_000;
-const who = {
-  id: 'self' as SessionId,
-  visitor: 'visitor' as VisitorRef,
-  country: 'DE' as Country,
-  network: 'network' as NetworkTag,
-};
+const who = { ...createArrival({ country: 'DE' as Country }), id: 'self' as SessionId };
 const fresh = createSessionState(who, 0).standing;
 const persons = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => `person ${from + index}` as Person);

@@ -1,19 +1,14 @@
 /** What a session asks for with each step: the effects, and what rows of events can never lead to. */
 import { describe, expect, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
-import {
-  type Country,
-  type Interest,
-  type Language,
-  noWishes,
-  type Reach,
-  unknownCountry,
-} from '@anoncam/protocol/wishes';
+import { type Country, type Interest, type Language, noWishes, type Reach } from '@anoncam/protocol/wishes';
 import fc from 'fast-check';
+import type { AddressReference } from '../addresses/address-book.ts';
 import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { Person, SessionId, VisitorRef } from '../matching/ticket.ts';
-import type { GivenVerdict } from '../moderation/case-event.ts';
+import type { GivenVerdict } from '../moderation/testimony.ts';
 import { type KnownStranger, proposeCall } from '../signalling/call.ts';
+import { createArrival } from '../testing/arrivals.ts';
 import {
   createSessionState,
   deadlineOf,
@@ -29,13 +24,9 @@ const stranger: KnownStranger = { session: 'stranger' as SessionId, person: 'bro
 const person = 'visitor' as VisitorRef;
 const shared = { languages: ['en' as Language], interests: ['chess' as Interest] };
 const reach: Reach = { nat: 'unknown', relay: false };
-const who = {
-  id: 'self' as SessionId,
-  visitor: 'visitor' as VisitorRef,
-  country: unknownCountry,
-  network: 'network' as NetworkTag,
-};
+const who = { ...createArrival(), id: 'self' as SessionId };
 const fresh = createSessionState(who, 0);
+const elsewhere = createArrival({ country: 'DE' as Country, network: 'another network' as NetworkTag });
 const [call, otherCall] = ['AbCdEfGhIjKlMnOpQrSt_-' as CallId, 'another-call-22-letter' as CallId];
 
 function takeAll(events: readonly SessionEvent[], state: SessionState = fresh) {
@@ -59,9 +50,10 @@ const asked: SessionEvent = {
   type: 'heard',
   envelope: { type: 'proposed', call, epoch: 1, stranger, shared, offer: 'their offer' },
 };
+const address = 'their address' as AddressReference;
 const acknowledged = (answer: string | null): SessionEvent => ({
   type: 'heard',
-  envelope: { type: 'acknowledged', call, answer },
+  envelope: { type: 'acknowledged', call, answer, address },
 });
 
 describe('a session', () => {
@@ -107,7 +99,7 @@ describe('a session', () => {
       const { state, effects } = takeAll(events);
       expect(state.phase).toEqual({
         is: 'calling',
-        call: { is: 'established', id: call, stranger, sinceMs: startMs },
+        call: { is: 'established', id: call, stranger: { ...stranger, address }, sinceMs: startMs },
         sinceMs: startMs,
       });
       const begun = effects.find((effect) => effect.do === 'send-begun');
@@ -122,7 +114,7 @@ describe('a session', () => {
     expect(effects.at(-1)).toEqual({
       do: 'deliver',
       to: stranger.session,
-      envelope: { type: 'acknowledged', call, answer: 'my answer' },
+      envelope: { type: 'acknowledged', call, answer: 'my answer', address: null },
     });
   });
 
@@ -194,7 +186,12 @@ const envelopes = fc.oneof(
   }),
   fc.record({ type: fc.constant('passed-over' as const), epoch: epochs }),
   fc.record({ type: fc.constant('declined' as const), call: calls, isLate: fc.boolean() }),
-  fc.record({ type: fc.constant('acknowledged' as const), call: calls, answer: fc.constantFrom(null, 'a') }),
+  fc.record({
+    type: fc.constant('acknowledged' as const),
+    call: calls,
+    answer: fc.constantFrom(null, 'a'),
+    address: fc.constantFrom(null, address),
+  }),
   fc.record({
     type: fc.constant('left' as const),
     call: calls,
@@ -208,7 +205,7 @@ const anyEvent = fc.oneof(
   { weight: 5, arbitrary: envelopes.map((envelope) => ({ type: 'heard', envelope }) as SessionEvent) },
   fc.constantFrom<SessionEvent>(
     { type: 'due' },
-    { type: 'resumed', country: 'DE' as Country, network: 'another network' as NetworkTag },
+    { type: 'resumed', ...elsewhere },
     { type: 'restored', call, stranger: stranger.session },
     { type: 'blocked', persons: ['blocked' as Person] },
   ),

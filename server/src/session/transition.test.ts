@@ -2,10 +2,12 @@
 import { describe, expect, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
 import { type Country, type Interest, noWishes, type Reach, unknownCountry } from '@anoncam/protocol/wishes';
+import type { AddressReference } from '../addresses/address-book.ts';
 import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import type { EstablishedCall, KnownStranger, ProposedCall } from '../signalling/call.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
+import { createArrival } from '../testing/arrivals.ts';
 import { createTicket } from '../testing/tickets.ts';
 import {
   createSessionState,
@@ -23,6 +25,8 @@ const self = 'self' as SessionId;
 const visitor = 'visitor' as VisitorRef;
 const country = unknownCountry;
 const network = 'network' as NetworkTag;
+const address = 'address' as AddressReference;
+const arrival = createArrival({ visitor, country, network, address });
 const stranger: KnownStranger = {
   session: 'stranger' as SessionId,
   person: 'their browser' as VisitorRef,
@@ -42,9 +46,15 @@ const proposed: ProposedCall = {
   part: 'offerer',
   acknowledgedBy: 'nobody',
   answer: null,
+  address: null,
   untilMs: now,
 };
-const established: EstablishedCall = { is: 'established', id: call, stranger, sinceMs: now - 60_000 };
+const established: EstablishedCall = {
+  is: 'established',
+  id: call,
+  stranger: { ...stranger, address },
+  sinceMs: now - 60_000,
+};
 const pairing = (acknowledgedBy: ProposedCall['acknowledgedBy']): Phase => ({
   is: 'pairing',
   call: { ...proposed, acknowledgedBy },
@@ -92,14 +102,15 @@ const events = {
   'passed-over': hear({ type: 'passed-over', epoch: 3 }),
   declined: hear({ type: 'declined', call, isLate: false }),
   'declined, late': hear({ type: 'declined', call, isLate: true }),
-  acknowledged: hear({ type: 'acknowledged', call, answer: 'answer' }),
+  acknowledged: hear({ type: 'acknowledged', call, answer: 'answer', address }),
   left: hear({ type: 'left', call, why: 'left' }),
   away: hear({ type: 'away', call }),
   back: hear({ type: 'back', call, from: stranger.session }),
+  excluded: { type: 'excluded' },
   due: { type: 'due' },
   'socket lost politely': { type: 'socket-lost', politely: true },
   'socket lost': { type: 'socket-lost', politely: false },
-  resumed: { type: 'resumed', country, network },
+  resumed: { type: 'resumed', ...arrival },
   restored: { type: 'restored', call, stranger: stranger.session },
 } as const satisfies Record<string, SessionEvent>;
 type EventName = keyof typeof events;
@@ -122,14 +133,14 @@ const foreignEvents = {
   'passed-over': hear({ type: 'passed-over', epoch: 2 }),
   declined: hear({ type: 'declined', call: otherCall, isLate: false }),
   'declined, late': hear({ type: 'declined', call: otherCall, isLate: true }),
-  acknowledged: hear({ type: 'acknowledged', call: otherCall, answer: 'answer' }),
+  acknowledged: hear({ type: 'acknowledged', call: otherCall, answer: 'answer', address }),
   left: hear({ type: 'left', call: otherCall, why: 'left' }),
   away: hear({ type: 'away', call: otherCall }),
   back: hear({ type: 'back', call: otherCall, from: stranger.session }),
   'back, somebody else': hear({ type: 'back', call, from: somebody }),
 } as const satisfies Record<string, SessionEvent>;
 
-const leaves = { 'socket lost politely': 'over', 'socket lost': 'over' } as const;
+const leaves = { 'socket lost politely': 'over', 'socket lost': 'over', excluded: 'over' } as const;
 const waits = {
   'wait, video': 'waiting',
   'wait, text': 'waiting',
@@ -177,8 +188,15 @@ const table: Record<PhaseName, Partial<Record<EventName, Phase['is']>>> = {
   'pairing, stranger': { ...whilePairing, accept: 'calling' },
   'calling, new': inCall,
   calling: inCall,
-  away: { left: 'away', declined: 'away', 'declined, late': 'away', due: 'over', resumed: 'calling' },
-  'away, stranger left': { due: 'over', resumed: 'idle' },
+  away: {
+    excluded: 'over',
+    left: 'away',
+    declined: 'away',
+    'declined, late': 'away',
+    due: 'over',
+    resumed: 'calling',
+  },
+  'away, stranger left': { excluded: 'over', due: 'over', resumed: 'idle' },
   over: {},
 };
 
@@ -189,7 +207,7 @@ function isPolite(effect: Effect): boolean {
 }
 
 function stateIn(name: PhaseName) {
-  const fresh = createSessionState({ id: self, visitor, country, network }, 3);
+  const fresh = createSessionState({ ...arrival, id: self }, 3);
   return { ...fresh, mode: ticket.mode, phase: phases[name] };
 }
 
@@ -242,6 +260,26 @@ describe.each(phaseNames)('a session that is %s', (name) => {
     expect(state.phase).toEqual({ ...before.phase, ticket: renewed, clearsAtMs: null });
   });
 
+  test('is rid of whom it reports, at once and at no cost', () => {
+    const before = stateIn(name);
+    const person = stranger.person;
+    const { state, effects } = transition(before, { type: 'reported', call, person }, now);
+    expect([...state.standing.blocked]).toEqual([person]);
+    expect(state.patience).toEqual(before.patience);
+    if (before.phase.is !== 'calling') return expect(state.phase.is).toBe(before.phase.is);
+    expect(state.phase).toEqual({ is: 'idle', owedSinceMs: null });
+    const envelope = { type: 'left', call, why: 'left' } as const;
+    expect(effects).toEqual([{ do: 'deliver', to: stranger.session, envelope }]);
+  });
+
+  test('goes on where it reports somebody whom it met before', () => {
+    const before = stateIn(name);
+    const person = 'somebody' as VisitorRef;
+    const { state } = transition(before, { type: 'reported', call: otherCall, person }, now);
+    expect([...state.standing.blocked]).toEqual([person]);
+    expect(state.phase.is).toBe(before.phase.is);
+  });
+
   test('is not moved by a deadline that has not come', () => {
     const before = stateIn(name);
     expect(transition(before, { type: 'due' }, now - 1)).toEqual({ state: before, effects: [] });
@@ -249,7 +287,9 @@ describe.each(phaseNames)('a session that is %s', (name) => {
 });
 
 test('who comes back from elsewhere is taken to be there', () => {
-  const elsewhere = { country: 'FR' as Country, network: 'another network' as NetworkTag };
-  const { state } = transition(stateIn('calling'), { type: 'resumed', ...elsewhere }, now);
-  expect({ country: state.standing.country, network: state.network }).toEqual(elsewhere);
+  const elsewhere = { country: 'FR' as Country, network: 'another network' as NetworkTag, address: null };
+  const resumed = { type: 'resumed', ...createArrival(elsewhere) } as const;
+  const { state } = transition(stateIn('calling'), resumed, now);
+  const { network, address } = state;
+  expect({ country: state.standing.country, network, address }).toEqual(elsewhere);
 });

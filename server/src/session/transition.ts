@@ -4,11 +4,14 @@
  */
 import { limits } from '@anoncam/protocol/limits';
 import { noteQuickSkip, quickSkipMs } from '../matching/patience.ts';
+import type { Pool } from '../matching/ticket.ts';
+import type { EstablishedCall } from '../signalling/call.ts';
 import { onHeard } from './heard.ts';
-import { changeStanding, enterWaitingRoom, giveUp, onSaid } from './said.ts';
+import { changeStanding, enterWaitingRoom, giveUp, onReported, onSaid } from './said.ts';
 import {
-  type Arrival,
   andThen,
+  type Effect,
+  type Home,
   idle,
   moveTo,
   type Phase,
@@ -25,6 +28,12 @@ export function transition(state: SessionState, event: SessionEvent, now: number
       return onSaid(state, event.request, now);
     case 'blocked':
       return changeStanding(state, block(state.standing, event.persons), now);
+    case 'reported':
+      return onReported(state, event, now);
+    case 'moved':
+      return onMoved(state, event.pool, now);
+    case 'excluded':
+      return onExcluded(state, now);
     case 'heard':
       return onHeard(state, event.envelope, now);
     case 'due':
@@ -40,11 +49,12 @@ export function transition(state: SessionState, event: SessionEvent, now: number
   }
 }
 
-function moveHome(
-  state: SessionState,
-  { country, network }: Pick<Arrival, 'country' | 'network'>,
-): SessionState {
-  return { ...state, network, standing: { ...state.standing, country } };
+function leave({ id, stranger }: EstablishedCall, why: 'left' | 'lost'): Effect {
+  return { do: 'deliver', to: stranger.session, envelope: { type: 'left', call: id, why } };
+}
+
+function moveHome(state: SessionState, { country, network, address, pool }: Home): SessionState {
+  return { ...state, network, address, standing: { ...state.standing, country, pool } };
 }
 
 function onDue(state: SessionState, now: number): Step {
@@ -60,12 +70,7 @@ function onDue(state: SessionState, now: number): Step {
     case 'away': {
       if (now < phase.untilMs) return stay(state);
       if (phase.leftWhy !== null) return moveTo(state, { is: 'over' });
-      const { id, stranger } = phase.call;
-      return moveTo(
-        state,
-        { is: 'over' },
-        { do: 'deliver', to: stranger.session, envelope: { type: 'left', call: id, why: 'lost' } },
-      );
+      return moveTo(state, { is: 'over' }, leave(phase.call, 'lost'));
     }
     case 'idle':
     case 'calling':
@@ -74,6 +79,22 @@ function onDue(state: SessionState, now: number): Step {
     default:
       return phase satisfies never;
   }
+}
+
+/** A call that goes on goes on: it began before. */
+function onMoved(state: SessionState, pool: Pool, now: number): Step {
+  const { standing } = state;
+  if (state.phase.is === 'over' || standing.pool === pool) return stay(state);
+  const { state: moved, effects } = changeStanding(state, { ...standing, pool }, now);
+  const told: Effect = { do: 'send', message: { type: 'standing', isOnProbation: pool === 'probation' } };
+  return { state: moved, effects: [told, ...effects] };
+}
+
+function onExcluded(state: SessionState, now: number): Step {
+  const { phase } = state;
+  if (phase.is !== 'away') return end(state, now);
+  if (phase.leftWhy !== null) return moveTo(state, { is: 'over' });
+  return moveTo(state, { is: 'over' }, leave(phase.call, 'left'));
 }
 
 /** Whoever could not be reached before may be met again. */
@@ -104,6 +125,10 @@ function onSocketLost(state: SessionState, politely: boolean, now: number): Step
     const away: Phase = { is: 'away', call: phase.call, untilMs: now + limits.resumeMs, leftWhy: null };
     return moveTo(state, away, { do: 'deliver', to: stranger.session, envelope: { type: 'away', call: id } });
   }
+  return end(state, now);
+}
+
+function end(state: SessionState, now: number): Step {
   return andThen(giveUp(state, now), (free) => moveTo(free, { is: 'over' }));
 }
 
@@ -131,7 +156,7 @@ function onRestored(
 ): Step {
   if (state.phase.is !== 'idle') return stay(state);
   const { call: id, stranger: session } = event;
-  const stranger = { session, person: null };
+  const stranger = { session, person: null, address: null };
   return moveTo(
     state,
     // How long it has lasted is not known any more; it was no quick one.

@@ -2,11 +2,10 @@
 import { describe, expect, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
-import { unknownCountry } from '@anoncam/protocol/wishes';
-import type { NetworkTag } from '../addresses/network-tag.ts';
 import { noteQuickSkip } from '../matching/patience.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import type { KnownStranger } from '../signalling/call.ts';
+import { createArrival } from '../testing/arrivals.ts';
 import {
   createSessionState,
   deadlineOf,
@@ -22,12 +21,7 @@ const stranger: KnownStranger = {
   session: 'stranger' as SessionId,
   person: 'their browser' as VisitorRef,
 };
-const who = {
-  id: 'self' as SessionId,
-  visitor: 'visitor' as VisitorRef,
-  country: unknownCountry,
-  network: 'network' as NetworkTag,
-};
+const who = { ...createArrival(), id: 'self' as SessionId };
 const fresh = createSessionState(who, 3);
 const marked = [stranger.person];
 const waitedSinceMs = now - 60_000;
@@ -40,7 +34,7 @@ function onUnconnected(agoMs: number, event: SessionEvent, skips = 0) {
   for (let count = 0; count < skips; count++) patience = noteQuickSkip(patience, now);
   const phase: Phase = {
     is: 'calling',
-    call: { is: 'established', id: call, stranger, sinceMs: now - agoMs },
+    call: { is: 'established', id: call, stranger: { ...stranger, address: null }, sinceMs: now - agoMs },
     sinceMs: waitedSinceMs,
   };
   const { state, effects } = transition({ ...fresh, patience, phase }, event, now);
@@ -94,7 +88,7 @@ describe('a call without a connection', () => {
 
   test('that was only proposed does the same to who reports it', () => {
     const proposal = { id: call, stranger, shared: { languages: [], interests: [] } };
-    const times = { answer: null, untilMs: now + 1_000 };
+    const times = { answer: null, address: null, untilMs: now + 1_000 };
     const phase: Phase = {
       is: 'pairing',
       call: { is: 'proposed', ...proposal, part: 'offerer', acknowledgedBy: 'self', ...times },
@@ -110,7 +104,12 @@ describe('a call without a connection', () => {
     const wanted = { mode: 'video', offer: 'offer', reach: { nat: 'unknown', relay: false } } as const;
     const call: Phase = {
       is: 'calling',
-      call: { is: 'established', id: 'AbCdEfGhIjKlMnOpQrSt_-' as CallId, stranger, sinceMs: now },
+      call: {
+        is: 'established',
+        id: 'AbCdEfGhIjKlMnOpQrSt_-' as CallId,
+        stranger: { ...stranger, address: null },
+        sinceMs: now,
+      },
       sinceMs: waitedSinceMs,
     };
     const idle = transition({ ...fresh, phase: call }, hears, now).state;

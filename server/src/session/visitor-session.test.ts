@@ -2,12 +2,16 @@
 import { describe, expect, test } from 'bun:test';
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
-import { unknownCountry } from '@anoncam/protocol/wishes';
-import type { NetworkTag } from '../addresses/network-tag.ts';
 import { TestClock } from '../lib/clock.ts';
+import { systemRandom } from '../lib/random.ts';
 import { PatienceBook } from '../matching/patience.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
-import { type House, VisitorSession } from './visitor-session.ts';
+import { createArrival } from '../testing/arrivals.ts';
+import { ReportTray } from '../testing/report-tray.ts';
+import type { House } from './house.ts';
+import { ReportTickets } from './report-tickets.ts';
+import { Reports } from './reports.ts';
+import { VisitorSession } from './visitor-session.ts';
 
 function openSession() {
   const clock = new TestClock();
@@ -24,6 +28,12 @@ function openSession() {
     },
     leave: () => undefined,
     sealCall: () => 'note' as Sealed,
+    reports: new Reports({
+      clock,
+      log: { info() {}, warn() {}, error() {} },
+      tickets: new ReportTickets({ masterKey: new Uint8Array(32), random: systemRandom }),
+      desk: new ReportTray(),
+    }),
     sealStranger: () => 'reference' as Sealed,
     unsealStrangers: () => [],
     usualMs: () => null,
@@ -33,15 +43,13 @@ function openSession() {
     patienceOf: (visitor) => patience.of(visitor),
     notePatience: (visitor, after) => patience.note(visitor, after),
     noteVerdict: () => undefined,
+    notePart: () => undefined,
+    noteCalm: () => undefined,
+    browserOf: (person) => person,
     reportBug: (bug) => bugs.push(bug),
     release: () => undefined,
   };
-  const session = new VisitorSession(house, {
-    id: 'self' as SessionId,
-    visitor: 'visitor' as VisitorRef,
-    country: unknownCountry,
-    network: 'network' as NetworkTag,
-  });
+  const session = new VisitorSession(house, { ...createArrival(), id: 'self' as SessionId });
   session.attach({ send: () => undefined, close: (code) => closed.push(code), bufferedBytes: () => 0 });
   const wait = () =>
     session.handle({

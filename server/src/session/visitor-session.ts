@@ -2,64 +2,38 @@
  * One visitor's session while it lives: runs the pure state machine, one event at a time, and carries out what it
  * asks for. It outlives its socket only while a call goes on.
  */
-import { type CloseReason, closeCodes } from '@anoncam/protocol/close-codes';
+import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { FromServer } from '@anoncam/protocol/from-server';
-import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import type { Country, Wishes } from '@anoncam/protocol/wishes';
-import type { Clock, Timer } from '../lib/clock.ts';
-import type { Patience } from '../matching/patience.ts';
-import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
-import type { GivenVerdict } from '../moderation/case-event.ts';
+import type { AddressReference } from '../addresses/address-book.ts';
+import type { SubjectRef } from '../enforcement/subject.ts';
+import type { Timer } from '../lib/clock.ts';
+import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
+import { wasCalm } from './calm.ts';
+import type { House } from './house.ts';
 import { findAddressee, mayHearSignal } from './relay.ts';
+import type { ReportMessage } from './reports.ts';
 import {
-  type Arrival,
+  type Admitted,
   createSessionState,
   deadlineOf,
   type Effect,
   type Phase,
+  type Refusal,
   type SessionEvent,
   type SessionState,
 } from './session-state.ts';
-import type { Socket } from './socket.ts';
+import { closeSocket, type Socket } from './socket.ts';
 import { transition } from './transition.ts';
 
 /** More than this unread in a socket's buffer, and the page is too slow to be served. */
 const maxBufferedBytes = 256 * 1024;
 
-/** What a session needs of the house it lives in. */
-export type House = {
-  readonly clock: Clock;
-  /** Visitors on the site, sampled. */
-  here(): number;
-  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean>;
-  /** Where a session begins to count its tickets: far from where one of the same id did before. */
-  createEpoch(): number;
-  enter(ticket: Ticket): void;
-  leave(session: SessionId, epoch: number): void;
-  sealCall(note: { call: CallId; self: SessionId; stranger: SessionId }): Sealed;
-  /** A reference by which the page can ask never to meet this one again. */
-  sealStranger(person: Person): Sealed;
-  /** What such references stand for; forged ones for nobody. */
-  unsealStrangers(references: readonly Sealed[]): readonly Person[];
-  /** How long such a ticket usually waits; null if that is not known. */
-  usualMs(mode: Mode, wishes: Wishes): number | null;
-  /** A ticket waits no longer: `isMet` if it met somebody. */
-  noteWait(ticket: Ticket, isMet: boolean): void;
-  /** Both browsers acknowledged; told by one of the two. */
-  noteBegun(mode: Mode): void;
-  /** This side says that the two devices did not reach each other. */
-  noteUnconnected(): void;
-  patienceOf(visitor: VisitorRef): Patience;
-  notePatience(visitor: VisitorRef, patience: Patience): void;
-  noteVerdict(verdict: GivenVerdict): void;
-  reportBug(bug: unknown): void;
-  /** The session is over: forget it. */
-  release(session: VisitorSession): void;
-};
-
 export class VisitorSession {
+  /** Others from here were excluded: no further ticket before the visitor comes in anew. */
+  needsWork = false;
   readonly #house: House;
   #state: SessionState;
   #socket: Socket | null = null;
@@ -69,7 +43,7 @@ export class VisitorSession {
   /** Events that came while another was being handled: seldom any, so that the list is made when it is needed. */
   #caused: SessionEvent[] | null = null;
 
-  constructor(house: House, who: Arrival & { id: SessionId }) {
+  constructor(house: House, who: Admitted & { id: SessionId }) {
     this.#house = house;
     this.#state = createSessionState(who, house.createEpoch());
   }
@@ -78,8 +52,17 @@ export class VisitorSession {
     return this.#state.id;
   }
 
+  /** What the address is called from which its socket was opened. */
+  get address(): AddressReference | null {
+    return this.#state.address;
+  }
+
   get visitor(): VisitorRef {
     return this.#state.visitor;
+  }
+
+  get subject(): SubjectRef {
+    return this.#state.subject;
   }
 
   get phase(): Phase {
@@ -109,6 +92,8 @@ export class VisitorSession {
   attach(socket: Socket): void {
     const previous = this.#socket;
     this.#socket = socket;
+    // Whoever opened a new one was judged by what holds now.
+    this.needsWork = false;
     if (previous) closeSocket(previous, 'replaced');
   }
 
@@ -144,11 +129,30 @@ export class VisitorSession {
     this.handle({ type: 'blocked', persons: this.#house.unsealStrangers(references) });
   }
 
+  /** The call is over for this visitor at once, whatever becomes of the report. */
+  report(message: ReportMessage): void {
+    const { reports } = this.#house;
+    const { network } = this.#state;
+    const report = reports.read(message, { by: this.visitor, network, ongoing: this.call });
+    if (!report) return this.send({ type: 'report-refused', call: message.call, why: 'too-late' });
+    this.handle({ type: 'reported', call: report.call, person: report.subject });
+    const subject = this.#house.browserOf(report.subject);
+    void reports.take({ ...report, subject }).then((answer) => this.send(answer));
+  }
+
+  /** The visitor cannot be here any more, whatever their page makes of it. */
+  exclude(why: Refusal = 'sanctioned'): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.handle({ type: 'excluded' });
+    if (socket) closeSocket(socket, why);
+  }
+
   /** Tells who waits how many are here, and how long it usually takes. */
   tellCrowd(here: number): void {
     const { phase } = this.#state;
     if (phase.is !== 'waiting') return;
-    this.send({ type: 'crowd', here, usualMs: this.#house.usualMs(phase.ticket.mode, this.wishes) });
+    this.send({ type: 'crowd', here, usualMs: this.#house.usualMs(phase.ticket.mode, phase.ticket) });
   }
 
   close(why: CloseReason): void {
@@ -185,6 +189,7 @@ export class VisitorSession {
     this.#state = state;
     if (state.patience !== patience) house.notePatience(this.visitor, state.patience);
     if (before.is === 'waiting') this.#noteWait(before.ticket);
+    this.#noteEnd(before);
     for (const effect of effects) this.#carryOut(effect);
     if (state.phase === before) return;
     this.#setTimer(deadlineOf(state.phase));
@@ -206,7 +211,7 @@ export class VisitorSession {
       case 'leave':
         return this.#house.leave(this.id, effect.epoch);
       case 'note-verdict':
-        return this.#house.noteVerdict(effect.verdict);
+        return this.#house.noteVerdict(effect.verdict, effect.address);
       case 'close':
         return this.close(effect.why);
       default:
@@ -216,21 +221,43 @@ export class VisitorSession {
 
   #sendWaiting({ mode, restMs }: Extract<Effect, { do: 'send-waiting' }>): void {
     const { here, usualMs } = this.#house;
-    this.send({ type: 'waiting', here: here(), restMs, usualMs: usualMs(mode, this.wishes) });
+    this.send({ type: 'waiting', here: here(), restMs, usualMs: usualMs(mode, this.#state.standing) });
   }
 
-  #sendBegun({ call: proposed, answer }: Extract<Effect, { do: 'send-begun' }>): void {
+  #sendBegun({ call: proposed, answer, address }: Extract<Effect, { do: 'send-begun' }>): void {
+    const house = this.#house;
     const { id: call, stranger, shared, part } = proposed;
-    if (part === 'offerer') this.#house.noteBegun(this.#state.mode ?? 'video');
-    const resume = this.#house.sealCall({ call, self: this.id, stranger: stranger.session });
-    const reference = this.#house.sealStranger(stranger.person);
-    this.send({ type: 'begun', call, resume, answer, shared, stranger: reference });
+    const mode = this.#state.mode ?? 'video';
+    if (part === 'offerer') house.noteBegun(mode);
+    this.send({
+      type: 'begun',
+      call,
+      resume: house.sealCall({ call, self: this.id, stranger: stranger.session }),
+      answer,
+      shared,
+      stranger: house.sealStranger(stranger.person),
+      report: house.reports.sealTicket({ ...stranger, address }, { call, mode, by: this.visitor }),
+    });
   }
 
   /** Those who return to the front wait less than others, and say nothing of how long it takes. */
   #noteWait(ticket: Ticket): void {
     const { phase } = this.#state;
     if (phase.is !== 'waiting' && !ticket.front) this.#house.noteWait(ticket, phase.is === 'pairing');
+  }
+
+  #noteEnd(before: Phase): void {
+    if (before.is !== 'calling' && before.is !== 'away') return;
+    const { id: call, stranger, sinceMs } = before.call;
+    if (this.call === call) return;
+    this.#house.reports.noteEnd(call, this.visitor);
+    const { person: subject } = stranger;
+    if (subject === null) return;
+    const { visitor: by, network } = this.#state;
+    const atMs = this.#house.clock.now();
+    if (wasCalm(this.#state, before.call, atMs)) this.#house.noteCalm(subject, this.subject);
+    if (this.#state.mode !== 'text') return;
+    this.#house.notePart({ subject, call, by, network, lastedMs: atMs - sinceMs, atMs });
   }
 
   #deliver(to: SessionId, envelope: Envelope): void {
@@ -269,8 +296,4 @@ export class VisitorSession {
     this.#timerAtMs = null;
     this.handle({ type: 'due' });
   }
-}
-
-export function closeSocket(socket: Socket, why: CloseReason): void {
-  socket.close(closeCodes[why].code, closeCodes[why].reason);
 }

@@ -5,6 +5,7 @@
 import type { CallId } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import type { Shared } from '@anoncam/protocol/wishes';
+import type { AddressReference } from '../addresses/address-book.ts';
 import type { Person, SessionId } from '../matching/ticket.ts';
 
 /** Whose offer is answered by whom. */
@@ -15,9 +16,12 @@ export type Stranger = {
   readonly session: SessionId;
   /** What a block or a mark against meeting again refers to; null after the server has forgotten it. */
   readonly person: Person | null;
+  /** What the address that they come from is called; null where that is not known, or not any more. */
+  readonly address: AddressReference | null;
 };
 
-export type KnownStranger = Stranger & { readonly person: Person };
+/** Before they have acknowledged. */
+export type KnownStranger = Omit<Stranger, 'address'> & { readonly person: Person };
 
 export type ProposedCall = {
   readonly is: 'proposed';
@@ -27,8 +31,9 @@ export type ProposedCall = {
   readonly part: Part;
   /** Whose browser has taken the proposal up so far; once it is both, the call is established. */
   readonly acknowledgedBy: 'nobody' | 'self' | 'stranger';
-  /** The stranger's answer where it came before this side's own acknowledgement. */
+  /** The stranger's answer, and what their address is called, where they came before this side's own acknowledgement. */
   readonly answer: string | null;
+  readonly address: AddressReference | null;
   readonly untilMs: number;
 };
 
@@ -47,17 +52,22 @@ export function proposeCall(
   now: number,
 ): ProposedCall {
   const untilMs = now + limits.acknowledgeMs;
-  return { is: 'proposed', ...proposal, acknowledgedBy: 'nobody', answer: null, untilMs };
+  return { is: 'proposed', ...proposal, acknowledgedBy: 'nobody', answer: null, address: null, untilMs };
 }
 
 /** A second acknowledgement by the same side changes nothing, so that a repeated message is harmless. */
 export function acknowledgeCall(
   call: ProposedCall,
-  acknowledgement: { by: 'self' | 'stranger'; answer: string | null },
+  acknowledgement: {
+    by: 'self' | 'stranger';
+    answer: string | null;
+    address: AddressReference | null;
+  },
   now: number,
 ): Call {
   const { by, answer } = acknowledgement;
   if (call.acknowledgedBy === by) return call;
-  if (call.acknowledgedBy === 'nobody') return { ...call, acknowledgedBy: by, answer };
-  return { is: 'established', id: call.id, stranger: call.stranger, sinceMs: now };
+  const address = acknowledgement.address ?? call.address;
+  if (call.acknowledgedBy === 'nobody') return { ...call, acknowledgedBy: by, answer, address };
+  return { is: 'established', id: call.id, stranger: { ...call.stranger, address }, sinceMs: now };
 }

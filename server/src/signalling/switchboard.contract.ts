@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Interest } from '@anoncam/protocol/wishes';
+import type { AddressReference } from '../addresses/address-book.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import type { Envelope, Switchboard } from './switchboard.ts';
 
@@ -15,8 +16,8 @@ const envelopes: readonly Envelope[] = [
   { type: 'proposed', call, epoch: 2, stranger: { session: one, person }, shared, offer: 'offer' },
   { type: 'passed-over', epoch: 3 },
   { type: 'declined', call, isLate: true },
-  { type: 'acknowledged', call, answer: null },
-  { type: 'acknowledged', call, answer: 'answer' },
+  { type: 'acknowledged', call, answer: null, address: null },
+  { type: 'acknowledged', call, answer: 'answer', address: 'address' as AddressReference },
   { type: 'signal', call, text: '{"any":"text \u2713"}' },
   { type: 'left', call, why: 'lost' },
   { type: 'away', call },

@@ -4,6 +4,7 @@
  */
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Shared } from '@anoncam/protocol/wishes';
+import type { AddressReference } from '../addresses/address-book.ts';
 import type { Person, SessionId } from '../matching/ticket.ts';
 import type { KnownStranger } from './call.ts';
 
@@ -33,8 +34,16 @@ export type Envelope =
   | { readonly type: 'passed-over'; readonly epoch: number }
   /** The pairing will not come about. `isLate`: because the time for acknowledging it is over. */
   | { readonly type: 'declined'; readonly call: CallId; readonly isLate: boolean }
-  /** The stranger's browser has taken it up; the answer comes along from the answerer. */
-  | { readonly type: 'acknowledged'; readonly call: CallId; readonly answer: string | null }
+  /**
+   * The stranger's browser has taken it up; the answer comes along from the answerer. `address`: what the address that the
+   * stranger comes from is called, in case they are reported.
+   */
+  | {
+      readonly type: 'acknowledged';
+      readonly call: CallId;
+      readonly answer: string | null;
+      readonly address: AddressReference | null;
+    }
   /** A whole `signal` message as the stranger's page wrote it, already checked. */
   | { readonly type: 'signal'; readonly call: CallId; readonly text: string }
   | { readonly type: 'left'; readonly call: CallId; readonly why: 'left' | 'not-connected' | 'lost' }

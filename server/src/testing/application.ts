@@ -22,7 +22,13 @@ export type Site = AsyncDisposable & {
 
 /** What `start` needs to be told in the environment of every test. */
 export function settingsFor(dataDir: string, settings: Record<string, string> = {}): Record<string, string> {
-  return { ANONCAM_PORT: '0', ANONCAM_DATA_DIR: dataDir, ANONCAM_LOG_LEVEL: 'silent', ...settings };
+  return {
+    ANONCAM_PORT: '0',
+    ANONCAM_CONSOLE_PORT: '',
+    ANONCAM_DATA_DIR: dataDir,
+    ANONCAM_LOG_LEVEL: 'silent',
+    ...settings,
+  };
 }
 
 export async function startSite(

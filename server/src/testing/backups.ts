@@ -53,6 +53,7 @@ export class Household {
   get settings(): Record<string, string> {
     return {
       ANONCAM_PORT: '0',
+      ANONCAM_CONSOLE_PORT: '',
       ANONCAM_DATA_DIR: this.dataDir,
       ANONCAM_LOG_LEVEL: 'info',
       ANONCAM_BACKUP_FOLDERS: this.folders.join(','),

@@ -37,6 +37,7 @@ export class Oracle {
       ...judgeExclusion(one, other),
       ...judgeExclusion(other, one),
     ];
+    if (one.pool !== other.pool) found.push('I11 two met of whom one is on probation');
     if (one.mode !== other.mode) found.push('two met who wanted different things');
     if (!mayConnect(one.reach, other.reach)) found.push('two met who cannot reach each other');
     const openness = Math.min(opennessAt(one, now), opennessAt(other, now));

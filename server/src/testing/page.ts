@@ -7,11 +7,15 @@ import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { parseFromServer } from '@anoncam/protocol/parse';
 import { type Country, noWishes, type Reach, unknownCountry, type Wishes } from '@anoncam/protocol/wishes';
+import type { AddressReference } from '../addresses/address-book.ts';
 import type { NetworkTag } from '../addresses/network-tag.ts';
+import type { Restriction } from '../enforcement/gate.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
 import { Connection } from '../session/connection.ts';
 import type { Reception } from '../session/reception.ts';
+import type { ReportMessage } from '../session/reports.ts';
 import type { Socket } from '../session/socket.ts';
+import { createArrival } from './arrivals.ts';
 
 /** `none`: without a socket, or not yet welcome. */
 export type View = 'none' | 'idle' | 'waiting' | 'matched' | 'calling';
@@ -31,6 +35,9 @@ const moves: Record<
   'stranger-back': { legalIn: ['calling'], to: null, strangerAway: false },
   signal: { legalIn: ['matched', 'calling'], to: null },
   crowd: { legalIn: ['waiting'], to: null },
+  reported: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
+  'report-refused': { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
+  standing: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
   pong: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
 };
 
@@ -79,8 +86,13 @@ export class Page {
   wishes: Wishes = noWishes;
   country: Country = unknownCountry;
   network: NetworkTag;
+  address: AddressReference;
+  /** What sanctions of its browser come to when it connects. */
+  pool: Restriction = 'ordinary';
   /** References to the strangers of its calls. */
   readonly strangers: Sealed[] = [];
+  /** With what it can report whom it met, by call. */
+  readonly tickets = new Map<CallId, Sealed>();
   session: Sealed | null = null;
   resume: Sealed | null = null;
   closedWith: number | null = null;
@@ -90,6 +102,7 @@ export class Page {
     this.name = name;
     this.visitor = visitor;
     this.network = `network of ${visitor}` as NetworkTag;
+    this.address = `address of ${visitor}` as AddressReference;
   }
 
   /** Opens a socket and says hello with the notes that the page has, or with none. */
@@ -99,18 +112,17 @@ export class Page {
     this.socket = socket;
     this.view = 'none';
     this.call = null;
-    socket.connection = new Connection(reception, socket, {
-      visitor: this.visitor,
-      country: this.country,
-      network: this.network,
-    });
+    const { visitor, country, network, address } = this;
+    const arrival = createArrival({ visitor, country, network, address });
+    socket.connection = new Connection(reception, socket, arrival);
     const notes = withNotes ? { session: this.session, call: this.resume } : { session: null, call: null };
     this.say({ type: 'hello', ...notes });
     if (before?.isOpen && withNotes) this.violations.push(`${this.name} has two sockets for one session`);
   }
 
   say(message: FromVisitor): void {
-    const ends = message.type === 'stop' || (message.type === 'lost' && message.call === this.call);
+    const endsCall = message.type === 'lost' || message.type === 'report';
+    const ends = message.type === 'stop' || (endsCall && message.call === this.call);
     if (ends && this.view !== 'none') this.#beIdle();
     this.sayText(JSON.stringify(message));
   }
@@ -138,6 +150,13 @@ export class Page {
   block(): void {
     const stranger = this.strangers.at(-1);
     if (stranger) this.say({ type: 'block', strangers: [stranger] });
+  }
+
+  /** Reports whom it met in a call, its present one if none is named. */
+  report(call = this.call, more: Partial<ReportMessage> = {}): void {
+    const ticket = call === null ? undefined : this.tickets.get(call);
+    if (call === null || !ticket) return;
+    this.say({ type: 'report', call, ticket, category: 'hate', words: 'They said…', ...more });
   }
 
   accept(): void {
@@ -178,12 +197,13 @@ export class Page {
     }
     this.received.push(message);
     const { legalIn, to } = moves[message.type];
-    const isOurs = !('call' in message) || message.type === 'matched' || this.#isAbout(message);
+    const isAside = message.type === 'reported' || message.type === 'report-refused';
+    const isOurs = !('call' in message) || message.type === 'matched' || isAside || this.#isAbout(message);
     if (!legalIn.includes(this.view) || !isOurs) {
       this.violations.push(`${this.name} got ${text} while ${this.view} with ${this.call}`);
     }
     if (to !== null) this.view = to;
-    if ('call' in message) this.#noteCall(message.call);
+    if ('call' in message && !isAside) this.#noteCall(message.call);
     this.#note(message);
   }
 
@@ -207,8 +227,9 @@ export class Page {
     if (this.view !== 'calling') this.resume = null;
   }
 
-  #noteBegun({ resume, stranger }: Extract<FromServer, { type: 'begun' }>): void {
+  #noteBegun({ call, resume, stranger, report }: Extract<FromServer, { type: 'begun' }>): void {
     this.resume = resume;
+    this.tickets.set(call, report);
     this.strangers.push(stranger);
   }
 

@@ -54,7 +54,13 @@ function takeFreePort(): number {
 type Running = Subprocess<'ignore', 'ignore', 'pipe'>;
 
 async function run(programs: string, folder: string, port: number): Promise<Running> {
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`];
+  const settings = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${folder}`,
+    // Tests end the server, never the machine: what it has written is in the hands of the operating system.
+    'fsync=off',
+  ];
   const child = Bun.spawn(
     [
       ...prefix(),
@@ -111,7 +117,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       const client = new Client({ connectionString: `postgres://${user}@127.0.0.1:${port}/postgres` });
       await client.connect();
       count += 1;
-      await client.query(`CREATE DATABASE test_${count}`);
+      await client.query(`CREATE DATABASE test_${count} STRATEGY FILE_COPY`);
       await client.end();
       return `postgres://${user}@127.0.0.1:${port}/test_${count}`;
     },

@@ -17,6 +17,7 @@ export function createTicket(more: TicketWish & { readonly sinceMs: number }): T
     session: createId(random) as SessionId,
     epoch: 1,
     visitor: createId(random) as VisitorRef,
+    pool: 'ordinary',
     mode: 'video',
     country: unknownCountry,
     reach: { nat: 'unknown', relay: false },

@@ -2,23 +2,30 @@
  * A whole site in memory: the real sessions, reception, waiting room and switchboard under a clock and a chance that
  * the test holds, with everything that passes between them written down.
  */
+import type { AddressReference } from '../addresses/address-book.ts';
+import type { SubjectRef } from '../enforcement/subject.ts';
 import { type Clock, TestClock, type Timer } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createId, createSeededRandom, type Random } from '../lib/random.ts';
 import { defaultPairingRules, type PairingRules } from '../matching/pairing.ts';
-import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import { MemoryWaitingRoom } from '../matching/waiting-room.memory.ts';
 import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
-import { CaseBook } from '../moderation/case-book.ts';
+import { Consensus } from '../moderation/consensus.ts';
 import { MemoryModerationLog } from '../moderation/moderation-log.memory.ts';
 import { Reception, type ReceptionParts } from '../session/reception.ts';
+import { ReportTickets } from '../session/report-tickets.ts';
+import { Reports } from '../session/reports.ts';
 import { Resumption } from '../session/resumption.ts';
+import type { Refusal } from '../session/session-state.ts';
 import { StrangerReferences } from '../session/stranger-references.ts';
 import { noTally } from '../session/tally.ts';
 import type { VisitorSession } from '../session/visitor-session.ts';
 import { MemorySwitchboard } from '../signalling/switchboard.memory.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
+import { createArrival } from './arrivals.ts';
 import { Page } from './page.ts';
+import { ReportTray } from './report-tray.ts';
 import { WatchedSwitchboard } from './watched-switchboard.ts';
 
 /** Counts the timers that are set, so that a forgotten one shows. */
@@ -119,9 +126,9 @@ class WatchedReception extends Reception {
   readonly sessions = new Map<SessionId, VisitorSession>();
   readonly bySocket = new WeakMap<object, VisitorSession>();
 
-  override receive(...given: Parameters<Reception['receive']>): VisitorSession | null {
+  override receive(...given: Parameters<Reception['receive']>): ReturnType<Reception['receive']> {
     const session = super.receive(...given);
-    if (!session) return null;
+    if (typeof session === 'string') return session;
     this.sessions.set(session.id, session);
     this.bySocket.set(given[0], session);
     return session;
@@ -142,11 +149,17 @@ export class World {
   readonly room: WatchedRoom;
   readonly switchboard: WatchedSwitchboard;
   readonly references: StrangerReferences;
+  /** Takes reports as the moderation desk does. */
+  readonly desk = new ReportTray();
   readonly reception: WatchedReception;
   readonly moderation = new MemoryModerationLog();
   readonly pages: Page[] = [];
   /** What was logged as a bug. */
   readonly bugs: string[] = [];
+  /** Who talked with whom and did not object. */
+  readonly calm: string[] = [];
+  /** Why nobody would be let in from an address if they came now. */
+  readonly refusals = new Map<AddressReference, Refusal>();
   /** Who was counted for what, in the order in which it happened. */
   readonly counted: string[] = [];
 
@@ -206,14 +219,31 @@ export class World {
     const log: Log = { info() {}, warn() {}, error: (message, fields) => this.#noteBug(message, fields) };
     const resumption = new Resumption({ masterKey, random });
     const { room: waitingRoom, switchboard } = this;
-    const cases = new CaseBook(this.moderation);
+    const consensus = new Consensus(this.moderation);
     const numbers = {
       note: (what: string, visitor: string) => {
         this.counted.push(`${what}: ${visitor}`);
       },
     };
-    const stores = { waitingRoom, switchboard, resumption, references, cases, numbers, tally: noTally };
-    return { clock, random, log, ...stores, iceServers: [], ownTabsMayMeet };
+    const tickets = new ReportTickets({ masterKey, random });
+    const reports = new Reports({ clock, log, tickets, desk: this.desk });
+    const restrictionOf = (subject: SubjectRef) =>
+      this.pages.find(({ visitor }) => subject === createArrival({ visitor }).subject)?.pool ?? 'ordinary';
+    const stores = {
+      desk: this.desk,
+      restrictionOf,
+      judgeAgain: async (present: readonly Pick<VisitorSession, 'address'>[]) =>
+        present.map(({ address }) => (address && this.refusals.get(address)) ?? null),
+      noteCalm: (person: Person, by: SubjectRef) => void this.calm.push(`${person} by ${by}`),
+      waitingRoom,
+      switchboard,
+      resumption,
+      references,
+      consensus,
+      reports,
+      numbers,
+    };
+    return { clock, random, log, ...stores, tally: noTally, iceServers: [], ownTabsMayMeet };
   }
 
   #noteBug(message: string, fields: Parameters<Log['error']>[1]): void {

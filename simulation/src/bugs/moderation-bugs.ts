@@ -7,7 +7,7 @@ const claims = 'server/src/session/claims.ts';
 const witness = 'server/src/moderation/witness.ts';
 const tally = 'server/src/moderation/tally.ts';
 const weights = 'server/src/moderation/reporter-weight.ts';
-const book = 'server/src/moderation/case-book.ts';
+const consensus = 'server/src/moderation/consensus.ts';
 const log = 'server/src/moderation/moderation-log.memory.ts';
 
 export const moderationBugs: readonly PlantedBug[] = [
@@ -73,8 +73,8 @@ export const moderationBugs: readonly PlantedBug[] = [
   },
   {
     name: 'verdicts: one in one’s own favour counts',
-    file: book,
-    find: "if (verdict.type === 'self-judged' && !isFlag) return null;",
+    file: consensus,
+    find: "if (testimony.type === 'self-judged' && !isFlag) return null;",
     replace: '',
   },
   {
@@ -128,7 +128,7 @@ export const moderationBugs: readonly PlantedBug[] = [
   },
   {
     name: 'log: nothing is ever forgotten',
-    file: book,
+    file: consensus,
     find: 'await this.#log.forget(now - keptMs);',
     replace: 'await this.#log.forget(now - 1e3 * keptMs);',
     foundIn: 'town',

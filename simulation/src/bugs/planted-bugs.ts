@@ -5,6 +5,7 @@ import { moderationBugs } from './moderation-bugs.ts';
 import { pageBugs } from './page-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { roomBugs } from './room-bugs.ts';
+import { sanctionBugs } from './sanction-bugs.ts';
 import { sessionBugs } from './session-bugs.ts';
 
 export const plantedBugs: readonly PlantedBug[] = [
@@ -12,4 +13,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...roomBugs,
   ...pageBugs,
   ...moderationBugs,
+  ...sanctionBugs,
 ];

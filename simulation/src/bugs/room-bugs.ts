@@ -16,14 +16,14 @@ export const roomBugs: readonly PlantedBug[] = [
     find: `  enter(ticket: Ticket): Proposal | null {
     const former = this.#places.get(ticket.session);
     if (former && !former.isLeft) this.#remove(former);
-    const pool = this.#pools[ticket.mode];
+    const pool = this.#poolOf(ticket);
     const place = this.#sit(ticket, pool);
     const stranger = this.#search(place, pool, true);
     if (stranger) {`,
     replace: `  async enter(ticket: Ticket) {
     const former = this.#places.get(ticket.session);
     if (former && !former.isLeft) this.#remove(former);
-    const pool = this.#pools[ticket.mode];
+    const pool = this.#poolOf(ticket);
     const place = this.#sit(ticket, pool);
     const stranger = this.#search(place, pool, true);
     if (stranger) {
@@ -56,8 +56,9 @@ export const roomBugs: readonly PlantedBug[] = [
   {
     name: 'all kinds of conversation are one',
     file: room,
-    find: 'this.#pools = { video: new Pool(rules), text: new Pool(rules) };',
-    replace: 'const one = new Pool<Place>(rules);\n    this.#pools = { video: one, text: one };',
+    find: 'const createPools = () => ({ video: new Pool<Place>(rules), text: new Pool<Place>(rules) });',
+    replace:
+      'const createPools = () => {\n      const one = new Pool<Place>(rules);\n      return { video: one, text: one };\n    };',
   },
   {
     name: 'wishes never widen',

@@ -230,7 +230,7 @@ export const sessionBugs: readonly PlantedBug[] = [
   {
     name: 'a socket that was replaced is still obeyed',
     file: connection,
-    find: 'if (!this.#session.isSpokenForBy(this.#socket)) return;',
+    find: 'if (!session.isSpokenForBy(this.#socket)) return;',
     replace: '',
   },
   {
@@ -242,7 +242,7 @@ export const sessionBugs: readonly PlantedBug[] = [
   {
     name: 'a socket that goes while it is welcomed leaves its session',
     file: connection,
-    find: 'else if (this.#closedWith !== null) this.closed(this.#closedWith);',
+    find: 'if (this.#closedWith !== null) this.closed(this.#closedWith);',
     replace: '',
   },
   {
@@ -290,7 +290,7 @@ export const sessionBugs: readonly PlantedBug[] = [
   {
     name: 'a ticket holds the offer, and with it the address',
     file: said,
-    find: 'const ticket: Ticket = { ...who, mode,',
+    find: 'const ticket: Ticket = { ...who, pool, mode,',
     replace: 'const ticket: Ticket = { ...({ offer } as object), ...who, mode,',
   },
 ];

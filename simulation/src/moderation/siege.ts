@@ -6,7 +6,7 @@ import type { CallId } from '@anoncam/protocol/ids';
 import type { NetworkTag } from '../../../server/src/addresses/network-tag.ts';
 import { createId } from '../../../server/src/lib/random.ts';
 import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
-import { CaseBook } from '../../../server/src/moderation/case-book.ts';
+import { Consensus } from '../../../server/src/moderation/consensus.ts';
 import type { Reporter } from '../../../server/src/moderation/evidence.ts';
 import { type Decision, nothing } from '../../../server/src/moderation/ladder.ts';
 import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
@@ -35,7 +35,7 @@ const bombersInARow = 3;
 
 class Siege {
   readonly #chance: Chance;
-  readonly #book = new CaseBook(new MemoryModerationLog());
+  readonly #consensus = new Consensus(new MemoryModerationLog());
   #now = Date.UTC(2026, 0, 1);
 
   constructor(seed: number) {
@@ -69,7 +69,15 @@ class Siege {
     const call = createId(this.#chance) as CallId;
     const finding = isFlag ? 'explicit' : 'clear';
     const claim = { finding, score: isFlag ? 20 : 0, confirmed: isFlag } as const;
-    return await this.#book.note({ type: 'judged', call, subject, by, network, atMs: this.#now, ...claim });
+    return await this.#consensus.note({
+      type: 'judged',
+      call,
+      subject,
+      by,
+      network,
+      atMs: this.#now,
+      ...claim,
+    });
   }
 }
 

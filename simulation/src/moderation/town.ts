@@ -6,8 +6,8 @@
 import type { CallId } from '@anoncam/protocol/ids';
 import { createId } from '../../../server/src/lib/random.ts';
 import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
-import { CaseBook } from '../../../server/src/moderation/case-book.ts';
 import { Company } from '../../../server/src/moderation/company.ts';
+import { Consensus } from '../../../server/src/moderation/consensus.ts';
 import { gatherPast } from '../../../server/src/moderation/evidence.ts';
 import type { Decision } from '../../../server/src/moderation/ladder.ts';
 import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
@@ -38,7 +38,7 @@ export class Town {
   readonly liarWeights: number[] = [];
   readonly log = new MemoryModerationLog();
   readonly #chance: Chance;
-  readonly #book = new CaseBook(this.log);
+  readonly #consensus = new Consensus(this.log);
   readonly #days: number;
   /** In which slot of the day each comes. */
   readonly #comesAt: readonly number[];
@@ -60,7 +60,7 @@ export class Town {
         const [one, other] = [here[index], here[index + 1]];
         if (one && other) await this.#call(one, other);
       }
-      await this.#book.tidy(this.#now);
+      await this.#consensus.tidy(this.#now);
     }
   }
 
@@ -75,7 +75,7 @@ export class Town {
   /** Nobody comes for so long. */
   async pass(forMs: number): Promise<void> {
     this.#now += forMs;
-    await this.#book.tidy(this.#now);
+    await this.#consensus.tidy(this.#now);
   }
 
   #isHere({ awayUntilMs }: Villager, index: number, slot: number): boolean {
@@ -108,11 +108,12 @@ export class Town {
     subject.judgedCalls++;
     // Most pictures are harmless at first.
     const isClearFirst = !isFlag || this.#chance.happens(0.5);
-    if (isClearFirst) await this.#book.note({ ...verdict, finding: 'clear', score: 1, confirmed: false });
+    if (isClearFirst)
+      await this.#consensus.note({ ...verdict, finding: 'clear', score: 1, confirmed: false });
     if (isFlag) {
       const isConfirmed = this.#chance.happens(0.5);
       const flag = { ...verdict, finding: 'explicit', score: 18, confirmed: isConfirmed } as const;
-      this.#follow(subject, await this.#book.note(flag));
+      this.#follow(subject, await this.#consensus.note(flag));
     }
     viewer.judgingCalls++;
     const lies = viewer.role === 'liar' || viewer.role === 'sybil';

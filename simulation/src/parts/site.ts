@@ -2,6 +2,7 @@
  * The site as it is seen from outside: a server that is there, is not there, or is about to go, and the sockets to it.
  */
 import { closeCodes } from '@anoncam/protocol/close-codes';
+import type { SubjectRef } from '../../../server/src/enforcement/subject.ts';
 import type { Browser } from '../visitors/browser.ts';
 import { Register } from '../watch/register.ts';
 import type { World } from '../world.ts';
@@ -45,6 +46,13 @@ export class Site {
     if (this.#life) return;
     this.#life = new Life(this.world, this.register, { number: ++this.#lives, wires: this.wires });
     this.#isReady = true;
+  }
+
+  /** Probation begins or ends. */
+  sentence(subject: SubjectRef): void {
+    const { probation } = this.register;
+    if (!probation.delete(subject)) probation.add(subject);
+    this.#life?.sentence(subject);
   }
 
   /** It dies without a word, and another one is there after a while. */

@@ -10,6 +10,7 @@ import { parseFromServer } from '@anoncam/protocol/parse';
 import { Connection } from '../../../server/src/session/connection.ts';
 import type { Reception } from '../../../server/src/session/reception.ts';
 import type { Socket } from '../../../server/src/session/socket.ts';
+import { createArrival } from '../../../server/src/testing/arrivals.ts';
 import type { Browser } from '../visitors/browser.ts';
 import { createTold, type Told } from '../watch/told.ts';
 import type { World } from '../world.ts';
@@ -160,7 +161,11 @@ export class Wire {
     this.#life = life;
     this.#site.wires.add(this);
     const { ref: visitor, country, network } = this.browser;
-    this.#connection = new Connection(life.reception, this.socket, { visitor, country, network });
+    this.#connection = new Connection(
+      life.reception,
+      this.socket,
+      createArrival({ visitor, country, network }),
+    );
     this.#carry('down', `${this.owner} is connected`, () => this.#listener.opened());
     const { chance, swarm, isCalm } = this.#world;
     if (!isCalm && chance.happens(swarm.choked)) this.stall(chance.between(0, longestChokeMs));

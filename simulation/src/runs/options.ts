@@ -8,6 +8,7 @@ export type Order =
   | { readonly do: 'replay'; readonly seed: number }
   | { readonly do: 'run'; readonly from: number; readonly seeds: number; readonly jobs: number }
   | { readonly do: 'moderation'; readonly from: number; readonly seeds: number }
+  | { readonly do: 'week'; readonly from: number; readonly seeds: number }
   | { readonly do: 'hunt'; readonly only: string | null; readonly jobs: number };
 
 export const usage = `npm run simulate -- [--seeds N] [--from S] [--jobs J]
@@ -16,6 +17,8 @@ npm run simulate -- --seed S
     replays one seed and shows everything that happens in it
 npm run simulate -- --moderation [--seeds N] [--from S]
     lets towns of thousands judge each other for days, liars among them, with N seeds (1) of each kind
+npm run simulate -- --week [--seeds N] [--from S]
+    lets towns of a thousand live for a week, with abusers, liars, and a person who decides, and attacks single visitors
 npm run simulate -- --mutations [--only WORDS] [--jobs J]
     plants one bug after the other into a copy of the sources, and looks for a seed that finds it`;
 
@@ -32,6 +35,7 @@ export function readOrder(args: readonly string[]): Order {
   if (values.seed !== undefined) return { do: 'replay', seed: readCount(values.seed, 0) };
   const from = readCount(values.from, 1);
   if (values.moderation) return { do: 'moderation', seeds: readCount(values.seeds, 1), from };
+  if (values.week) return { do: 'week', seeds: readCount(values.seeds, 1), from };
   const seeds = readCount(values.seeds, 1_000);
   const jobs = readCount(values.jobs, seeds < fewSeeds ? 1 : availableParallelism());
   return { do: 'run', seeds, from, jobs };
@@ -42,7 +46,7 @@ function parse(args: readonly string[]) {
   const flag = { type: 'boolean' } as const;
   const texts = { seeds: text, from: text, seed: text, jobs: text, only: text };
   try {
-    const options = { ...texts, mutations: flag, moderation: flag };
+    const options = { ...texts, mutations: flag, moderation: flag, week: flag };
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

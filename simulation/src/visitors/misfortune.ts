@@ -1,6 +1,7 @@
 /**
  * What goes wrong of an evening, and when: sockets, paths and the server itself.
  */
+import { createArrival } from '../../../server/src/testing/arrivals.ts';
 import type { Site } from '../parts/site.ts';
 import { type Fault, faults } from '../swarm.ts';
 import type { World } from '../world.ts';
@@ -43,6 +44,8 @@ export class Misfortune {
         return;
       case 'exile':
         return this.#exile();
+      case 'sentence':
+        return this.#sentence();
       case 'break-path':
         return this.#breakPath();
       case 'cut':
@@ -64,6 +67,14 @@ export class Misfortune {
     const { browser } = chance.pick(wires);
     browser.exiledUntilMs = now + chance.between(0, longestExileMs);
     for (const wire of wires) if (wire.browser === browser) wire.cut();
+  }
+
+  /** Somebody is on probation from now on, or is not any more. */
+  #sentence(): void {
+    const wires = [...this.#site.wires];
+    if (wires.length === 0) return;
+    const { browser } = this.#world.chance.pick(wires);
+    this.#site.sentence(createArrival({ visitor: browser.ref }).subject);
   }
 
   #breakPath(): void {

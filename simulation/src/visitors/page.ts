@@ -17,6 +17,7 @@ import {
   type MeetingEffect,
   type MeetingEvent,
   type MeetingPhase,
+  movesMeeting,
   noMeeting,
 } from '../../../web/src/call/meeting-state.ts';
 import type { Site } from '../parts/site.ts';
@@ -246,8 +247,8 @@ export class Page implements DeviceHolder {
   }
 
   #onMessage(message: Exclude<FromServer, { type: 'welcome' | 'pong' }>): void {
-    if (message.type === 'crowd') return;
-    if (message.type !== 'signal') return this.dispatch({ type: 'told', message });
+    if (movesMeeting(message)) return this.dispatch({ type: 'told', message });
+    if (message.type !== 'signal') return;
     const { call, signal } = message;
     if (call !== this.call || signal.kind !== 'description') return;
     this.peers.repair(call);

@@ -29,6 +29,7 @@ function isHard({ reach }: Ticket): boolean {
 export function findHindrance(one: Ticket, other: Ticket, ownTabsMayMeet: boolean): string | null {
   if (one.session === other.session) return 'I3 a session met itself';
   if (one.visitor === other.visitor && !ownTabsMayMeet) return 'I3 a browser met itself';
+  if (one.pool !== other.pool) return 'I11 somebody met one who is on probation';
   if (one.mode !== other.mode) return 'I4 two met who wanted different things';
   if (isHard(one) && isHard(other)) return 'I4 two met who can never be connected';
   if (excludes(one, other)) return 'I4 somebody met whom they had excluded';

@@ -5,8 +5,9 @@
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
+import type { SubjectRef } from '../../../server/src/enforcement/subject.ts';
 import type { SessionId, Ticket, VisitorRef } from '../../../server/src/matching/ticket.ts';
-import type { CaseEvent } from '../../../server/src/moderation/case-event.ts';
+import type { LogEvent } from '../../../server/src/moderation/testimony.ts';
 import type { Phase } from '../../../server/src/session/session-state.ts';
 import type { VisitorSession } from '../../../server/src/session/visitor-session.ts';
 import type { Envelope } from '../../../server/src/signalling/switchboard.ts';
@@ -50,7 +51,7 @@ export class LifeWatch {
     this.#world = world;
     this.#register = register;
     this.#life = life;
-    this.#rooms = new RoomJudge(world);
+    this.#rooms = new RoomJudge(world, register);
     this.#calls = new CallJudge(world, register, life, this.records);
     this.#signals = new SignalJudge(world);
     this.#crowd = new CrowdJudge(world);
@@ -129,6 +130,14 @@ export class LifeWatch {
     this.#world.trace.note(() => `${wire.owner} has ${record.name}`);
   }
 
+  /** What sanctions come to for a browser has changed. */
+  sentence(subject: SubjectRef, restrict: () => void): void {
+    for (const record of this.records.values()) {
+      if (record.session.subject === subject) this.#actors.add(record);
+    }
+    restrict();
+  }
+
   /** The server sends something. */
   tell(wire: Wire, message: FromServer, text: string): void {
     const wrong = noteTold(wire.told, message);
@@ -192,8 +201,8 @@ export class LifeWatch {
     if (envelope.type === 'signal') this.#signals.pass(to, envelope.text);
   }
 
-  /** Something is written into the log of cases. */
-  judgeCaseEvent(event: CaseEvent): void {
+  /** Something is written into the log of testimony. */
+  judgeLogEvent(event: LogEvent): void {
     this.#verdicts.judge(event);
   }
 
@@ -211,6 +220,7 @@ export class LifeWatch {
     for (const record of this.records.values()) {
       const { phase } = record.session;
       this.#house.judgeSession(record, phase);
+      this.#rooms.judgeStay(record);
       if (phase.is === 'pairing' || phase.is === 'calling') this.#calls.judge(record, phase);
     }
     this.#house.judge();

@@ -3,7 +3,8 @@
  */
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import type { Country } from '@anoncam/protocol/wishes';
-import type { Person, SessionId, VisitorRef } from '../../../server/src/matching/ticket.ts';
+import type { SubjectRef } from '../../../server/src/enforcement/subject.ts';
+import type { Person, Pool, SessionId, VisitorRef } from '../../../server/src/matching/ticket.ts';
 import type { World } from '../world.ts';
 
 export type CallRecord = {
@@ -27,11 +28,17 @@ export class Register {
   /** Whose sessions they are or were, and where these are. */
   readonly visitors = new Map<SessionId, VisitorRef>();
   readonly countries = new Map<SessionId, Country>();
+  /** Who is on probation. */
+  readonly probation = new Set<SubjectRef>();
   readonly #world: World;
 
   constructor(world: World) {
     this.#world = world;
     this.masterKey = world.chance.bytes(32);
+  }
+
+  poolOf(subject: SubjectRef): Pool {
+    return this.probation.has(subject) ? 'probation' : 'ordinary';
   }
 
   call(id: CallId): CallRecord {

@@ -1,9 +1,10 @@
 /**
- * Judges tickets and who is taken out of the waiting room together: I3, I4, I5, I7 and I15.
+ * Judges tickets and who is taken out of the waiting room together: I3, I4, I5, I7, I9, I11 and I15.
  */
 import type { SessionId, Ticket } from '../../../server/src/matching/ticket.ts';
 import type { World } from '../world.ts';
 import { areClose, areFound, findHindrance, promised } from './fitness.ts';
+import type { Register } from './register.ts';
 import type { SessionRecord } from './session-record.ts';
 import type { Pairing, Waiting } from './watched-room.ts';
 
@@ -20,11 +21,13 @@ export function hasAddress(text: string): boolean {
 
 export class RoomJudge {
   readonly #world: World;
+  readonly #register: Register;
   readonly #used = new Set<string>();
   readonly #metAtMs = new Map<string, number>();
 
-  constructor(world: World) {
+  constructor(world: World, register: Register) {
     this.#world = world;
+    this.#register = register;
   }
 
   /** What a session asks for must be what its page asked for, and must keep its place. */
@@ -42,6 +45,8 @@ export class RoomJudge {
     if (JSON.stringify(ticket.reach) !== JSON.stringify(wanted.reach))
       return 'I12 a ticket has another reach';
     if (ticket.visitor !== record.session.visitor) return 'I12 a ticket is of another browser';
+    if (ticket.pool !== this.#register.poolOf(record.session.subject))
+      return 'I9 a ticket is for those whom its browser may not meet';
     if (ticket.country !== record.wire.browser.country) return 'I12 a ticket is of another country';
     if (owedSinceMs !== null) return judgePlace(ticket, { sinceMs: owedSinceMs, front: true });
     if (phase.is !== 'waiting') return null;
@@ -49,6 +54,12 @@ export class RoomJudge {
     // Otherwise it was passed over, and goes first from now on.
     const keepsRow = isByPage || phase.clearsAtMs === this.#world.now;
     return judgePlace(ticket, { sinceMs, front: front || !keepsRow });
+  }
+
+  /** I9: whoever waits does so among those whom they may meet now. */
+  judgeStay({ ticket, session }: SessionRecord): void {
+    if (ticket && ticket.pool !== this.#register.poolOf(session.subject))
+      this.#fail('I9 a ticket waits where its browser may not be', session.id);
   }
 
   judgePairing(pairing: Pairing, others: Iterable<Waiting>): void {

@@ -34,6 +34,9 @@ const moves: Record<FromServer['type'], { legalIn: readonly View[]; to: View | n
   'stranger-back': { legalIn: ['calling'], to: null },
   signal: { legalIn: ['matched', 'calling'], to: null },
   crowd: { legalIn: ['waiting'], to: null },
+  reported: { legalIn: anywhere, to: null },
+  'report-refused': { legalIn: anywhere, to: null },
+  standing: { legalIn: anywhere, to: null },
   pong: { legalIn: anywhere, to: null },
 };
 

@@ -1,11 +1,11 @@
 /**
- * Judges what is written into the log of cases. I16: a verdict counts only from a member of a live call, about whom they are
+ * Judges what is written into the log of testimony. I16: a verdict counts only from a member of a live call, about whom they are
  * in it with, once, and none is lost. I17: nothing is decided without so many independent witnesses.
  */
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Person, SessionId } from '../../../server/src/matching/ticket.ts';
-import type { CaseEvent, Decided, GivenVerdict } from '../../../server/src/moderation/case-event.ts';
+import type { Decided, GivenVerdict, LogEvent } from '../../../server/src/moderation/testimony.ts';
 import type { World } from '../world.ts';
 import type { SessionRecord } from './session-record.ts';
 
@@ -50,8 +50,10 @@ export class VerdictJudge {
   }
 
   /** Something is about to be written. */
-  judge(event: CaseEvent): void {
+  judge(event: LogEvent): void {
     if (event.type === 'decided') return this.#judgeDecision(event);
+    // Pages give verdicts only, here.
+    if (event.type !== 'judged' && event.type !== 'self-judged') return;
     if (this.#saying) this.#judgeVerdict(event, this.#saying);
     else this.#world.fail('I16', 'a verdict is written that nobody gives');
     this.#isTaken = true;

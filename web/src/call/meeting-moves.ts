@@ -8,8 +8,8 @@ import {
   type MeetingPhase,
   type MeetingStep,
   moveTo,
-  type PartedWhy,
   type Place,
+  stay,
 } from './meeting-state.ts';
 
 /** So long "the stranger left" is shown before the next one is looked for. */
@@ -63,7 +63,21 @@ export function failToConnect(
   );
 }
 
-export function part(meeting: Meeting, why: PartedWhy, now: number): MeetingStep {
+/** The visitor wants nobody just now: the server and the stranger, if there is one, are told. */
+export function endTogether(meeting: Meeting): MeetingEffect[] {
+  const tell: MeetingEffect[] = meeting.link === 'up' ? [{ do: 'send-stop' }] : [];
+  return [...closeCall(meeting, { bye: true }), ...tell, { do: 'clear-conversation' }];
+}
+
+/** Apart, and nobody new comes by itself. */
+export const leftForGood = { is: 'parted', why: 'reported', nextAtMs: null, stranger: null } as const;
+
+export function stayApart(meeting: Meeting): MeetingStep {
+  const { phase } = meeting;
+  return phase.is === 'parted' ? moveTo(meeting, { ...phase, nextAtMs: null }) : stay(meeting);
+}
+
+export function part(meeting: Meeting, why: 'left' | 'lost', now: number): MeetingStep {
   const note = why === 'left' ? 'stranger-left' : why;
   const stranger = currentCall(meeting)?.stranger ?? null;
   return moveTo(

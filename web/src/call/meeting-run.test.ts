@@ -7,15 +7,18 @@ import { closeCodes } from '@anoncam/protocol/close-codes';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { type Interest, noWishes } from '@anoncam/protocol/wishes';
-import { type Signal, signal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Camera } from '../camera/camera.ts';
 import type { Classifier } from '../moderation/analysis.ts';
 import { defaultShieldSettings } from '../moderation/shield-settings.ts';
+import { ReportDesk } from '../reports/report-desk.ts';
+import { Reporting } from '../reports/reporting.ts';
 import type { WishesView } from '../screens/view.ts';
 import { PageGlobals } from '../testing/browser-globals.ts';
 import { Inbox } from '../testing/inbox.ts';
 import { LinkServer, type ServedSocket } from '../testing/link-server.ts';
 import { LonelyConnection, provideLonelyConnections } from '../testing/lonely-connection.ts';
+import { receipt } from '../testing/reporting.ts';
 import { BlockedStrangers } from '../wishes/blocked-strangers.ts';
 import { MeetingRun } from './meeting-run.ts';
 
@@ -41,6 +44,8 @@ let refusals: Inbox<string>;
 let run: MeetingRun;
 let wishes: Signal<WishesView>;
 let blocked: BlockedStrangers;
+let reports: ReportDesk;
+let standings: Inbox<boolean>;
 
 /** A router that shows one socket under two ports. */
 const candidates = [2001, 2002].map(
@@ -60,6 +65,8 @@ beforeEach(() => {
   };
   wishes = signal({ wishes: noWishes, suggested: [] });
   blocked = new BlockedStrangers();
+  reports = new ReportDesk(server.url);
+  standings = new Inbox();
   run = new MeetingRun({
     url: server.url,
     mode: 'text',
@@ -67,6 +74,8 @@ beforeEach(() => {
     wishes,
     blocked,
     shielding: { classifier: noClassifier, settings: () => defaultShieldSettings, onStop() {} },
+    reports,
+    onStanding: (isOnProbation) => standings.put(isOnProbation),
     onRefused,
     onMove() {},
   });
@@ -74,6 +83,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   run.end();
+  reports.end();
   await server.stop();
   page.restore();
 });
@@ -119,6 +129,14 @@ describe('what the server is told, and in which order', () => {
     await socket.welcome({ iceServers: [{ urls }] });
   });
 
+  function until<Value>(shown: ReadonlySignal<Value>, is: (value: Value) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      shown.subscribe((value) => {
+        if (is(value)) resolve();
+      });
+    });
+  }
+
   async function hear(count: number): Promise<FromVisitor[]> {
     const heard: FromVisitor[] = [];
     while (heard.length < count) heard.push(await socket.heard.take());
@@ -131,7 +149,7 @@ describe('what the server is told, and in which order', () => {
     expect(await hear(1)).toMatchObject([{ type: 'accept', call, answer: null }]);
     const shared = { languages: [], interests: [] };
     const resume = 'resume' as Sealed;
-    socket.say({ type: 'begun', call, resume, answer: 'an answer', shared, stranger: ben });
+    socket.say({ type: 'begun', call, resume, answer: 'an answer', shared, stranger: ben, report: ben });
     const connection = LonelyConnection.made.find(({ localDescription }) => localDescription !== null);
     if (!connection) throw new Error('nobody made an offer');
     expect(await connection.answers.take()).toBe('an answer');
@@ -164,6 +182,37 @@ describe('what the server is told, and in which order', () => {
     (await begin()).fail();
     expect(await hear(2)).toMatchObject([{ type: 'lost', call, why: 'not-connected' }, ticket]);
     expect(run.view.value?.phase).toMatchObject({ is: 'waiting', failures: 1 });
+  });
+
+  test('a report goes before the goodbye, and nobody new is asked for until the visitor wants it', async () => {
+    const reporting = new Reporting({ blocked, run: () => run });
+    reporting.open(() => reports);
+    await hear(3);
+    (await begin()).open();
+    reporting.actions.openReport();
+    reporting.actions.sendReport('threat', 'they said…');
+    const report = { type: 'report', call, ticket: ben, category: 'threat', words: 'they said…' };
+    expect(await hear(3)).toMatchObject([report, { type: 'block', strangers: [ben] }, { type: 'stop' }]);
+    socket.say({ type: 'reported', call, receipt });
+    await until(reports.view, ({ filed }) => filed?.is === 'received');
+    reporting.actions.closeReport();
+    expect(run.view.value?.phase).toMatchObject({ is: 'parted', why: 'reported', nextAt: null });
+    run.dispatch({ type: 'next' });
+    expect(await hear(1)).toMatchObject([ticket]);
+  });
+
+  test('who only looks at the sheet while waiting is not brought together with anybody meanwhile', async () => {
+    await hear(3);
+    run.hold(true);
+    expect(await hear(1)).toEqual([{ type: 'stop' }]);
+    expect(run.view.value?.phase).toMatchObject({ is: 'parted', why: 'paused' });
+    run.hold(false);
+    expect(await hear(1)).toMatchObject([ticket]);
+  });
+
+  test('what the server says of the standing is passed on', async () => {
+    socket.say({ type: 'standing', isOnProbation: true });
+    expect(await standings.take()).toBe(true);
   });
 
   test('a stranger is blocked, and wishes that changed are told, before the next ticket', async () => {

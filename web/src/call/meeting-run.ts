@@ -5,15 +5,12 @@
 import type { BetweenPeers } from '@anoncam/protocol/between-peers';
 import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { FromServer, IceServer } from '@anoncam/protocol/from-server';
-import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Signal } from '@anoncam/protocol/signal';
 import { computed, type ReadonlySignal } from '@preact/signals';
-import type { Camera } from '../camera/camera.ts';
 import { Shield, type Shielding } from '../moderation/shield.ts';
-import type { MeetingView, WishesView } from '../screens/view.ts';
+import type { MeetingView } from '../screens/view.ts';
 import { ServerLink, type Welcome } from '../server-link/server-link.ts';
-import type { BlockedStrangers } from '../wishes/blocked-strangers.ts';
 import { WishesTeller } from '../wishes/wishes-teller.ts';
 import { moveMeeting } from './meeting.ts';
 import {
@@ -25,8 +22,10 @@ import {
   type PeerNumber,
 } from './meeting-state.ts';
 import { blankView } from './meeting-view.ts';
+import { OwnSources } from './own-sources.ts';
 import type { Peer } from './peer.ts';
 import { ReachCollector } from './reach.ts';
+import type { RunParts } from './run-parts.ts';
 import { ShownMeeting } from './shown-meeting.ts';
 import { SparePeers } from './spare-peers.ts';
 import { type PeerNews, StrangerPeer } from './stranger-peer.ts';
@@ -36,27 +35,13 @@ const tickMs = 500;
 /** The next stranger's connection is made ready when the present call has settled. */
 const settleMs = 1_500;
 
-type RunParts = {
-  readonly url: string;
-  readonly mode: Mode;
-  readonly camera: Camera;
-  readonly wishes: ReadonlySignal<WishesView>;
-  readonly blocked: BlockedStrangers;
-  readonly shielding: Shielding;
-  /** The server will not have this page, and no call is under way. */
-  onRefused(reason: CloseReason): void;
-  /** Something happened; `peer` is the connection to the present stranger. */
-  onMove(meeting: Meeting, peer: Peer | null): void;
-};
-
 export class MeetingRun {
   /** What is written to the stranger. */
   readonly talk: Talk;
+  readonly sources: OwnSources;
   /** Null where there are no pictures. */
   readonly shield: Shield | null;
-  readonly #camera: Camera;
-  readonly #onRefused: RunParts['onRefused'];
-  readonly #onMove: RunParts['onMove'];
+  readonly #parts: RunParts;
   readonly #link: ServerLink;
   readonly #teller: WishesTeller;
   readonly #spares: SparePeers;
@@ -70,10 +55,10 @@ export class MeetingRun {
   /** Why the server will not have this page, if so. */
   #refusal: CloseReason | null = null;
 
-  constructor({ url, mode, camera, wishes, blocked, shielding, onRefused, onMove }: RunParts) {
-    this.#camera = camera;
-    this.#onRefused = onRefused;
-    this.#onMove = onMove;
+  constructor(parts: RunParts) {
+    const { url, mode, camera, wishes, blocked, shielding, reports } = parts;
+    this.#parts = parts;
+    reports.join();
     this.#meeting = { ...noMeeting, mode };
     this.shield = mode === 'video' ? this.#openShield(shielding) : null;
     this.#shown = new ShownMeeting({ meeting: () => this.#meeting, camera, wishes, shield: this.shield });
@@ -84,6 +69,12 @@ export class MeetingRun {
       tracks: { audio: camera.audio, video: camera.video },
       onGathered: (gathered) => this.#reach.learn(gathered, this.#iceServers),
     }));
+    this.sources = new OwnSources({
+      camera,
+      stranger: this.#stranger,
+      spares: this.#spares,
+      shown: this.#shown,
+    });
     this.#link = new ServerLink(url, {
       onWelcome: (welcome) => this.#onWelcome(welcome),
       onMessage: (message) => this.#onMessage(message),
@@ -117,23 +108,17 @@ export class MeetingRun {
     clearInterval(this.#ticker);
     clearTimeout(this.#settleTimer);
     this.#link.close();
+    this.#parts.reports.part();
     this.#teller.end();
     this.#spares.close();
     this.shield?.end();
     this.#shown.end();
   }
 
-  /** The camera has other tracks now: whoever sees this visitor gets them too. */
-  useTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): void {
-    void this.#spares.replaceTrack(kind, track);
-    void this.#stranger.peer?.replaceTrack(kind, track);
-    this.tellSources();
-  }
-
-  tellSources(): void {
-    const { camera, microphone } = this.#shown.ownSources;
-    this.#stranger.say({ type: 'sources', camera: camera === 'on', microphone: microphone === 'on' });
-    this.#shown.publish();
+  /** While it is held, the stranger gets neither picture nor sound, and nobody new comes. */
+  hold(isHeld: boolean): void {
+    this.sources.hold(isHeld);
+    this.dispatch({ type: isHeld ? 'hold' : 'resume' });
   }
 
   /** The picture that was covered breaks the rules: never again this stranger. */
@@ -147,21 +132,22 @@ export class MeetingRun {
     const { meeting, effects } = moveMeeting(before, event, Date.now());
     this.#meeting = meeting;
     for (const effect of effects) this.#carryOut(effect);
-    this.#onMove(this.#meeting, this.#stranger.peer);
+    this.#parts.onMove(this.#meeting, this.#stranger.peer);
+    this.#parts.reports.follow(this.#meeting);
     // An answer is on its way already; drawing would hold it up, and is done when it has been sent.
     const isAnswering = effects.some((effect) => effect.do === 'answer');
     const mayLookDifferent = meeting !== before || effects.length > 0 || event.type === 'tick';
     if (mayLookDifferent && !isAnswering) this.#shown.publish();
     // A call goes on without the server; only then does being refused matter.
-    if (this.#refusal && meeting.phase.is !== 'talking') this.#onRefused(this.#refusal);
+    if (this.#refusal && meeting.phase.is !== 'talking') this.#parts.onRefused(this.#refusal);
   }
 
   #openShield(shielding: Shielding): Shield {
     return new Shield({
       ...shielding,
-      own: this.#camera.stream,
+      own: this.#parts.camera.stream,
       onChange: () => this.#shown.publish(),
-      onNothingToSee: () => this.dispatch({ type: 'next' }),
+      onNothingToSee: () => this.sources.isHeld || this.dispatch({ type: 'next' }),
       send: (verdict) => this.#link.send(verdict),
     });
   }
@@ -236,7 +222,7 @@ export class MeetingRun {
     this.#link.send({ type: 'accept', call, answer });
     this.#usePeer(call, number, peer);
     // The visitor may have switched something while the answer was being made.
-    for (const kind of ['audio', 'video'] as const) void peer.replaceTrack(kind, this.#camera[kind]);
+    for (const kind of ['audio', 'video'] as const) void peer.replaceTrack(kind, this.#parts.camera[kind]);
   }
 
   #usePeer(call: CallId, number: PeerNumber, peer: Peer): void {
@@ -253,7 +239,7 @@ export class MeetingRun {
   #onPeer(peer: PeerNumber, what: PeerNews): void {
     this.dispatch({ type: 'peer', peer, what });
     if (what !== 'ready') return;
-    this.tellSources();
+    this.sources.tell();
     this.#settleTimer = window.setTimeout(() => this.#spares.prepare(), settleMs);
   }
 
@@ -276,6 +262,7 @@ export class MeetingRun {
     this.#shown.show({ ownTabsMayMeet, here });
     this.#teller.greet();
     this.dispatch({ type: 'link-up', call });
+    this.#parts.reports.connect((message) => this.#link.send(message));
     this.#spares.prepare();
   }
 
@@ -284,8 +271,22 @@ export class MeetingRun {
     if (message.type === 'crowd' || message.type === 'waiting') {
       this.#shown.show({ here: message.here, usualMs: message.usualMs });
     }
-    if (message.type === 'crowd') return;
-    this.dispatch({ type: 'told', message });
+    this.#pass(message);
+  }
+
+  /** To whom it concerns. */
+  #pass(message: Exclude<FromServer, { type: 'welcome' | 'pong' | 'signal' }>): void {
+    switch (message.type) {
+      case 'crowd':
+        return;
+      case 'reported':
+      case 'report-refused':
+        return this.#parts.reports.hear(message);
+      case 'standing':
+        return this.#parts.onStanding(message.isOnProbation);
+      default:
+        return this.dispatch({ type: 'told', message });
+    }
   }
 
   #receiveSignal(call: CallId, signal: Signal): void {
@@ -297,5 +298,6 @@ export class MeetingRun {
   #onDown(refusal: CloseReason | null): void {
     this.#refusal ??= refusal;
     this.dispatch({ type: 'link-down' });
+    this.#parts.reports.disconnect();
   }
 }

@@ -118,6 +118,8 @@ test('what the server must know before the ticket goes before it', () => {
 test('a stranger is blocked when it is asked for, and by the reference of the present one', () => {
   holdsAtEveryMoment(({ before, event, after, effects }) => {
     if (!has(effects, 'block')) return;
+    expect(effects[0]).toMatchObject({ do: 'block' });
+    if (event.type === 'leave') return expect(effects[0]).toEqual({ do: 'block', stranger: event.stranger });
     expect(event.type).toBe('block');
     const { phase } = before;
     const stranger = phase.is === 'parted' ? phase.stranger : (currentCall(before)?.stranger ?? null);
@@ -178,9 +180,9 @@ test('the visitor is told once that the server went', () => {
 test('who was left goes on by asking for it or when the time has come, unless they chose to stay', () => {
   holdsAtEveryMoment(({ before, event, after, atMs }) => {
     if (before.phase.is !== 'parted' || after.phase.is === 'parted') return;
-    if (event.type === 'next' || event.type === 'block') return expect(after.phase.is).toBe('waiting');
-    if (event.type === 'stop') return expect(after.phase.is).toBe('idle');
-    expect(event.type).toBe('tick');
+    expect(after.phase.is).toBe(event.type === 'stop' ? 'idle' : 'waiting');
+    if (event.type === 'resume') return expect(before.phase.why).toBe('paused');
+    if (event.type !== 'tick') return expect(['next', 'block', 'stop']).toContain(event.type);
     expect(before.phase.nextAtMs ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(atMs);
   });
 });
@@ -228,7 +230,7 @@ test('the place is kept from one pairing that failed to the next, unless the vis
     const to = after.phase;
     if (from.is !== 'waiting' && from.is !== 'connecting') return;
     if (to.is !== 'waiting' && to.is !== 'connecting') {
-      return expect(event.type === 'stop' || from.is === 'connecting').toBe(true);
+      return expect(event.type === 'stop' || event.type === 'hold' || from.is === 'connecting').toBe(true);
     }
     if (event.type === 'next' && from.is === 'connecting') return expect(to.place.failures).toBe(0);
     expect(to.place.sinceMs).toBe(from.place.sinceMs);
@@ -237,7 +239,8 @@ test('the place is kept from one pairing that failed to the next, unless the vis
 });
 
 test('somebody who was met and left, and only they, leave a trace that the visitor sees', () => {
-  holdsAtEveryMoment(({ before, after, effects }) => {
+  holdsAtEveryMoment(({ before, event, after, effects }) => {
+    if (event.type === 'hold') return expect(has(effects, 'note')).toBe(false);
     if (after.phase.is === 'parted' && before.phase.is !== 'parted') expect(before.phase.is).toBe('talking');
     if (before.phase.is === 'connecting' && after.phase.is === 'waiting') {
       expect(has(effects, 'note')).toBe(false);

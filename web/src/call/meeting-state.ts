@@ -21,9 +21,15 @@ export type LiveCall = {
   readonly shared: Shared | null;
   /** What blocks this stranger; null until then. */
   readonly stranger: Sealed | null;
+  /** What a report goes with; null until then. */
+  readonly report: Sealed | null;
 };
 
-export type PartedWhy = 'left' | 'lost';
+/**
+ * left: by the stranger. lost: the path broke. reported: by the visitor, for good. paused: nobody was there, and nobody new
+ * shall come just now.
+ */
+export type PartedWhy = 'left' | 'lost' | 'reported' | 'paused';
 
 /** The visitor's place in the waiting room, which a pairing that comes to nothing does not take away. */
 export type Place = {
@@ -63,19 +69,35 @@ export type Meeting = {
   readonly phase: MeetingPhase;
 };
 
+const movingTypes = [
+  'waiting',
+  'matched',
+  'begun',
+  'unpaired',
+  'stranger-left',
+  'stranger-away',
+  'stranger-back',
+] as const;
 /** Server messages that move a meeting; the others only inform. */
-export type MeetingMessage = Extract<
-  FromServer,
-  { type: 'waiting' | 'matched' | 'begun' | 'unpaired' | 'stranger-left' | 'stranger-away' | 'stranger-back' }
->;
+export type MeetingMessage = Extract<FromServer, { type: (typeof movingTypes)[number] }>;
+
+export function movesMeeting(message: FromServer): message is MeetingMessage {
+  return (movingTypes as readonly string[]).includes(message.type);
+}
 
 export type MeetingEvent =
   | { readonly type: 'start'; readonly mode: Mode }
   | { readonly type: 'next' }
   /** Never again this stranger. */
   | { readonly type: 'block' }
+  /** The same, and for a reason: nobody new comes before the visitor wants it. `stranger`: this one or one before. */
+  | { readonly type: 'leave'; readonly stranger: Sealed }
   | { readonly type: 'stop' }
   | { readonly type: 'stay' }
+  /** The visitor does something in which nobody new may interrupt them… */
+  | { readonly type: 'hold' }
+  /** …and is done with it. */
+  | { readonly type: 'resume' }
   /** The server is there; `call` is the call it knows to be going on. */
   | { readonly type: 'link-up'; readonly call: CallId | null }
   | { readonly type: 'link-down' }

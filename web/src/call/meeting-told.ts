@@ -68,7 +68,7 @@ function onMatched(meeting: Meeting, { call: id, offer }: Told<'matched'>, now: 
   const part = offer === null ? 'offerer' : 'answerer';
   const connecting = {
     is: 'connecting',
-    call: { id, peer, part, resume: null, shared: null, stranger: null },
+    call: { id, peer, part, resume: null, shared: null, stranger: null, report: null },
     place: phase.place,
     untilMs: now + beginWithinMs,
   } as const;
@@ -86,8 +86,8 @@ function onBegun(meeting: Meeting, begun: Told<'begun'>, now: number): MeetingSt
   if ((phase.is !== 'connecting' && phase.is !== 'talking') || phase.call.id !== begun.call) {
     return stay(meeting);
   }
-  const { resume, shared, stranger, answer } = begun;
-  const call = { ...phase.call, resume, shared, stranger };
+  const { resume, shared, stranger, report, answer } = begun;
+  const call = { ...phase.call, resume, shared, stranger, report };
   const next =
     phase.is === 'connecting' ? { ...phase, call, untilMs: now + limits.connectMs } : { ...phase, call };
   const isForUs = answer !== null && call.part === 'offerer';

@@ -2,7 +2,18 @@
  * The one function that moves a meeting: `(meeting, event, now) → { meeting, effects }`, pure and total. A call needs
  * the server to begin; from then on it lives or ends with the path between the two devices.
  */
-import { closeCall, failToConnect, forgetTurn, newPlace, part, toWaiting } from './meeting-moves.ts';
+import type { Sealed } from '@anoncam/protocol/ids';
+import {
+  closeCall,
+  endTogether,
+  failToConnect,
+  forgetTurn,
+  leftForGood,
+  newPlace,
+  part,
+  stayApart,
+  toWaiting,
+} from './meeting-moves.ts';
 import {
   currentCall,
   type Meeting,
@@ -39,12 +50,16 @@ export function moveMeeting(meeting: Meeting, event: MeetingEvent, now: number):
       return onNext(meeting, now);
     case 'block':
       return onBlock(meeting, now);
+    case 'leave':
+      return onLeave(meeting, event.stranger);
     case 'stop':
       return onStop(meeting);
     case 'stay':
-      return meeting.phase.is === 'parted'
-        ? moveTo(meeting, { ...meeting.phase, nextAtMs: null })
-        : stay(meeting);
+      return stayApart(meeting);
+    case 'hold':
+      return onHold(meeting);
+    case 'resume':
+      return onResume(meeting, now);
     case 'link-up':
       return onLinkUp({ ...meeting, link: 'up' }, event.call);
     case 'link-down':
@@ -80,12 +95,30 @@ function onBlock(meeting: Meeting, now: number): MeetingStep {
   });
 }
 
+/** They need not be the present one: what is said of them counts all the same, and disturbs nobody else. */
+function onLeave(meeting: Meeting, stranger: Sealed): MeetingStep {
+  const { phase } = meeting;
+  const block = { do: 'block', stranger } as const;
+  if (phase.is === 'parted') return moveTo(meeting, leftForGood, block, { do: 'clear-conversation' });
+  if (phase.is !== 'talking' || phase.call.stranger !== stranger) return stay(meeting, block);
+  return moveTo(meeting, leftForGood, block, ...endTogether(meeting));
+}
+
+function onHold(meeting: Meeting): MeetingStep {
+  const { is } = meeting.phase;
+  if (is === 'parted') return stayApart(meeting);
+  if (is !== 'waiting' && is !== 'connecting') return stay(meeting);
+  return moveTo(meeting, { ...leftForGood, why: 'paused' }, ...endTogether(meeting));
+}
+
+function onResume(meeting: Meeting, now: number): MeetingStep {
+  const { phase } = meeting;
+  return phase.is === 'parted' && phase.why === 'paused' ? toWaiting(meeting, newPlace(now)) : stay(meeting);
+}
+
 function onStop(meeting: Meeting): MeetingStep {
   if (meeting.phase.is === 'idle') return stay(meeting);
-  const tell: MeetingEffect[] = meeting.link === 'up' ? [{ do: 'send-stop' }] : [];
-  return moveTo(meeting, { is: 'idle' }, ...closeCall(meeting, { bye: true }), ...tell, {
-    do: 'clear-conversation',
-  });
+  return moveTo(meeting, { is: 'idle' }, ...endTogether(meeting));
 }
 
 /** `known`: the call that the server says goes on. It alone never ends one: the other device's silence does. */

@@ -3,10 +3,11 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { AdmissionRequestSchema, type AdmissionStatus } from '@anoncam/protocol/admission';
+import { AgeReturnSchema } from '@anoncam/protocol/age';
 import type { Interest } from '@anoncam/protocol/wishes';
 import * as v from 'valibot';
 import { PageGlobals } from '../testing/browser-globals.ts';
-import { confirmAdult, fetchAdmission } from './admission.ts';
+import { confirmAdult, fetchAdmission, presentAge } from './admission.ts';
 
 const page = new PageGlobals();
 let answer: Response;
@@ -36,7 +37,7 @@ afterEach(async () => {
 describe('confirming', () => {
   test('says what the protocol asks for', async () => {
     answer = new Response(null, { status: 204 });
-    expect(await confirmAdult()).toBe(true);
+    expect(await confirmAdult()).toBe('in');
     expect(asked).toMatchObject([{ method: 'POST', path: '/admission', contentType: 'application/json' }]);
     expect(v.is(AdmissionRequestSchema, JSON.parse(asked[0]?.body ?? ''))).toBe(true);
   });
@@ -44,8 +45,26 @@ describe('confirming', () => {
   test('is not being let in if the server says no', async () => {
     for (const status of [400, 403]) {
       answer = new Response('no', { status });
-      expect(await confirmAdult()).toBe(false);
+      expect(await confirmAdult()).toBe('refused');
     }
+  });
+
+  test('may have to be followed by a service, or be in vain where the site is not offered', async () => {
+    answer = new Response(null, { status: 202 });
+    expect(await confirmAdult()).toBe('service');
+    answer = new Response('not here', { status: 451 });
+    expect(await confirmAdult()).toBe('not-offered');
+  });
+
+  test('what a service vouches for is handed in as the protocol asks for', async () => {
+    answer = new Response(null, { status: 204 });
+    expect(await presentAge('a.b.c')).toBe(true);
+    expect(asked).toMatchObject([{ method: 'POST', path: '/age/return', contentType: 'application/json' }]);
+    expect(v.is(AgeReturnSchema, JSON.parse(asked[0]?.body ?? ''))).toBe(true);
+    answer = new Response('no', { status: 400 });
+    expect(await presentAge('a.b.c')).toBe(false);
+    answer = new Response('later', { status: 503 });
+    await expect(presentAge('a.b.c')).rejects.toThrow('503');
   });
 
   test('fails, for the time being, while the server can answer nobody', async () => {
@@ -64,7 +83,14 @@ describe('confirming', () => {
 describe('asking', () => {
   test('gives what the server knows', async () => {
     const policy = { version: 3, day: '2026-11-26', what: 'Less is kept.' };
-    const status: AdmissionStatus = { admitted: true, here: 12, interests: ['chess' as Interest], policy };
+    const age = { needs: 'service', host: 'age.example' } as const;
+    const status: AdmissionStatus = {
+      admitted: true,
+      here: 12,
+      interests: ['chess' as Interest],
+      policy,
+      age,
+    };
     answer = Response.json(status);
     expect(await fetchAdmission()).toEqual(status);
     expect(asked).toMatchObject([{ method: 'GET', path: '/admission', body: '' }]);

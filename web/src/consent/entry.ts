@@ -2,20 +2,23 @@
  * What the page knows of being let in: whether this browser has confirmed before, how many are here, what is suggested.
  */
 import type { PolicyChange } from '@anoncam/protocol/admission';
+import type { AgeStep } from '@anoncam/protocol/age';
 import { suggestedInterests } from '@anoncam/protocol/interests';
 import type { Interest } from '@anoncam/protocol/wishes';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
 import type { EntryView, Problem } from '../screens/view.ts';
 import { StoredValue } from '../wishes/stored-value.ts';
-import { confirmAdult, fetchAdmission } from './admission.ts';
+import { type Answer, confirmAdult, fetchAdmission, presentAge } from './admission.ts';
+import { leaveForAgeService, takeAgeToken } from './age-return.ts';
 
-/** `here` and `policy` are not known before the server has answered. */
+/** `here`, `policy` and `age` are not known before the server has answered. */
 export type Known = {
   readonly admitted: boolean;
   readonly here: number | null;
   readonly interests: readonly Interest[];
   readonly policy: PolicyChange | null;
+  readonly age: AgeStep | null;
 };
 
 /** Browsers that came before this was kept knew that one. */
@@ -27,7 +30,10 @@ export class Entry {
     here: null,
     interests: suggestedInterests,
     policy: null,
+    age: null,
   });
+  /** The visitor came back from the service, which did not vouch for them. */
+  readonly #wasRefused = signal(false);
   readonly #kept = new StoredValue('anoncam.policy', v.number());
   /** The version of the privacy policy that this browser has been told of. */
   readonly #told = signal(this.#kept.read() ?? firstPolicy);
@@ -38,9 +44,9 @@ export class Entry {
 
   /** What the landing shows of it. */
   get shown(): EntryView {
-    const { admitted, here, policy } = this.#known.value;
+    const { admitted, here, policy, age } = this.#known.value;
     const isNews = admitted && policy !== null && policy.version > this.#told.value;
-    return { admitted, here, change: isNews ? policy : null };
+    return { admitted, here, age, wasRefused: this.#wasRefused.value, change: isNews ? policy : null };
   }
 
   /** The visitor has seen that the policy changed. */
@@ -52,24 +58,40 @@ export class Entry {
   }
 
   async learn(): Promise<void> {
+    const token = takeAgeToken();
     try {
+      if (token !== null) this.#wasRefused.value = !(await presentAge(token));
       this.#known.value = await fetchAdmission();
     } catch {
       // The landing page stands without it; Start will say what is wrong.
     }
   }
 
-  /** Null if the server will let this visitor in; otherwise what is wrong. */
-  async confirm(): Promise<Problem | null> {
+  /** Null if the server will let this visitor in; otherwise what is wrong, or that the page is being left for a service. */
+  async confirm(): Promise<Problem | 'leaving' | null> {
     // Whoever goes on has seen what the landing shows, and who is new has no earlier policy in mind.
     this.noteChange();
     if (this.#known.value.admitted) return null;
     try {
-      const admitted = await confirmAdult();
-      this.#known.value = { ...this.#known.value, admitted };
-      return admitted ? null : 'refused';
+      return this.#follow(await confirmAdult());
     } catch {
       return navigator.onLine ? 'server-unreachable' : 'offline';
+    }
+  }
+
+  #follow(answer: Answer): Problem | 'leaving' | null {
+    switch (answer) {
+      case 'in':
+        this.#known.value = { ...this.#known.value, admitted: true };
+        return null;
+      case 'service':
+        leaveForAgeService();
+        return 'leaving';
+      case 'not-offered':
+      case 'refused':
+        return answer;
+      default:
+        return answer satisfies never;
     }
   }
 

@@ -1,31 +1,17 @@
 /** The page for writing to us: sends a message, shows its receipt, and reads an answer. */
 import { ContactReceiptSchema, type ContactState, ContactStateSchema } from '@anoncam/protocol/contact';
-import * as v from 'valibot';
 import { ask, find, post, reveal, tell, wordsOf } from './elements.ts';
-import { UnreachableError, Work } from './work.ts';
-
-const dayFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
-
-function nameDay(day: string): string {
-  return dayFormat.format(Date.parse(day));
-}
-
-/** Makes the button wait while it works, so that nothing is sent twice. */
-async function whileBusy(form: HTMLFormElement, work: () => Promise<void>): Promise<void> {
-  const button = form.querySelector('button');
-  if (!button || button.disabled) return;
-  button.disabled = true;
-  try {
-    await work();
-  } finally {
-    button.disabled = false;
-  }
-}
-
-/** What the server could not do, in the page's words. */
-function tellFailure(form: HTMLElement, response: Response | null): void {
-  tell(form, wordsOf(form, response?.status === 429 ? 'tooOften' : 'failed'));
-}
+import {
+  allowForms,
+  nameDay,
+  offerCopy,
+  onSubmit,
+  postWithWork,
+  readAnswer,
+  requireWords,
+  tellFailure,
+} from './forms.ts';
+import { Work } from './work.ts';
 
 class Sending {
   readonly #form = find('message-form', HTMLFormElement);
@@ -34,46 +20,24 @@ class Sending {
   readonly #work = new Work();
 
   run(): void {
-    this.#words.addEventListener('input', () => {
-      this.#words.setCustomValidity(this.#words.value.trim() === '' ? wordsOf(this.#form, 'empty') : '');
-      this.#work.begin();
-    });
-    this.#form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      void whileBusy(this.#form, () => this.#send());
-    });
+    requireWords(this.#form, this.#words);
+    this.#words.addEventListener('input', () => this.#work.begin());
+    onSubmit(this.#form, () => this.#send());
   }
 
   async #send(): Promise<void> {
     this.#sent.hidden = true;
     tell(this.#form, wordsOf(this.#form, 'working'));
-    const response = await this.#post();
-    const result = v.safeParse(ContactReceiptSchema, await response?.json().catch(() => null));
-    if (!result.success) return tellFailure(this.#form, response);
+    const topic = find('topic', HTMLSelectElement).value;
+    const words = this.#words.value;
+    const response = await postWithWork('/contact', this.#work, (proof) => ({ topic, words, proof }));
+    const answer = await readAnswer(response, ContactReceiptSchema);
+    if (!answer) return tellFailure(this.#form, response);
     this.#work.drop();
     this.#form.reset();
     tell(this.#form, '');
-    find('sent-receipt', HTMLElement).textContent = result.output.receipt;
+    find('sent-receipt', HTMLElement).textContent = answer.receipt;
     reveal(this.#sent);
-  }
-
-  /** Once more with new work, if the server does not take this one any more. */
-  async #post(): Promise<Response | null> {
-    const first = await this.#postOnce();
-    if (first?.status !== 403) return first;
-    this.#work.drop();
-    return this.#postOnce();
-  }
-
-  async #postOnce(): Promise<Response | null> {
-    const topic = find('topic', HTMLSelectElement).value;
-    try {
-      const proof = await this.#work.take();
-      return await post('/contact', { topic, words: this.#words.value, proof });
-    } catch (error) {
-      if (error instanceof UnreachableError) return null;
-      throw error;
-    }
   }
 }
 
@@ -83,10 +47,7 @@ class Reading {
   readonly #message = find('message', HTMLElement);
 
   run(): void {
-    this.#form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      void whileBusy(this.#form, () => this.#read());
-    });
+    onSubmit(this.#form, () => this.#read());
     find('message-delete', HTMLButtonElement).addEventListener('click', () => void this.#remove());
   }
 
@@ -94,10 +55,19 @@ class Reading {
     this.#message.hidden = true;
     tell(this.#form, '');
     const response = await post('/contact/read', { receipt: this.#receipt.value });
-    if (response?.status === 404) return tell(this.#form, wordsOf(this.#form, 'unknown'));
-    const result = v.safeParse(ContactStateSchema, await response?.json().catch(() => null));
-    if (!result.success) return tellFailure(this.#form, response);
-    this.#show(result.output);
+    if (response?.status === 404) return tell(this.#form, wordsOf(this.#form, await this.#findElsewhere()));
+    const state = await readAnswer(response, ContactStateSchema);
+    if (state) this.#show(state);
+    else tellFailure(this.#form, response);
+  }
+
+  /** Where the receipt belongs. */
+  async #findElsewhere(): Promise<'report' | 'unknown'> {
+    for (const path of ['/report/read', '/notice/read']) {
+      const response = await post(path, { receipt: this.#receipt.value });
+      if (response?.ok) return 'report';
+    }
+    return 'unknown';
   }
 
   #show({ words, answer, receivedOn, dueOn, endsOn }: ContactState): void {
@@ -127,12 +97,6 @@ class Reading {
 export function runContactPage(): void {
   new Sending().run();
   new Reading().run();
-  for (const button of document.querySelectorAll<HTMLButtonElement>('form button')) button.disabled = false;
-  find('copy', HTMLButtonElement).addEventListener('click', () => void copyReceipt());
-}
-
-async function copyReceipt(): Promise<void> {
-  const button = find('copy', HTMLButtonElement);
-  await navigator.clipboard.writeText(find('sent-receipt', HTMLElement).textContent);
-  button.textContent = wordsOf(button, 'done');
+  allowForms();
+  offerCopy();
 }

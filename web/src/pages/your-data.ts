@@ -11,20 +11,37 @@ function showBrowserStorage(): void {
   section.hidden = false;
 }
 
+type Answer = {
+  readonly keptFindings?: readonly unknown[];
+  readonly keptReports?: number;
+  readonly keptCases?: number;
+  readonly keptSanctions?: number;
+};
+
+/** What stays, and why. */
+function listKept(section: HTMLElement, answer: Answer): readonly string[] {
+  const { keptFindings = [], keptReports = 0, keptCases = 0, keptSanctions = 0 } = answer;
+  const names = [
+    ...(keptFindings.length > 0 ? ['kept'] : []),
+    ...(keptReports > 0 ? ['kept-reports'] : []),
+    ...(keptCases + keptSanctions > 0 ? ['kept-conduct'] : []),
+  ];
+  return names.map((name) => section.getAttribute(`data-${name}`) ?? '');
+}
+
 async function deleteAll(section: HTMLElement, button: HTMLButtonElement): Promise<void> {
   if (!(await ask(find('sure', HTMLDialogElement)))) return;
   button.disabled = true;
   const response = await post('/your-data/delete', {});
-  const answer: { keptFindings?: readonly unknown[] } | null = await response?.json().catch(() => null);
+  const answer: Answer | null = await response?.json().catch(() => null);
   if (!response?.ok || !answer) {
     button.disabled = false;
     return tell(section, wordsOf(section, 'failed'));
   }
   // The server has asked for this as well; not every browser does as it is asked.
   forgetAllValues();
-  const kept = (answer.keptFindings ?? []).length > 0 ? ` ${wordsOf(section, 'kept')}` : '';
   section.querySelector('.row')?.remove();
-  tell(section, `${wordsOf(section, 'done')}${kept}`);
+  tell(section, [wordsOf(section, 'done'), ...listKept(section, answer)].join(' '));
   for (const held of document.querySelectorAll('[data-held]')) held.remove();
   showBrowserStorage();
 }

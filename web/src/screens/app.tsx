@@ -10,6 +10,7 @@ import { useLater } from '../ui/later.ts';
 import { WordsContext } from '../ui/words.ts';
 import { ComingScreen } from './coming-screen.tsx';
 import { Landing } from './landing.tsx';
+import { ProbationContext } from './probation-context.ts';
 import { ProblemScreen } from './problem.tsx';
 import { focusHeading } from './screen-heading.tsx';
 import type { Actions, Screen } from './view.ts';
@@ -33,12 +34,19 @@ type CurrentScreenProps = {
   actions: Actions;
 };
 
+function LandingScreen(props: CurrentScreenProps & { screen: Extract<Screen, { at: 'landing' }> }) {
+  const { screen, later, actions } = props;
+  if (later === null || later === 'missing') {
+    return <Landing {...screen} others={later ?? 'coming'} notes={null} actions={actions} />;
+  }
+  const notes = <later.LandingNotes screen={screen} actions={actions} />;
+  return <Landing {...screen} others="here" notes={notes} actions={actions} />;
+}
+
 function CurrentScreen({ screen, later, actions }: CurrentScreenProps) {
   switch (screen.at) {
-    case 'landing': {
-      const others = later === null || later === 'missing' ? (later ?? 'coming') : 'here';
-      return <Landing {...screen} others={others} actions={actions} />;
-    }
+    case 'landing':
+      return <LandingScreen screen={screen} later={later} actions={actions} />;
     case 'problem':
       return <ProblemScreen key={screen.problem} problem={screen.problem} actions={actions} />;
     default:
@@ -53,6 +61,7 @@ export function App(props: { screen: ReadonlySignal<Screen>; actions: Actions })
   const screen = props.screen.value;
   const later = useLater(fetchLaterScreens);
   const texts = en;
+  const isOnProbation = 'probation' in screen && screen.probation !== null;
   const title = titleOf(screen, texts);
   useEffect(() => {
     document.title = title;
@@ -67,7 +76,9 @@ export function App(props: { screen: ReadonlySignal<Screen>; actions: Actions })
   }, [place]);
   return (
     <WordsContext.Provider value={texts}>
-      <CurrentScreen screen={screen} later={later} actions={props.actions} />
+      <ProbationContext.Provider value={isOnProbation}>
+        <CurrentScreen screen={screen} later={later} actions={props.actions} />
+      </ProbationContext.Provider>
     </WordsContext.Provider>
   );
 }

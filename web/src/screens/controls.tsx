@@ -5,7 +5,8 @@ import { Button, RoundButton } from '../ui/button.tsx';
 import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { Sweep } from '../ui/sweep.tsx';
 import { mayGoOn } from './phase-rules.ts';
-import type { Actions, MeetingView } from './view.ts';
+import { ReportButton } from './report-button.tsx';
+import type { Actions, MeetingView, ReportView } from './view.ts';
 
 function DeviceButtons(props: { meeting: MeetingView; actions: Actions }) {
   const { buttons } = useMeetingTexts();
@@ -34,14 +35,15 @@ function DeviceButtons(props: { meeting: MeetingView; actions: Actions }) {
   );
 }
 
-export function Controls(props: { meeting: MeetingView; actions: Actions }) {
+export function Controls(props: { meeting: MeetingView; report: ReportView; actions: Actions }) {
   const texts = useMeetingTexts();
-  const { meeting, actions } = props;
+  const { meeting, report, actions } = props;
   const { phase } = meeting;
   const nextAt = phase.is === 'parted' ? phase.nextAt : null;
   return (
     <section class="controls" aria-label={texts.meeting.controls}>
       {meeting.mode === 'video' && <DeviceButtons meeting={meeting} actions={actions} />}
+      <ReportButton report={report} phase={phase} actions={actions} />
       <span class="controls__next">
         <Button
           kind="main"

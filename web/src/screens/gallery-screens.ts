@@ -5,11 +5,12 @@ import type { Closeness } from '@anoncam/protocol/widening';
 import type { Shared, Wishes } from '@anoncam/protocol/wishes';
 import { signal } from '@preact/signals';
 import { defaultShieldSettings } from '../moderation/shield-settings.ts';
+import { noReport } from '../reports/reporting.ts';
 import { readClock } from '../ui/now.ts';
 import { closedGuard, openGuard } from './gallery-guard.ts';
 import { filmStranger, filmYou } from './gallery-people.ts';
 import { buildWaiting, galleryWishes, suggestFor } from './gallery-wishes.ts';
-import type { CameraCheckView, Line, MeetingView, Phase, Screen, Shield } from './view.ts';
+import type { CameraCheckView, Line, MeetingView, Phase, ReportView, Screen, Shield } from './view.ts';
 
 export const lines: readonly Line[] = [
   { id: 1, from: 'page', note: 'met' },
@@ -76,7 +77,12 @@ export function buildMeeting(change: Partial<MeetingView>): Screen {
     shieldSettings: defaultShieldSettings,
     ...change,
   };
-  return { at: 'meeting', meeting };
+  return { at: 'meeting', meeting, report: offerFor(phase), probation: null };
+}
+
+function offerFor({ is }: Phase): ReportView {
+  const until = is === 'talking' ? null : readClock() + 8.5 * 60_000;
+  return { ...noReport, offer: is === 'talking' || is === 'parted' ? { until } : null };
 }
 
 export function buildCheck(change: Partial<CameraCheckView>): Screen {
@@ -116,9 +122,13 @@ export function buildLanding(
     busy: false,
     here: 128,
     change: null,
+    age: null,
+    wasRefused: false,
     wishes: suggestFor(wishes),
     shieldSettings: defaultShieldSettings,
     classifier: { is: 'ready', backend: 'wasm' },
+    report: noReport,
+    probation: null,
     ...change,
   };
 }

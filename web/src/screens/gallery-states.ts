@@ -2,6 +2,7 @@
  * Every state a visitor can see, by name, with made-up data. Development only.
  */
 import { readClock } from '../ui/now.ts';
+import { reportStates, standingStates } from './gallery-conduct.ts';
 import {
   atOnce,
   buildCheck,
@@ -32,6 +33,7 @@ const problems: readonly Problem[] = [
   'too-many-messages',
   'site-full',
   'cookie-missing',
+  'not-offered',
   'refused',
 ];
 
@@ -69,6 +71,7 @@ const shieldStates: { readonly [name: string]: () => Screen } = {
 };
 
 const { none, some, full, languagesOnly } = galleryWishes;
+const service = { needs: 'service', host: 'age.example' } as const;
 const policyChange = { version: 9, day: '2026-11-26', what: 'You can write to us without an address.' };
 
 export const states: { readonly [name: string]: () => Screen } = {
@@ -80,6 +83,9 @@ export const states: { readonly [name: string]: () => Screen } = {
   'landing-loading': () => buildLanding(some, { classifier: { is: 'loading', share: 0.4 } }),
   'landing-failed': () => buildLanding(some, { classifier: { is: 'failed' } }),
   'landing-unknown': () => buildLanding(some, { classifier: null }),
+  'landing-service': () => buildLanding(some, { age: service }),
+  'landing-service-refused': () => buildLanding(none, { age: service, wasRefused: true }),
+  'landing-not-offered': () => buildLanding(none, { age: { needs: 'another-country' } }),
   'landing-wishes': () => buildLanding(full),
   'landing-wishes-open-empty': () => buildLanding(none),
   'landing-wishes-open': () => buildLanding(some),
@@ -116,6 +122,8 @@ export const states: { readonly [name: string]: () => Screen } = {
     buildMeeting({ strangerSources: { camera: false, microphone: false }, camera: 'off', microphone: 'off' }),
   'talking-no-devices': () => buildMeeting({ camera: 'none', microphone: 'none', ownStream: null }),
   ...shieldStates,
+  ...reportStates,
+  ...standingStates,
   'parted-left': () => buildParted('left', true),
   'parted-stay': () => buildParted('left', false),
   'parted-block': () => buildParted('left', false),

@@ -8,7 +8,7 @@ import type { ShieldSettings } from '../moderation/shield-settings.ts';
 import { App } from './app.tsx';
 import { openGuard } from './gallery-guard.ts';
 import { pressAtOnce, states } from './gallery-states.ts';
-import type { Actions, MeetingView, Screen, WishesView } from './view.ts';
+import type { Actions, MeetingView, ReportView, Screen, WishesView } from './view.ts';
 
 /** Actions do no more than what shows: they are written to the page's `data-asked`, where a test can read them. */
 function recordActions(screen: Signal<Screen>): Actions {
@@ -25,6 +25,14 @@ function recordActions(screen: Signal<Screen>): Actions {
     skipAndReport: record('skipAndReport'),
     resumeCamera: record('resumeCamera'),
     block: record('block'),
+    openReport: () => changeReport(screen, { sheet: { until: null, progress: null } }),
+    openFiledReport: () => record('openFiledReport')(),
+    closeReport: () => changeReport(screen, { sheet: null }),
+    sendReport: (category, words) => record(`sendReport ${category} ${words}`)(),
+    retryReport: record('retryReport'),
+    openStanding: record('openStanding'),
+    noteStanding: record('noteStanding'),
+    sendAppeal: (words) => record(`sendAppeal ${words}`)(),
     chooseCamera: (id) => record(`chooseCamera ${id}`)(),
     chooseMicrophone: (id) => record(`chooseMicrophone ${id}`)(),
     next: record('next'),
@@ -46,7 +54,7 @@ function changeWishes(screen: Signal<Screen>, wishes: WishesView['wishes']): voi
   if (current.at === 'landing') screen.value = { ...current, wishes: { ...current.wishes, wishes } };
   if (current.at !== 'meeting') return;
   const { meeting } = current;
-  screen.value = { at: 'meeting', meeting: { ...meeting, wishes: { ...meeting.wishes, wishes } } };
+  screen.value = { ...current, meeting: { ...meeting, wishes: { ...meeting.wishes, wishes } } };
 }
 
 function changeShield(screen: Signal<Screen>, shieldSettings: ShieldSettings): void {
@@ -54,7 +62,13 @@ function changeShield(screen: Signal<Screen>, shieldSettings: ShieldSettings): v
   const current = screen.peek();
   if (current.at === 'landing') screen.value = { ...current, shieldSettings };
   if (current.at !== 'meeting') return;
-  screen.value = { at: 'meeting', meeting: { ...current.meeting, shieldSettings } };
+  screen.value = { ...current, meeting: { ...current.meeting, shieldSettings } };
+}
+
+function changeReport(screen: Signal<Screen>, change: Partial<ReportView>): void {
+  const current = screen.peek();
+  if (current.at !== 'meeting') return;
+  screen.value = { ...current, report: { ...current.report, ...change } };
 }
 
 function reveal(screen: Signal<Screen>): void {
@@ -62,14 +76,14 @@ function reveal(screen: Signal<Screen>): void {
   const current = screen.peek();
   if (current.at !== 'meeting') return;
   const meeting: MeetingView = { ...current.meeting, shield: { is: 'revealed' }, guard: openGuard };
-  screen.value = { at: 'meeting', meeting };
+  screen.value = { ...current, meeting };
 }
 
 function addOwnLine(screen: Signal<Screen>, text: string): boolean {
   const current = screen.peek();
   if (current.at !== 'meeting' || current.meeting.phase.is !== 'talking') return false;
   const line = { id: 100 + current.meeting.lines.length, from: 'you', text } as const;
-  screen.value = { at: 'meeting', meeting: { ...current.meeting, lines: [...current.meeting.lines, line] } };
+  screen.value = { ...current, meeting: { ...current.meeting, lines: [...current.meeting.lines, line] } };
   return true;
 }
 

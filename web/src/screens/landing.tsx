@@ -2,8 +2,9 @@
  * The first screen: what this is, how it protects, the rules, and Start. It asks for nothing but the 18+ confirmation.
  */
 import type { PolicyChange } from '@anoncam/protocol/admission';
+import type { AgeStep } from '@anoncam/protocol/age';
 import type { Mode } from '@anoncam/protocol/from-visitor';
-import type { TargetedSubmitEvent } from 'preact';
+import type { ComponentChildren, TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ClassifierState } from '../moderation/analysis.ts';
 import type { ShieldSettings } from '../moderation/shield-settings.ts';
@@ -11,6 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon, type IconName, Mark } from '../ui/icons.tsx';
 import { TwoWindows } from '../ui/two-windows.tsx';
 import { useTexts } from '../ui/words.ts';
+import { AgeNote, NotOffered } from './age-step.tsx';
 import { ProtectionSign } from './protection-sign.tsx';
 import { ScreenHeading } from './screen-heading.tsx';
 import type { Actions, WishesView } from './view.ts';
@@ -146,11 +148,15 @@ type LandingProps = {
   busy: boolean;
   here: number | null;
   change: PolicyChange | null;
+  age: AgeStep | null;
+  wasRefused: boolean;
   wishes: WishesView;
   shieldSettings: ShieldSettings;
   classifier: ClassifierState | null;
   /** The screens behind this one, without which nobody can start. */
   others: 'coming' | 'here' | 'missing';
+  /** What they have to say here. */
+  notes: ComponentChildren;
   actions: Actions;
 };
 
@@ -189,39 +195,51 @@ function Missing() {
   );
 }
 
-export function Landing(props: LandingProps) {
+function StartForm(props: LandingProps) {
   const all = useTexts();
   const texts = all.landing;
   const { busy, form } = useStart(props);
   return (
+    <form class="landing__form" noValidate aria-busy={busy} onSubmit={form.submit}>
+      <ModeChoice mode={form.mode} onChoose={form.setMode} />
+      <WishesFold view={props.wishes} shield={props.shieldSettings} actions={props.actions} />
+      <Rules />
+      {props.admitted ? (
+        <p class="adult-known">
+          <Icon name="check" />
+          {texts.adultKnown}
+        </p>
+      ) : (
+        <AdultConfirmation {...form} />
+      )}
+      <AgeNote age={props.age} wasRefused={props.wasRefused} />
+      {props.others === 'missing' && <Missing />}
+      <Button kind="main" type="submit" label={all.buttons.start} icon="next" unavailable={busy} />
+      <p class="landing__note">
+        <span role="status">{busy ? texts.starting : texts.addressNote}</span>{' '}
+        <a href="/privacy">{texts.privacy}</a> <a href="/contact">{texts.contact}</a>{' '}
+        <a href="/report">{texts.report}</a>
+      </p>
+    </form>
+  );
+}
+
+export function Landing(props: LandingProps) {
+  const texts = useTexts().landing;
+  return (
     <main class="landing">
       <TopLine here={props.here} />
-      {props.change && <PolicyNotice change={props.change} onRead={props.actions.noteChange} />}
+      <div class="landing__notes">
+        {props.change && <PolicyNotice change={props.change} onRead={props.actions.noteChange} />}
+        {props.notes}
+      </div>
       <section class="landing__story">
         <TwoWindows />
         <ScreenHeading>{texts.headline}</ScreenHeading>
         <p class="lead">{texts.what}</p>
         <Protections classifier={props.classifier} />
       </section>
-      <form class="landing__form" noValidate aria-busy={busy} onSubmit={form.submit}>
-        <ModeChoice mode={form.mode} onChoose={form.setMode} />
-        <WishesFold view={props.wishes} shield={props.shieldSettings} actions={props.actions} />
-        <Rules />
-        {props.admitted ? (
-          <p class="adult-known">
-            <Icon name="check" />
-            {texts.adultKnown}
-          </p>
-        ) : (
-          <AdultConfirmation {...form} />
-        )}
-        {props.others === 'missing' && <Missing />}
-        <Button kind="main" type="submit" label={all.buttons.start} icon="next" unavailable={busy} />
-        <p class="landing__note">
-          <span role="status">{busy ? texts.starting : texts.addressNote}</span>{' '}
-          <a href="/privacy">{texts.privacy}</a> <a href="/contact">{texts.contact}</a>
-        </p>
-      </form>
+      {props.age?.needs === 'another-country' ? <NotOffered /> : <StartForm {...props} />}
     </main>
   );
 }

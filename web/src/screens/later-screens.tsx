@@ -4,7 +4,9 @@
  */
 import { CameraCheck } from './camera-check.tsx';
 import { CoolOff } from './cool-off.tsx';
+import { LandingNotes } from './landing-notes.tsx';
 import { Meeting } from './meeting.tsx';
+import { StandingScreen } from './standing-screen.tsx';
 import type { Actions, Screen } from './view.ts';
 import './styles/camera-check.css';
 import './styles/meeting.css';
@@ -16,8 +18,12 @@ import './styles/meeting-wide.css';
 import './styles/shield.css';
 import './styles/shield-wide.css';
 import './styles/cool-off.css';
+import './styles/report.css';
+import './styles/standing.css';
 
-export type LaterScreen = Extract<Screen, { at: 'camera-check' | 'meeting' | 'cool-off' }>;
+export { LandingNotes };
+
+export type LaterScreen = Extract<Screen, { at: 'camera-check' | 'meeting' | 'cool-off' | 'standing' }>;
 
 export function LaterScreenPart(props: { screen: LaterScreen; actions: Actions }) {
   const { screen, actions } = props;
@@ -25,7 +31,9 @@ export function LaterScreenPart(props: { screen: LaterScreen; actions: Actions }
     case 'camera-check':
       return <CameraCheck check={screen.check} actions={actions} />;
     case 'meeting':
-      return <Meeting meeting={screen.meeting} actions={actions} />;
+      return <Meeting {...screen} actions={actions} />;
+    case 'standing':
+      return <StandingScreen standing={screen.standing} actions={actions} />;
     case 'cool-off':
       return <CoolOff until={screen.until} actions={actions} />;
     default:

@@ -11,10 +11,11 @@ import { Notice } from './notice.tsx';
 import { useStoppedQuestion } from './own-shield.tsx';
 import { mayGoOn } from './phase-rules.ts';
 import { OwnPicture, StrangerPicture } from './pictures.tsx';
+import { ReportSheet } from './report-sheet.tsx';
 import { isFocusFree, ScreenHeading } from './screen-heading.tsx';
 import { ShieldOverlay } from './shield-overlay.tsx';
 import { isForVisitorToDecide } from './shield-rules.ts';
-import type { Actions, MeetingView, Phase } from './view.ts';
+import type { Actions, Phase, Screen } from './view.ts';
 import { WishesDialog } from './wishes-dialog.tsx';
 
 function isForNext(event: KeyboardEvent): boolean {
@@ -50,21 +51,32 @@ function useReadyToWrite(phase: Phase, wishes: { isOpen: boolean; close: () => v
   }, [talking]);
 }
 
+/** The stranger may leave while they are being reported: nobody new must come then. */
+function useNobodyNew(isReporting: boolean, phase: Phase, actions: Actions): void {
+  const nextAt = phase.is === 'parted' ? phase.nextAt : null;
+  useEffect(() => {
+    if (isReporting && nextAt !== null) actions.cancelAutomaticNext();
+  }, [isReporting, nextAt, actions]);
+}
+
 function toggleFullScreen(): void {
   // A browser may refuse, and then everything stays as it is.
   if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
   else void document.documentElement.requestFullscreen({ navigationUI: 'hide' }).catch(() => undefined);
 }
 
-export function Meeting(props: { meeting: MeetingView; actions: Actions }) {
+type MeetingProps = Omit<Extract<Screen, { at: 'meeting' }>, 'at'> & { actions: Actions };
+
+export function Meeting(props: MeetingProps) {
   const texts = useMeetingTexts();
-  const { meeting, actions } = props;
+  const { meeting, report, actions } = props;
   const { mode, phase } = meeting;
   const video = mode === 'video';
   const [isWishing, setWishing] = useState(false);
   const isCovered = isForVisitorToDecide(meeting);
   const stopped = useStoppedQuestion(meeting.ownShield, actions);
   useEscapeForNext(phase, actions);
+  useNobodyNew(report.sheet !== null, phase, actions);
   useReadyToWrite(phase, { isOpen: isWishing, close: () => setWishing(false) });
   return (
     <main class={`meeting meeting--${mode} meeting--${phase.is}${isCovered ? ' meeting--covered' : ''}`}>
@@ -72,9 +84,9 @@ export function Meeting(props: { meeting: MeetingView; actions: Actions }) {
       <div class="meeting__stop">
         <RoundButton label={texts.buttons.stop} icon="stop" onPress={actions.stop} />
       </div>
-      {video && <StrangerPicture meeting={meeting} />}
+      {video && <StrangerPicture meeting={meeting} isHidden={report.sheet !== null} />}
       {video && <ShieldOverlay meeting={meeting} actions={actions} />}
-      <Notice view={meeting} actions={actions} onWishes={() => setWishing(true)} />
+      <Notice {...props} onWishes={() => setWishing(true)} />
       <div class="meeting__corner">
         <BlockStranger phase={phase} actions={actions} />
         {video && document.fullscreenEnabled && (
@@ -85,7 +97,15 @@ export function Meeting(props: { meeting: MeetingView; actions: Actions }) {
         {video && <OwnPicture meeting={meeting} onAskStopped={stopped.ask} />}
         <Conversation meeting={meeting} actions={actions} />
       </div>
-      <Controls meeting={meeting} actions={actions} />
+      <Controls meeting={meeting} report={report} actions={actions} />
+      {report.sheet && (
+        <ReportSheet
+          sheet={report.sheet}
+          hasPictures={video}
+          mayGoOn={phase.is === 'parted'}
+          actions={actions}
+        />
+      )}
       {stopped.question}
       {isWishing && (
         <WishesDialog

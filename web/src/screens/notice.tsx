@@ -6,10 +6,11 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
 import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { readClock, useNow } from '../ui/now.ts';
+import { ReportHints } from './report-button.tsx';
 import { SearchSteps } from './search-steps.tsx';
 import { type Announcement, listAnnouncements } from './shield-rules.ts';
 import { describeFailures, describeStatus, situationOf } from './status-words.ts';
-import type { Actions, MeetingView, Phase } from './view.ts';
+import type { Actions, MeetingView, Phase, Screen } from './view.ts';
 
 /** Not worth a word if it is over sooner. */
 const settleMs = 800;
@@ -87,11 +88,14 @@ function WaitingHints(props: { view: MeetingView; phase: Waiting; onWishes: () =
   );
 }
 
-type NoticeProps = { view: MeetingView; actions: Actions; onWishes: () => void };
+type NoticeProps = Omit<Extract<Screen, { at: 'meeting' }>, 'at'> & {
+  actions: Actions;
+  onWishes: () => void;
+};
 
 export function Notice(props: NoticeProps) {
   const texts = useMeetingTexts();
-  const { view, actions } = props;
+  const { meeting: view, report, probation, actions } = props;
   const { phase } = view;
   const alone = phase.is === 'waiting' || phase.is === 'connecting';
   const counting = phase.is === 'parted' && phase.nextAt !== null;
@@ -100,9 +104,11 @@ export function Notice(props: NoticeProps) {
       {alone && <Rings />}
       <Status view={view} />
       {phase.is === 'waiting' && <WaitingHints view={view} phase={phase} onWishes={props.onWishes} />}
+      {alone && probation && <p class="notice__hint notice__probation">{texts.probation.short}</p>}
       {counting && (
         <Button kind="plain" label={texts.buttons.stayHere} onPress={actions.cancelAutomaticNext} />
       )}
+      {phase.is !== 'talking' && <ReportHints report={report} actions={actions} />}
     </div>
   );
 }

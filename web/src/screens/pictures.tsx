@@ -39,7 +39,8 @@ function StrangerBadges(props: { meeting: MeetingView }) {
   );
 }
 
-export function StrangerPicture(props: { meeting: MeetingView }) {
+/** `isHidden`: neither seen nor heard, whatever the shield says. */
+export function StrangerPicture(props: { meeting: MeetingView; isHidden: boolean }) {
   const texts = useMeetingTexts().meeting;
   const { phase, strangerSources, strangerStream, guard, shield } = props.meeting;
   const talking = phase.is === 'talking';
@@ -49,8 +50,9 @@ export function StrangerPicture(props: { meeting: MeetingView }) {
         stream={strangerStream}
         guard={guard}
         label={texts.stranger}
-        muted={shield.is === 'blocked'}
+        muted={props.isHidden || shield.is === 'blocked'}
       />
+      {props.isHidden && <div class="picture__curtain" />}
       {talking && !strangerSources.camera && <Curtain text={texts.cameraIsOff} />}
       {talking && <StrangerBadges meeting={props.meeting} />}
     </div>

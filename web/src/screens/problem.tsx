@@ -24,6 +24,7 @@ const helpFor: { readonly [problem in Problem]: readonly Help[] } = {
   'too-many-messages': ['retry'],
   'site-full': ['retry'],
   'cookie-missing': ['retry'],
+  'not-offered': [],
   refused: ['reload'],
 };
 

@@ -1,10 +1,19 @@
 /**
  * What a visitor may choose of how they are protected: two switches that count at once.
  */
+import { useContext } from 'preact/hooks';
 import type { ShieldSettings } from '../moderation/shield-settings.ts';
 import { useTexts } from '../ui/words.ts';
+import { ProbationContext } from './probation-context.ts';
 
-type SwitchProps = { id: string; label: string; hint: string; on: boolean; onChange: (on: boolean) => void };
+type SwitchProps = {
+  id: string;
+  label: string;
+  hint: string;
+  on: boolean;
+  disabled?: boolean;
+  onChange: (on: boolean) => void;
+};
 
 function Switch(props: SwitchProps) {
   const hintId = `${props.id}-hint`;
@@ -15,6 +24,7 @@ function Switch(props: SwitchProps) {
         role="switch"
         class="switch"
         checked={props.on}
+        disabled={props.disabled}
         aria-checked={props.on}
         aria-describedby={hintId}
         onChange={(event) => props.onChange(event.currentTarget.checked)}
@@ -33,14 +43,16 @@ type ShieldChoiceProps = { settings: ShieldSettings; onChange: (settings: Shield
 
 export function ShieldChoice({ settings, onChange }: ShieldChoiceProps) {
   const texts = useTexts().protection;
+  const isOnProbation = useContext(ProbationContext);
   return (
     <fieldset class="wish wish--apart">
       <legend>{texts.settings}</legend>
       <Switch
         id="strict"
         label={texts.strict}
-        hint={texts.strictHint}
-        on={settings.strict}
+        hint={isOnProbation ? texts.strictOnProbation : texts.strictHint}
+        on={isOnProbation || settings.strict}
+        disabled={isOnProbation}
         onChange={(strict) => onChange({ ...settings, strict })}
       />
       <Switch

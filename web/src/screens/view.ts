@@ -3,7 +3,10 @@
  * Screens read signals and call actions; they hold no state of their own beyond what a control needs.
  */
 import type { PolicyChange } from '@anoncam/protocol/admission';
+import type { AgeStep } from '@anoncam/protocol/age';
+import type { ReportCategory } from '@anoncam/protocol/conduct';
 import type { Mode } from '@anoncam/protocol/from-visitor';
+import type { SanctionState } from '@anoncam/protocol/standing';
 import type { Closeness } from '@anoncam/protocol/widening';
 import type { Interest, Shared, Wishes } from '@anoncam/protocol/wishes';
 import type { ReadonlySignal } from '@preact/signals';
@@ -24,6 +27,7 @@ export type Problem =
   | 'page-outdated'
   | 'open-elsewhere'
   | 'cookie-missing'
+  | 'not-offered'
   | 'too-many-messages'
   | 'site-full'
   | 'refused';
@@ -85,7 +89,8 @@ export type Phase =
   /** The stranger is gone; the next one comes at `nextAt` (ms since the epoch) unless that was cancelled (null). */
   | {
       readonly is: 'parted';
-      readonly why: 'left' | 'lost';
+      /** reported: by the visitor, who left. paused: the visitor stopped looking for somebody. */
+      readonly why: 'left' | 'lost' | 'reported' | 'paused';
       readonly nextAt: number | null;
       readonly mayBlock: boolean;
     };
@@ -122,6 +127,24 @@ export type WishesView = {
   readonly suggested: readonly Interest[];
 };
 
+/** What has become of a report. kept: the server is out of reach, and gets it as soon as it is back. */
+export type ReportProgress =
+  | { readonly is: 'sending' | 'kept' }
+  | { readonly is: 'received'; readonly receipt: string }
+  | { readonly is: 'refused'; readonly why: 'too-late' | 'already' | 'failed' };
+
+/** Until when somebody can be reported (ms since the epoch); null while the conversation goes on. */
+type ReportUntil = number | null;
+
+export type ReportView = {
+  /** Null while there is nobody who could be reported and has not been. */
+  readonly offer: { readonly until: ReportUntil } | null;
+  /** Of the report that was filed last; null if there is none. */
+  readonly filed: ReportProgress | null;
+  /** What is open: a form until there is progress; null while it is closed. */
+  readonly sheet: { readonly until: ReportUntil; readonly progress: ReportProgress | null } | null;
+};
+
 export type MeetingView = {
   readonly mode: Mode;
   readonly phase: Phase;
@@ -151,13 +174,35 @@ export type MeetingView = {
 
 /**
  * `admitted`: this browser confirmed age and rules before. `here`: how many are; null while that is not known. `change`: of
- * the privacy policy, which this browser has not been told of.
+ * the privacy policy, which this browser has not been told of. `age`: what is missing; null while that is not known.
+ * `wasRefused`: the visitor has come back from the service, and was not vouched for.
  */
 export type EntryView = {
   readonly admitted: boolean;
   readonly here: number | null;
   readonly change: PolicyChange | null;
+  readonly age: AgeStep | null;
+  readonly wasRefused: boolean;
 };
+
+/** The visitor meets only others on probation, behind a stricter shield. `until`: ms since the epoch, if known. */
+export type Probation = { readonly until: number | null };
+
+/** What was decided about this browser, or the network it comes from, before it can go on. */
+export type StandingView =
+  | { readonly is: 'asking' | 'unreachable' }
+  /** Others from here were excluded: the browser is working to be let in. */
+  | { readonly is: 'working' }
+  /** Nobody is let in from this visitor's network until then, for what somebody else did. */
+  | { readonly is: 'network'; readonly until: string }
+  /** Kept out or warned, or it was lifted; `appealing`: where an appeal that is being sent is. */
+  | {
+      readonly is: 'told';
+      readonly sanction: SanctionState;
+      readonly appealing: 'not' | 'sending' | 'unreachable' | 'too-often' | 'refused';
+    }
+  /** Nothing keeps this visitor out any more. */
+  | { readonly is: 'free' };
 
 export type Screen =
   /** `busy`: Start was pressed and something is under way. */
@@ -168,9 +213,17 @@ export type Screen =
       readonly shieldSettings: ShieldSettings;
       /** Null before anything of it is fetched. */
       readonly classifier: ClassifierState | null;
+      readonly report: ReportView;
+      readonly probation: Probation | null;
     })
   | { readonly at: 'camera-check'; readonly check: CameraCheckView }
-  | { readonly at: 'meeting'; readonly meeting: MeetingView }
+  | {
+      readonly at: 'meeting';
+      readonly meeting: MeetingView;
+      readonly report: ReportView;
+      readonly probation: Probation | null;
+    }
+  | { readonly at: 'standing'; readonly standing: StandingView }
   /** The visitor's own picture was stopped twice: no video until then (ms since the epoch). */
   | { readonly at: 'cool-off'; readonly until: number }
   | { readonly at: 'problem'; readonly problem: Problem };
@@ -194,6 +247,19 @@ export type Actions = {
   resumeCamera(): void;
   /** Never again this stranger; the next one is looked for. */
   block(): void;
+  /** Opens the sheet about the present or the last stranger: until it is closed, neither sees nor hears the other. */
+  openReport(): void;
+  /** Opens it on the report that was filed last. */
+  openFiledReport(): void;
+  closeReport(): void;
+  /** Ends the conversation if it goes on; never again this stranger, and nobody new before it is wished. */
+  sendReport(category: ReportCategory, words: string): void;
+  retryReport(): void;
+  /** Shows why the visitor is on probation. */
+  openStanding(): void;
+  /** What was decided has been read: one step further. */
+  noteStanding(): void;
+  sendAppeal(words: string): void;
   chooseCamera(id: string): void;
   chooseMicrophone(id: string): void;
   next(): void;

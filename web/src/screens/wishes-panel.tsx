@@ -1,11 +1,12 @@
 /**
  * Everything a visitor can wish of a stranger. Every change counts at once; there is nothing to save.
  */
+import { countries } from '@anoncam/protocol/countries';
 import { limits } from '@anoncam/protocol/limits';
 import type { Country, Interest, Language, Wishes } from '@anoncam/protocol/wishes';
 import { useMemo, useState } from 'preact/hooks';
 import type { ShieldSettings } from '../moderation/shield-settings.ts';
-import { countries, languages } from '../texts/codes.ts';
+import { languages } from '../texts/codes.ts';
 import { nameCountry, nameLanguage, nameLanguageItself } from '../texts/names.ts';
 import type { Texts } from '../texts/texts.ts';
 import { AddSelect, type Option } from '../ui/add-select.tsx';

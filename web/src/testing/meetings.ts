@@ -25,6 +25,7 @@ export const formerCall = 'former-call-----------' as CallId;
 export const newCall = 'new-call--------------' as CallId;
 export const resumeNote = 'resume-note' as Sealed;
 export const strangerNote = 'stranger-note' as Sealed;
+const reportTicket = 'report-ticket' as Sealed;
 export const shared: Shared = { languages: ['en' as Language], interests: ['chess' as Interest] };
 export const thisPeer = 7;
 export const formerPeer = 6;
@@ -36,8 +37,15 @@ const proposed: LiveCall = {
   resume: null,
   shared: null,
   stranger: null,
+  report: null,
 };
-const begun: LiveCall = { ...proposed, resume: resumeNote, shared, stranger: strangerNote };
+const begun: LiveCall = {
+  ...proposed,
+  resume: resumeNote,
+  shared,
+  stranger: strangerNote,
+  report: reportTicket,
+};
 const place: Place = { sinceMs: nowMs - 9_000, enteredMs: nowMs - 8_500, failures: 0 };
 
 export const phases = {
@@ -73,7 +81,15 @@ export function peerNews(
 }
 
 export function toldBegun(call: CallId, answer: string | null): MeetingEvent {
-  return told({ type: 'begun', call, resume: resumeNote, answer, shared, stranger: strangerNote });
+  return told({
+    type: 'begun',
+    call,
+    resume: resumeNote,
+    answer,
+    shared,
+    stranger: strangerNote,
+    report: reportTicket,
+  });
 }
 
 /** What the server and the stranger's device may say about one call and its connection. */
@@ -100,8 +116,12 @@ export const otherEvents = {
   start: { type: 'start', mode: 'video' },
   next: { type: 'next' },
   block: { type: 'block' },
+  leave: { type: 'leave', stranger: strangerNote },
+  'leave, somebody before': { type: 'leave', stranger: 'former-stranger' as Sealed },
   stop: { type: 'stop' },
   stay: { type: 'stay' },
+  hold: { type: 'hold' },
+  resume: { type: 'resume' },
   'link up, no call known': { type: 'link-up', call: null },
   'link up, this call known': { type: 'link-up', call: thisCall },
   'link up, another call known': { type: 'link-up', call: formerCall },

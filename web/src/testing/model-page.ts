@@ -9,14 +9,15 @@ import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import { parseFromServer } from '@anoncam/protocol/parse';
 import { type Country, noWishes, type Reach, unknownCountry, type Wishes } from '@anoncam/protocol/wishes';
-import type { NetworkTag } from '../../../server/src/addresses/network-tag.ts';
 import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
+import { createArrival } from '../../../server/src/testing/arrivals.ts';
 import { moveMeeting } from '../call/meeting.ts';
 import {
   currentCall,
   type Meeting,
   type MeetingEffect,
   type MeetingEvent,
+  movesMeeting,
   noMeeting,
 } from '../call/meeting-state.ts';
 import { Device, type ModelAir } from './model-air.ts';
@@ -207,14 +208,11 @@ export class ModelPage {
     const ifCurrent = (work: () => void) => {
       if (this.#wire === wire) work();
     };
-    const wire: Wire = this.#site.connect(
-      { visitor: this.#visitor, country: this.#country, network: 'network' as NetworkTag },
-      {
-        opened: () => ifCurrent(() => this.#sayHello(wire)),
-        received: (text) => ifCurrent(() => this.#receive(text)),
-        closed: (code) => ifCurrent(() => this.#onLost(code)),
-      },
-    );
+    const wire: Wire = this.#site.connect(createArrival({ visitor: this.#visitor, country: this.#country }), {
+      opened: () => ifCurrent(() => this.#sayHello(wire)),
+      received: (text) => ifCurrent(() => this.#receive(text)),
+      closed: (code) => ifCurrent(() => this.#onLost(code)),
+    });
     this.#wire = wire;
   }
 
@@ -237,7 +235,7 @@ export class ModelPage {
     if (!message) return void this.#site.complaints.push(`not a message: ${text}`);
     if (message.type === 'welcome') return this.#onWelcome(message);
     if (message.type === 'signal') return this.#onSignal(message.call);
-    if (message.type !== 'crowd' && message.type !== 'pong') this.dispatch({ type: 'told', message });
+    if (movesMeeting(message)) this.dispatch({ type: 'told', message });
   }
 
   #onWelcome(welcome: Extract<FromServer, { type: 'welcome' }>): void {

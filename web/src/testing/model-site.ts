@@ -4,18 +4,22 @@
  */
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import { TestClock } from '../../../server/src/lib/clock.ts';
+import type { Log } from '../../../server/src/lib/log.ts';
 import { createSeededRandom } from '../../../server/src/lib/random.ts';
 import { defaultPairingRules } from '../../../server/src/matching/pairing.ts';
 import { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.memory.ts';
-import { CaseBook } from '../../../server/src/moderation/case-book.ts';
+import { Consensus } from '../../../server/src/moderation/consensus.ts';
 import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
 import { Connection } from '../../../server/src/session/connection.ts';
 import { Reception } from '../../../server/src/session/reception.ts';
+import { ReportTickets } from '../../../server/src/session/report-tickets.ts';
+import { Reports } from '../../../server/src/session/reports.ts';
 import { Resumption } from '../../../server/src/session/resumption.ts';
 import type { Arrival } from '../../../server/src/session/session-state.ts';
 import { StrangerReferences } from '../../../server/src/session/stranger-references.ts';
 import { noTally } from '../../../server/src/session/tally.ts';
 import { MemorySwitchboard } from '../../../server/src/signalling/switchboard.memory.ts';
+import { ReportTray } from '../../../server/src/testing/report-tray.ts';
 
 const stepMs = 50;
 /** A lost network, as both ends see it. */
@@ -98,22 +102,31 @@ export class ModelSite {
 
   #createReception(): Reception {
     const ignore = () => undefined;
+    const log: Log = {
+      info: ignore,
+      warn: ignore,
+      error: (message, fields) => this.complaints.push(`${message} ${fields?.bug?.name ?? ''}`),
+    };
+    const sealing = { masterKey: this.#masterKey, random: this.#random };
+    const tickets = new ReportTickets(sealing);
+    const desk = new ReportTray();
     const reception = new Reception({
       clock: this.clock,
       random: this.#random,
-      log: {
-        info: ignore,
-        warn: ignore,
-        error: (message, fields) => this.complaints.push(`${message} ${fields?.bug?.name ?? ''}`),
-      },
+      log,
       waitingRoom: this.#waitingRoom,
       switchboard: new MemorySwitchboard(),
-      resumption: new Resumption({ masterKey: this.#masterKey, random: this.#random }),
-      references: new StrangerReferences({ masterKey: this.#masterKey, random: this.#random }),
-      cases: new CaseBook(new MemoryModerationLog()),
+      resumption: new Resumption(sealing),
+      references: new StrangerReferences(sealing),
+      desk,
+      reports: new Reports({ clock: this.clock, log, tickets, desk }),
+      consensus: new Consensus(new MemoryModerationLog()),
       // Counting decides nothing.
       numbers: { note: () => undefined },
       tally: noTally,
+      restrictionOf: () => 'ordinary',
+      judgeAgain: async (present) => present.map(() => null),
+      noteCalm: () => undefined,
       iceServers: [],
       ownTabsMayMeet: false,
     });

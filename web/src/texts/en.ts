@@ -3,6 +3,7 @@
  * its screens: `english-meeting.ts`.
  */
 import { rules } from '@anoncam/protocol/rules';
+import { englishAge } from './english-age.ts';
 import { people } from './english-counts.ts';
 import { englishProblems } from './english-problems.ts';
 import { englishProtection } from './english-protection.ts';
@@ -20,6 +21,7 @@ const landing: Texts['landing'] = {
   addressNote: 'A direct line shows the stranger’s device your network address.',
   privacy: 'Privacy',
   contact: 'Contact',
+  report: 'Report something',
   policyChanged: 'Our privacy policy has changed.',
   policyMore: 'Read it',
   policyRead: 'I have read this',
@@ -47,6 +49,7 @@ export const en: Texts = {
     talking: 'Talking · AnonCam',
     parted: 'Stranger gone · AnonCam',
     'cool-off': 'A break from video · AnonCam',
+    standing: 'Before you go on · AnonCam',
     problem: 'Something is in the way · AnonCam',
   },
   buttons: {
@@ -66,6 +69,7 @@ export const en: Texts = {
     reload: 'Reload',
   },
   landing,
+  age: englishAge,
   protection: englishProtection,
   wishes: englishWishes,
   problems: englishProblems,

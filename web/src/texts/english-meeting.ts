@@ -4,7 +4,9 @@
 import { formatClock } from './duration.ts';
 import { en } from './en.ts';
 import { about, aboutSpoken, people, seconds } from './english-counts.ts';
+import { englishReport } from './english-report.ts';
 import { englishShield } from './english-shield.ts';
+import { englishStanding } from './english-standing.ts';
 import type { AllTexts, MeetingTexts } from './texts.ts';
 
 const cameraCheck: MeetingTexts['cameraCheck'] = {
@@ -56,6 +58,8 @@ const status: MeetingTexts['status'] = {
   parted: {
     left: 'The stranger left',
     lost: 'The connection broke',
+    reported: 'You have left',
+    paused: 'A short stop',
   },
   nextIn: (count) => `Somebody new in ${count}\u00a0s`,
   nextInSpoken: (count) => `Somebody new in ${seconds(count)}, unless you stay here.`,
@@ -140,6 +144,8 @@ const englishMeeting: MeetingTexts = {
   meeting,
   conversation,
   ...englishShield,
+  ...englishReport,
+  ...englishStanding,
 };
 
 export const allEnglish: AllTexts = { ...en, ...englishMeeting };

@@ -63,6 +63,11 @@ export const englishProblems: Texts['problems'] = {
     happened: 'That you are 18 or over is kept in one cookie of this site, and your browser did not send it.',
     steps: ['Allow cookies for this site; it has no other.', 'Then try again: this confirms it anew.'],
   },
+  'not-offered': {
+    headline: 'AnonCam is not offered where you are',
+    happened: 'Your network seems to be in a country where this site cannot be offered. It is not about you.',
+    steps: ['Countries are guessed from networks. If you are somewhere else, please write to us: /contact.'],
+  },
   'too-many-messages': {
     headline: 'That was a little much',
     happened:

@@ -11,6 +11,7 @@ export const englishProtection: ProtectionTexts = {
   settings: 'Protection',
   strict: 'Cover suggestive pictures too',
   strictHint: 'Stricter than the rules, and more often wrong.',
+  strictOnProbation: 'Always on while you are on probation.',
   skipEmpty: 'Skip where there is nothing to see',
   skipEmptyHint: 'Goes on by itself from a picture that is dark, stands still or repeats.',
 };

@@ -1,8 +1,9 @@
 /** Names come from the browser, in the reader's language and in their own. */
 import { expect, test } from 'bun:test';
+import { countries } from '@anoncam/protocol/countries';
 import { type Country, CountrySchema, type Language, LanguageSchema } from '@anoncam/protocol/wishes';
 import * as v from 'valibot';
-import { countries, languages } from './codes.ts';
+import { languages } from './codes.ts';
 import { en } from './en.ts';
 import { isolate, listInWords, nameCountry, nameLanguage, nameLanguageItself } from './names.ts';
 

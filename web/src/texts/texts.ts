@@ -2,7 +2,10 @@
  * The shape of every word on the page: what another language has to bring. It holds no words itself.
  */
 import type { Closeness } from '@anoncam/protocol/widening';
-import type { Emptiness, Note, Problem } from '../screens/view.ts';
+import type { Emptiness, Note, Phase, Problem } from '../screens/view.ts';
+import type { ConductTexts } from './report-texts.ts';
+
+type PartedWhy = Extract<Phase, { is: 'parted' }>['why'];
 
 export type ProblemTexts = {
   readonly headline: string;
@@ -18,6 +21,7 @@ type LandingTexts = {
   readonly addressNote: string;
   readonly privacy: string;
   readonly contact: string;
+  readonly report: string;
   readonly policyChanged: string;
   readonly policyMore: string;
   readonly policyRead: string;
@@ -33,6 +37,17 @@ type LandingTexts = {
   readonly adultKnown: string;
   readonly starting: string;
   readonly here: (count: number) => string;
+};
+
+export type AgeTexts = {
+  /** Where a service has to vouch for the visitor: which host that is. */
+  readonly service: (host: string) => string;
+  readonly refused: string;
+  readonly notOffered: string;
+  readonly notOfferedWhy: string;
+  /** Goes on with `write`. */
+  readonly notOfferedWrong: string;
+  readonly write: string;
 };
 
 type CameraCheckTexts = {
@@ -82,7 +97,7 @@ type StatusTexts = {
   readonly callGoesOn: string;
   readonly strangerCameraOff: string;
   readonly strangerMuted: string;
-  readonly parted: { readonly [why in 'left' | 'lost']: string };
+  readonly parted: { readonly [why in PartedWhy]: string };
   readonly nextIn: (seconds: number) => string;
   readonly nextInSpoken: (seconds: number) => string;
   readonly staying: string;
@@ -143,6 +158,8 @@ export type ProtectionTexts = {
   readonly settings: string;
   readonly strict: string;
   readonly strictHint: string;
+  /** In the place of the hint. */
+  readonly strictOnProbation: string;
   readonly skipEmpty: string;
   readonly skipEmptyHint: string;
 };
@@ -196,6 +213,7 @@ export type Texts = {
       | 'talking'
       | 'parted'
       | 'cool-off'
+      | 'standing'
       | 'problem']: string;
   };
   readonly buttons: {
@@ -216,13 +234,14 @@ export type Texts = {
       | 'reload']: string;
   };
   readonly landing: LandingTexts;
+  readonly age: AgeTexts;
   readonly protection: ProtectionTexts;
   readonly wishes: WishesTexts;
   readonly problems: { readonly [problem in Problem]: ProblemTexts };
 };
 
 /** The words from the camera check on; they come with the screens that show them. */
-export type MeetingTexts = {
+export type MeetingTexts = ConductTexts & {
   readonly cameraCheck: CameraCheckTexts;
   readonly status: StatusTexts;
   readonly search: SearchTexts;

@@ -9,6 +9,8 @@ type DialogProps = {
   /** The id of the heading inside. */
   labelledBy: string;
   children: ComponentChildren;
+  /** any: by a press beside it as well. */
+  closedBy?: 'any' | 'closerequest';
   onClose: () => void;
 };
 
@@ -24,7 +26,7 @@ export function Dialog(props: DialogProps) {
       ref={dialog}
       class="dialog"
       aria-labelledby={props.labelledBy}
-      closedby="any"
+      closedby={props.closedBy ?? 'any'}
       onClose={props.onClose}
     >
       {props.children}

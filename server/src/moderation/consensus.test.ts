@@ -1,36 +1,33 @@
 /** Who counts as a witness, how much they count, and what is written down: verdicts in, decisions out. */
 import { describe, expect, test } from 'bun:test';
-import { judge, judgeSelf, minuteMs, networkOf, personCalled, startMs } from '../testing/verdicts.ts';
-import { CaseBook } from './case-book.ts';
-import type { GivenVerdict } from './case-event.ts';
+import {
+  judge,
+  judgeSelf,
+  minuteMs,
+  networkOf,
+  noteAll,
+  personCalled,
+  report,
+  startMs,
+  weightOf,
+} from '../testing/verdicts.ts';
 import { Company } from './company.ts';
+import { Consensus } from './consensus.ts';
 import { gatherEvidence, gatherPast } from './evidence.ts';
 import type { Decision } from './ladder.ts';
 import { MemoryModerationLog } from './moderation-log.memory.ts';
 import { weighReporter } from './reporter-weight.ts';
 import { tally } from './tally.ts';
+import type { Testimony } from './testimony.ts';
 
 const subject = personCalled('subject');
 const probation: Decision = { automatic: 'probation', asksPerson: false };
 const exclusion: Decision = { automatic: 'exclusion', asksPerson: false };
 const dayMs = 24 * 60 * minuteMs;
 
-async function noteAll(verdicts: readonly GivenVerdict[], log = new MemoryModerationLog()) {
-  const book = new CaseBook(log);
-  const decisions: (Decision | null)[] = [];
-  for (const verdict of verdicts) decisions.push(await book.note(verdict));
-  return { log, book, decisions };
-}
-
-async function votesOn(verdicts: readonly GivenVerdict[], now = startMs): Promise<readonly boolean[]> {
+async function votesOn(verdicts: readonly Testimony[], now = startMs): Promise<readonly boolean[]> {
   const { log } = await noteAll(verdicts);
   return tally(await gatherEvidence(log, subject, now)).map(({ isFlag }) => isFlag);
-}
-
-async function weightOf(name: string, log: MemoryModerationLog, now: number): Promise<number> {
-  const reporter = { by: personCalled(name), network: networkOf(name) };
-  const evidence = { subject, now, ...(await gatherPast(log, [reporter], now)) };
-  return weighReporter(reporter, evidence, new Company(evidence));
 }
 
 const flag = (by: string, atMs = startMs, more = {}) => judge(by, 'explicit', atMs, more);
@@ -56,8 +53,11 @@ describe('decisions', () => {
   });
 
   test('lapse as flags grow old', async () => {
-    const { book } = await noteAll([flag('Ada'), flag('Bo')]);
-    expect(await book.note(flag('Bo', startMs + dayMs))).toEqual({ automatic: 'nothing', asksPerson: false });
+    const { consensus } = await noteAll([flag('Ada'), flag('Bo')]);
+    expect(await consensus.note(flag('Bo', startMs + dayMs))).toEqual({
+      automatic: 'nothing',
+      asksPerson: false,
+    });
   });
 });
 
@@ -76,6 +76,14 @@ describe('one vote', () => {
     expect(await votesOn([flag('Ada', startMs, { call }), clear('Ada', startMs + 1, { call })])).toEqual([
       true,
     ]);
+  });
+
+  test('is as old as the first flag of its call', async () => {
+    const { call } = flag('Ada');
+    const again = [clear('Ada', startMs + 1, { call }), report('Ada', startMs + 2, { call })];
+    const { log } = await noteAll([flag('Ada'), ...again]);
+    const votes = tally(await gatherEvidence(log, subject, startMs + 2));
+    expect(votes.map(({ isFlag, atMs }) => [isFlag, atMs])).toEqual([[true, startMs]]);
   });
 
   test('is all that one network has, and it is a flag if half of those there flag', async () => {
@@ -119,7 +127,7 @@ describe('a subject’s own device', () => {
     const self = [1, 2, 3].map((atMs) => judgeSelf('subject', 'explicit', startMs + atMs));
     const alone = await noteAll(self);
     expect(alone.decisions).toEqual([null, null, null]);
-    expect(await alone.book.note(flag('Ada', startMs + 4))).toEqual(probation);
+    expect(await alone.consensus.note(flag('Ada', startMs + 4))).toEqual(probation);
     const clears = await noteAll([judgeSelf('subject', 'clear', startMs)]);
     expect(clears.log.size.events).toBe(0);
   });
@@ -154,13 +162,13 @@ describe('a reporter', () => {
 
   test('weighs no less for a false alarm in fifty calls', async () => {
     const log = await live(50, 'clear');
-    const book = new CaseBook(log);
+    const consensus = new Consensus(log);
     const about = { subject: 'somebody' };
-    for (const name of others) await book.note(clear(name, startMs, about));
-    await book.note(flag('Ada', startMs, about));
+    for (const name of others) await consensus.note(clear(name, startMs, about));
+    await consensus.note(flag('Ada', startMs, about));
     expect(await weightOf('Ada', log, startMs)).toBeCloseTo(1 / 3);
     // To others it is held against them.
-    await book.note(flag('Bo', startMs, about));
+    await consensus.note(flag('Bo', startMs, about));
     expect(await weightOf('Bo', log, startMs)).toBeLessThan(0.32);
   });
 
@@ -173,17 +181,17 @@ describe('a reporter', () => {
 
   test('who is not trusted any more neither accuses nor takes another’s place', async () => {
     const log = await live(20, 'explicit');
-    const book = new CaseBook(log);
-    for (const name of ['Bo', 'Ada', 'Cy']) await book.note(flag(name));
+    const consensus = new Consensus(log);
+    for (const name of ['Bo', 'Ada', 'Cy']) await consensus.note(flag(name));
     const votes = tally(await gatherEvidence(log, subject, startMs));
     expect(votes).toHaveLength(2);
   });
 });
 
 test('forgets what is three days old', async () => {
-  const { log, book } = await noteAll([flag('Ada'), clear('Bo', startMs + 1)]);
-  await book.tidy(startMs + 3 * dayMs);
+  const { log, consensus } = await noteAll([flag('Ada'), clear('Bo', startMs + 1)]);
+  await consensus.tidy(startMs + 3 * dayMs);
   expect(log.size.events).toBe(1);
-  await book.tidy(startMs + 3 * dayMs + 1);
-  expect(log.size).toEqual({ events: 0, cases: 0, sources: 0 });
+  await consensus.tidy(startMs + 3 * dayMs + 1);
+  expect(log.size).toEqual({ events: 0, subjects: 0, sources: 0 });
 });

@@ -1,0 +1,56 @@
+/** The words of the team, the audit log and the figures. */
+export const teamTexts = {
+  lead: 'Who may sign in here, and as what. A change of role needs a fresh sign-in.',
+  member: 'Member',
+  role: 'Role',
+  roleOf: (name: string) => `Role of ${name}`,
+  since: 'Since',
+  seen: 'Last seen',
+  never: 'never',
+  you: 'you',
+  revoke: 'Revoke',
+  revokeSure: (name: string) => `Revoke ${name}, at once and everywhere?`,
+  invite: 'Invite somebody',
+  name: 'Name',
+  nameHint: 'What the team knows them by. The only name that is kept.',
+  inviteButton: 'Invite',
+  invited: (name: string) => `The invitation for ${name}`,
+  once: 'It is shown once, here, and good once. Give it to them on a way you trust.',
+  until: (when: string) => `Good until ${when}.`,
+  copy: 'Copy the link',
+  copied: 'Copied.',
+  done: 'I have passed it on',
+} as const;
+
+export const auditTexts = {
+  lead: 'Everything that was done here, the latest first. Nothing in it can be changed.',
+  whole: 'The chain is whole: from its beginning, and against every head that was published.',
+  broken: 'The chain is broken. Somebody has changed the log. Tell who runs the site now.',
+  head: 'Head',
+  caption: 'Entries of the audit log',
+  number: 'No.',
+  when: 'When',
+  who: 'Who',
+  did: 'What',
+  to: 'To',
+  reason: 'Reason',
+  older: 'Older',
+  latest: 'The latest',
+  empty: 'Nothing older is there.',
+} as const;
+
+export const figureTexts = {
+  lead: 'The last 30 days, by day in UTC.',
+  table: 'As a table',
+  day: 'Day',
+  load: { title: 'Load', reports: 'reports', opened: 'cases opened', decided: 'cases decided' },
+  outcomes: {
+    title: 'Sanctions',
+    person: 'by a person',
+    automatic: 'by rule',
+    hint: 'The rest of the decided cases ended with nothing.',
+  },
+  appeals: { title: 'Appeals', reversed: 'reversed', appealed: 'appeals made' },
+  median: { title: 'Time until a decision', minutes: 'median, in minutes' },
+  none: '–',
+} as const;

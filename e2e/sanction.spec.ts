@@ -1,0 +1,66 @@
+/**
+ * From a report to its end, in real browsers: somebody is reported, a person decides, the one it is about is told and
+ * objects, another person finds that it was wrong, and all of it is undone.
+ */
+import { expect } from '@playwright/test';
+import { meet } from './harness/journeys.ts';
+import { StaffMember } from './harness/staff.ts';
+import { test } from './harness/test.ts';
+
+test.use({ way: 'staffed' });
+
+test('report, decision, appeal and reversal', async ({ site, fleet, openVisitor }) => {
+  const browser = await fleet.share('blue', 'granted', site.browserArguments);
+  const ada = await StaffMember.join(browser, site, 'Ada', 'moderator');
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  await meet(red, green, 'text');
+
+  await red.tab.click('button', 'Report');
+  const sheet = red.tab.page.getByRole('dialog', { name: 'What happened?' });
+  await sheet.getByRole('radio', { name: 'A threat, or danger to somebody' }).check();
+  await sheet.getByRole('textbox').fill('They said that they would find me.');
+  await sheet.getByRole('button', { name: 'Report' }).click();
+  await expect(red.tab.page.getByText('Thank you. Your report has arrived.')).toBeVisible();
+  const receipt = await red.tab.page.getByRole('status', { name: 'Your receipt' }).innerText();
+  await green.expectStatus(/The stranger left/);
+
+  await expect(ada.page.locator('.row')).toHaveCount(1, { timeout: 15_000 });
+  await ada.page.keyboard.press('Enter');
+  await expect(ada.page.getByText('They said that they would find me.')).toBeVisible();
+  await ada.page.keyboard.press('5');
+  await ada.page.keyboard.press('Enter');
+  await expect(ada.page.getByRole('complementary', { name: 'Undo' })).toContainText('Decided: Exclusion.');
+
+  const told = green.tab.page;
+  await expect(told.getByRole('heading', { level: 1 })).toHaveText('You are kept out for now');
+  await expect(told.getByText('They said that they would find me.')).toHaveCount(0);
+  await told.getByRole('textbox').fill('We quoted a film to each other.');
+  await told.getByRole('button', { name: 'Send the appeal' }).click();
+  await expect(told.getByText(/You appealed on/)).toBeVisible();
+  await told.reload();
+  await green.startAgain('text').catch(() => undefined);
+  await expect(told.getByRole('heading', { level: 1 })).toHaveText('You are kept out for now');
+
+  await ada.open('Appeals');
+  await expect(ada.page.getByText('Somebody else must look at it')).toBeVisible();
+  const bo = await StaffMember.join(browser, site, 'Bo', 'moderator');
+  await bo.open('Appeals');
+  await expect(bo.page.getByText('We quoted a film to each other.')).toBeVisible();
+  await bo.page.getByRole('button', { name: 'Reverse it' }).click();
+  await bo.page.getByRole('button', { name: 'Yes' }).click();
+  await expect(bo.page.getByText('No appeal is waiting.')).toBeVisible();
+
+  await told.reload();
+  await green.startAgain('text');
+  await expect(told.getByRole('heading', { level: 1 })).toHaveText('We are sorry');
+  await told.getByRole('button', { name: 'Go on' }).click();
+  const blue = await openVisitor('blue');
+  await blue.start('text');
+  await Promise.all([blue.expectConnected(), green.expectConnected()]);
+  await red.tab.page.goto(`${red.origin}/report`);
+  await red.tab.page.getByRole('textbox', { name: /receipt/i }).fill(receipt);
+  await red.tab.page.getByRole('button', { name: 'Look' }).click();
+  await expect(red.tab.page.locator('main')).toContainText(/no reason to/i);
+  await Promise.all([ada.close(), bo.close()]);
+});

@@ -1,0 +1,66 @@
+/**
+ * What several kinds of writing to us have in common over HTTP: how often one network may write, and how often it may be
+ * wrong about a receipt or a code. What becomes of it is not its affair.
+ */
+import type * as v from 'valibot';
+import type { NetworkTags } from '../addresses/network-tag.ts';
+import type { Clock } from '../lib/clock.ts';
+import { Attempts } from './attempts.ts';
+import { type Asked, answerText, readBody } from './routes.ts';
+
+export type LimitParts = { readonly clock: Clock; readonly networks: NetworkTags };
+
+/** Of one network. */
+const mayWrite = { most: 20, withinMs: 60 * 60 * 1000 };
+const mayGuess = { most: 20, withinMs: 10 * 60 * 1000 };
+
+export type Form<Schema> = {
+  readonly schema: Schema;
+  readonly maxBytes?: number;
+  /** What it should have been, for who sends something else. */
+  readonly shape: string;
+};
+
+type Handle = (asked: Asked) => Promise<Response>;
+
+export function answerTooOften(): Response {
+  return answerText(429, 'That was often enough for now. Try again in a while.');
+}
+
+/** For what is written: whatever has the right shape counts. */
+export function limitWriting({ clock, networks }: LimitParts) {
+  const written = new Attempts(clock, mayWrite);
+  return <Schema extends v.GenericSchema>(
+    { schema, maxBytes, shape }: Form<Schema>,
+    accept: (message: v.InferOutput<Schema>, request: Request) => Promise<Response>,
+  ): Handle =>
+    async ({ request, address }) => {
+      const network = networks.tagOf(address);
+      if (!written.hasLeft(network)) return answerTooOften();
+      const message = await readBody(request, schema, maxBytes);
+      if (!message) return answerText(400, shape);
+      // Others may have come in while this one was being read.
+      if (!written.hasLeft(network)) return answerTooOften();
+      written.note(network);
+      return accept(message, request);
+    };
+}
+
+/** For what is read with a receipt or a code. A right one costs nothing, so that somebody can look as often as they like. */
+export function limitGuessing({ clock, networks }: LimitParts) {
+  const guessed = new Attempts(clock, mayGuess);
+  return <Schema extends v.GenericSchema>(
+    { schema, maxBytes, shape, missing }: Form<Schema> & { readonly missing: string },
+    use: (asked: v.InferOutput<Schema>) => Promise<Response | null>,
+  ): Handle =>
+    async ({ request, address }) => {
+      const network = networks.tagOf(address);
+      if (!guessed.hasLeft(network)) return answerTooOften();
+      const asked = await readBody(request, schema, maxBytes);
+      if (!asked) return answerText(400, shape);
+      const response = await use(asked);
+      if (response) return response;
+      guessed.note(network);
+      return answerText(404, missing);
+    };
+}

@@ -1,0 +1,68 @@
+/** What a decision is made on, and what becomes of what the rule had imposed before it. */
+import { expect, setDefaultTimeout, test } from 'bun:test';
+import type { CaseDecision } from '@anoncam/protocol/staff-api/staff-cases';
+import { describeDatabases } from '../testing/databases.ts';
+import { give, openDesk, type TestDesk } from '../testing/desk.ts';
+
+// Nothing takes so long; a machine busy with other things is no failure.
+setDefaultTimeout(60_000);
+
+const ann = 'ann-ann-ann-ann-ann-aa';
+const nothing = (id: string): CaseDecision => ({
+  id,
+  reports: 9,
+  outcome: 'nothing',
+  reason: null,
+  days: 0,
+  note: '',
+});
+const exclusion = (id: string): CaseDecision => ({
+  ...nothing(id),
+  outcome: 'exclusion',
+  reason: 'hate',
+  days: 3,
+});
+
+const sanctionsOf = (place: TestDesk) => place.sanctions.listOf(place.refOf('subject'));
+
+/** The only case that there is. */
+async function findCase({ records }: TestDesk): Promise<string> {
+  return (await records.selectFrom('moderation_case').select('id').executeTakeFirstOrThrow()).id;
+}
+
+describeDatabases('a case', (databases) => {
+  test('is not decided while there is a report in it that was not seen', async () => {
+    await using place = await openDesk(await databases.place());
+    await place.desk.takeReport(give('Ada', { category: 'spam' }));
+    const id = await findCase(place);
+    await place.staff.take(id, ann);
+    const seen = (await place.staff.view(id))?.reports ?? 0;
+    await place.desk.takeReport(give('Bo', { category: 'under-18' }));
+    expect(await place.staff.decide({ ...nothing(id), reports: seen }, ann)).toMatchObject({
+      refusal: 'not now',
+    });
+    expect((await place.staff.view(id))?.state).toBe('taken');
+    expect(await place.staff.decide({ ...nothing(id), reports: seen + 1 }, ann)).toEqual({ done: true });
+  });
+
+  test('in which a person sees less than the rule did, ends what the rule has imposed', async () => {
+    await using place = await openDesk(await databases.place());
+    for (const name of ['Ada', 'Bo']) await place.desk.takeReport(give(name));
+    const id = await findCase(place);
+    expect((await sanctionsOf(place)).map(({ kind }) => kind)).toEqual(['probation']);
+    await place.staff.decide(nothing(id), ann);
+    expect(place.sanctions.inForce.ofSubject(place.refOf('subject'), place.clock.now())).toEqual([]);
+    expect((await sanctionsOf(place)).map(({ lifted }) => lifted?.why)).toEqual(['mistake']);
+    expect((await place.staff.view(id))?.timeline.at(-1)).toMatchObject({
+      type: 'lifted',
+      by: 'ANN-ANN-ANN-ANN-ANN-AA',
+    });
+  });
+
+  test('in which a person sees as much or more, leaves what the rule has imposed', async () => {
+    await using place = await openDesk(await databases.place());
+    for (const name of ['Ada', 'Bo']) await place.desk.takeReport(give(name));
+    await place.staff.decide(exclusion(await findCase(place)), ann);
+    expect((await sanctionsOf(place)).map(({ lifted }) => lifted)).toEqual([null, null]);
+  });
+});

@@ -1,0 +1,87 @@
+/** The part of the inventory that is about the staff, their signing in, and what they did. */
+export const staffGroups = [
+  {
+    kind: 'column',
+    retention: 'staffMember',
+    access: 'nobody',
+    items: {
+      'staff_member.id': 'somebody of the staff, as everything else knows them: random',
+      'staff_member.name': 'what others of the team call them; the only name that is kept anywhere',
+      'staff_member.role': 'what they may do',
+      'staff_member.state': 'whether they were invited, have come, or have left',
+      'staff_member.since': 'since when they have been that',
+      'staff_member.seen_at': 'when they signed in last',
+      'staff_member.ends_on': 'the day on which it has to be gone, once they have left',
+    },
+  },
+  {
+    kind: 'column',
+    retention: 'passkey',
+    access: 'nobody',
+    items: {
+      'staff_passkey.credential': 'what a staff member’s device calls its passkey',
+      'staff_passkey.member': 'whose it is',
+      'staff_passkey.public_key':
+        'what its signatures are checked with; the secret half never leaves the device',
+      'staff_passkey.counter': 'how often it was used, so that a copy of it is noticed',
+      'staff_passkey.transports': 'how a browser reaches the device',
+    },
+  },
+  {
+    kind: 'column',
+    retention: 'staffSignIn',
+    access: 'nobody',
+    items: {
+      'staff_invitation.tag': 'a tag of the code with which somebody joins the team, once',
+      'staff_invitation.member': 'who may join with it',
+      'staff_invitation.until_at': 'until when they may',
+      'staff_session.tag': 'a tag of the cookie of a staff member who is signed in',
+      'staff_session.member': 'which member it is',
+      'staff_session.created_at': 'when they signed in',
+      'staff_session.seen_at': 'when they last did something, since a session that is left alone ends',
+      'staff_session.fresh_until': 'until when they need not sign in once more for what asks for it',
+      'staff_challenge.tag': 'a tag of the cookie of a browser that is about to sign in at the console',
+      'staff_challenge.purpose': 'whether somebody joins, signs in, or does so once more',
+      'staff_challenge.challenge': 'what their passkey is asked to sign: random',
+      'staff_challenge.until_at': 'until when it may answer',
+    },
+  },
+  {
+    kind: 'column',
+    retention: 'auditLog',
+    access: 'nobody',
+    items: {
+      'audit_entry.number': 'the order of what the staff did',
+      'audit_entry.at': 'when it was done',
+      'audit_entry.who': 'the id of the staff member, or that it was the operator, or done by rule',
+      'audit_entry.did': 'what was done, in a word of a closed list',
+      'audit_entry.to': 'the random id of what it was done to; it tells nothing once that is gone',
+      'audit_entry.reason': 'why, as the staff member wrote',
+      'audit_entry.previous': 'the checksum of the entry before, so that none can be taken out unnoticed',
+      'audit_entry.hash': 'its checksum, under a key that is not in the database',
+    },
+  },
+  {
+    kind: 'column',
+    retention: 'forEver',
+    access: 'nobody',
+    items: {
+      'audit_head.day': 'a day that is over',
+      'audit_head.number': 'how many things the staff had done by then',
+      'audit_head.hash': 'a checksum over all of them, published, so that nobody can change them afterwards',
+      'audit_tip.name': 'finds the one row that says where the audit log ends',
+      'audit_tip.number': 'how many entries it has',
+      'audit_tip.hash': 'the checksum of the last',
+      'audit_tip.seal': 'that nobody else made it the last',
+    },
+  },
+  {
+    kind: 'cookie',
+    retention: 'staffCookie',
+    access: 'browser',
+    items: {
+      'anoncam-staff': 'that a staff member is signed in, on the console alone: a random secret',
+      'anoncam-staff-asked': 'that this browser was asked to sign with a passkey, likewise; for two minutes',
+    },
+  },
+] as const;

@@ -1,0 +1,60 @@
+/** What one session asks of those who keep them all; the reception answers. */
+import type { Mode } from '@anoncam/protocol/from-visitor';
+import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import type { AddressReference } from '../addresses/address-book.ts';
+import type { SubjectRef } from '../enforcement/subject.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Patience } from '../matching/patience.ts';
+import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { Part } from '../moderation/consensus.ts';
+import type { GivenVerdict } from '../moderation/testimony.ts';
+import type { Envelope, Receiver } from '../signalling/switchboard.ts';
+import type { Reports } from './reports.ts';
+import type { Standing } from './session-state.ts';
+
+/** A session that is over, as far as those have to know it who forget it. */
+export type Leaving = {
+  readonly id: SessionId;
+  readonly visitor: VisitorRef;
+  /** Of its latest ticket. */
+  readonly epoch: number;
+  readonly hear: Receiver;
+};
+
+export type House = {
+  readonly clock: Clock;
+  /** Visitors on the site, sampled. */
+  here(): number;
+  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean>;
+  /** Where a session begins to count its tickets: far from where one of the same id did before. */
+  createEpoch(): number;
+  enter(ticket: Ticket): void;
+  leave(session: SessionId, epoch: number): void;
+  sealCall(note: { call: CallId; self: SessionId; stranger: SessionId }): Sealed;
+  /** A reference by which the page can ask never to meet this one again. */
+  sealStranger(person: Person): Sealed;
+  /** What such references stand for; forged ones for nobody. */
+  readonly reports: Reports;
+  unsealStrangers(references: readonly Sealed[]): readonly Person[];
+  /** How long such a ticket usually waits; null if that is not known. */
+  usualMs(mode: Mode, standing: Pick<Standing, 'wishes' | 'pool'>): number | null;
+  /** A ticket waits no longer: `isMet` if it met somebody. */
+  noteWait(ticket: Ticket, isMet: boolean): void;
+  /** Both browsers acknowledged; told by one of the two. */
+  noteBegun(mode: Mode): void;
+  /** This side says that the two devices did not reach each other. */
+  noteUnconnected(): void;
+  patienceOf(visitor: VisitorRef): Patience;
+  notePatience(visitor: VisitorRef, patience: Patience): void;
+  /** @param address what the address of the one it is about is called. */
+  noteVerdict(verdict: GivenVerdict, address: AddressReference | null): void;
+  /** A conversation by text is over for this side. */
+  notePart(part: Part): void;
+  /** Was in a call with this one, for a while, and saw no reason to object. */
+  noteCalm(person: Person, by: SubjectRef): void;
+  /** A tab that counts as a person of its own is reported as the browser that it is of. */
+  browserOf(person: Person): Person;
+  reportBug(bug: unknown): void;
+  /** The session is over: forget it. */
+  release(session: Leaving): void;
+};

@@ -1,0 +1,76 @@
+/**
+ * Asks the waiting room and introduces the pairs that it proposes. A failure of the waiting room is nobody's session's.
+ */
+import type { CallId } from '@anoncam/protocol/ids';
+import { describeBug, type Log } from '../lib/log.ts';
+import { createId, type Random } from '../lib/random.ts';
+import type { SessionId, Ticket } from '../matching/ticket.ts';
+import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
+import { introduce } from '../signalling/introduction.ts';
+import type { Switchboard } from '../signalling/switchboard.ts';
+import type { Tally } from './tally.ts';
+
+export type IntroductionParts = {
+  readonly random: Random;
+  readonly log: Log;
+  readonly waitingRoom: WaitingRoom;
+  readonly switchboard: Switchboard;
+  readonly tally: Tally;
+};
+
+export class Introductions {
+  readonly #parts: IntroductionParts;
+  /** Nobody is introduced any more: who waits is about to be sent to another server. */
+  #isOver = false;
+
+  constructor(parts: IntroductionParts) {
+    this.#parts = parts;
+  }
+
+  enter(ticket: Ticket): void {
+    if (this.#isOver) return;
+    this.#ask(
+      () => this.#parts.waitingRoom.enter(ticket),
+      (proposal) => proposal && this.#introduce([proposal]),
+    );
+  }
+
+  leave(session: SessionId, epoch: number): void {
+    this.#ask(() => this.#parts.waitingRoom.leave(session, epoch));
+  }
+
+  /** Pairs that only the passing of time makes possible. */
+  sweep(): void {
+    if (this.#isOver) return;
+    this.#ask(
+      () => this.#parts.waitingRoom.sweep(),
+      (proposals) => this.#introduce(proposals),
+    );
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  #introduce(proposals: readonly Proposal[]): void {
+    const { random, switchboard, tally } = this.#parts;
+    for (const proposal of proposals) {
+      tally.proposed();
+      introduce(proposal, createId(random) as CallId, switchboard).catch((bug) => this.#report(bug));
+    }
+  }
+
+  #ask<Value>(ask: () => Answer<Value>, then: (value: Value) => void = () => undefined): void {
+    try {
+      const answer = ask();
+      if (answer instanceof Promise) answer.then(then).catch((bug) => this.#report(bug));
+      else then(answer);
+    } catch (bug) {
+      this.#report(bug);
+    }
+  }
+
+  #report(bug: unknown): void {
+    this.#parts.log.error('the waiting room failed', { bug: describeBug(bug) });
+  }
+}
