@@ -66,7 +66,6 @@ const starve = (bitsPerSecond: number) => `
 
 const turns = [
   { name: 'from one picture to the next', clip: cutClip, bitsPerSecond: null },
-  { name: 'as a camera turns', clip: panClip, bitsPerSecond: null },
   { name: 'from one picture to the next, at 300 kbit/s', clip: cutClip, bitsPerSecond: 300_000 },
   { name: 'as a camera turns, at 200 kbit/s', clip: panClip, bitsPerSecond: 200_000 },
 ];
