@@ -18,7 +18,7 @@ const refusalOf = (answer: object) => ('refusal' in answer ? answer.refusal : 'd
 /** Ada and Bo have reported somebody, Ann has excluded them. @returns the appeal code as it is shown. */
 async function openSanctioned(databases: TestDatabases) {
   const place = await openDesk(await databases.place());
-  for (const name of ['Ada', 'Bo']) await place.desk.takeReport(give(name));
+  for (const name of ['Ada', 'Bo', 'Cy']) await place.desk.takeReport(give(name));
   const [waiting] = await place.staff.listWaiting();
   const id = waiting?.id ?? '';
   await place.staff.decide({ id, reports: 9, outcome: 'exclusion', reason: 'hate', days: 7, note: '' }, ann);
@@ -110,7 +110,7 @@ describeDatabases('an appeal', (databases) => {
       answer: 'You are right.',
     });
     expect(await weightOf(place, 'Ada')).toBeLessThan(Math.min(before, 0.25));
-    await place.consensus.note(judge('Cy', 'explicit', place.clock.now() + 1));
+    await place.consensus.note(judge('Di', 'explicit', place.clock.now() + 1));
     expect(await place.sanctions.listInForce(9)).toEqual([]);
     const view = v.parse(CaseViewSchema, await place.staff.view(id));
     expect(view.timeline.slice(-4).map(({ type }) => type)).toEqual([
@@ -140,7 +140,7 @@ describeDatabases('an appeal', (databases) => {
     await using _ = place;
     await place.file.change(id, (open) => open.add({ type: 'closed' }));
     place.clock.advance(8 * dayMs);
-    await place.desk.takeReport(give('Cy'));
+    await place.desk.takeReport(give('Di'));
     expect(refusalOf(await place.appeals.make(code, 'It was not me.'))).toBe('done');
     expect((await place.staff.listAppeals(ben)).appeals).toMatchObject([{ sanction: { state: 'over' } }]);
     const automatic = (await place.sanctions.listOf(place.refOf('subject'))).find(

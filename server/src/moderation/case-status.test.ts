@@ -6,7 +6,7 @@ import { priorities } from '@anoncam/protocol/staff-api/staff-cases';
 import fc from 'fast-check';
 import { type CaseEvent, type Happening, happeningTypes, readEvent, writeEvent } from './case-event.ts';
 import { addEvent, foldEvents, noStatus } from './case-status.ts';
-import { clocksMs, compareUrgency, priorityOfCategory, priorityOfReport, unheardMs } from './triage.ts';
+import { clocksMs, compareUrgency, priorityOfCategory, unheardMs } from './triage.ts';
 
 const by = 'ann';
 const atMs = Date.UTC(2026, 0, 1);
@@ -85,7 +85,9 @@ describe('a case', () => {
       dueMs: atMs + 10 * minuteMs + clocksMs.life,
     });
     expect(foldEvents([ignored])).toMatchObject({ priority: 'other', isHeard: false });
-    expect(foldEvents([ignored]).dueMs - ignored.atMs).toBe(unheardMs);
+    expect(foldEvents([ignored]).dueMs - ignored.atMs).toBe(unheardMs('under-18'));
+    expect(unheardMs('under-18')).toBe(clocksMs.other);
+    expect(unheardMs('hate')).toBeGreaterThan(clocksMs.other);
     // What was decided was looked at; what comes after begins anew.
     const later = at(60);
     expect(foldEvents([hate, threat, { ...decided, atMs }, later])).toMatchObject({
@@ -165,16 +167,17 @@ describe('what goes first', () => {
   const now = atMs + 100 * minuteMs;
   const usual = { priority: 'other', dueMs: now + minuteMs, isHeard: true, weight: 30 } as const;
 
-  test('is graver, heard, overdue, heavier, earlier, in this order', () => {
+  test('is graver, overdue, heard, heavier, earlier, in this order', () => {
     const order = [
       { ...usual, priority: 'life' },
       { ...usual, priority: 'minor', weight: 1 },
       { ...usual, priority: 'intimate' },
       { ...usual, dueMs: now - 1, weight: 20 },
+      { ...usual, isHeard: false, dueMs: now - 1, weight: 14 },
       { ...usual, weight: 90 },
       usual,
       { ...usual, dueMs: usual.dueMs + 1 },
-      { ...usual, isHeard: false, dueMs: now - 1, weight: 14 },
+      { ...usual, isHeard: false, weight: 14 },
     ] as const;
     for (const [index, one] of order.entries()) {
       for (const other of order.slice(index + 1)) {
@@ -187,8 +190,9 @@ describe('what goes first', () => {
 
   test('is nothing that only somebody says whose word has counted for nothing', () => {
     for (const category of reportCategories) {
-      expect(priorityOfReport(category, 33)).toBe(priorityOfCategory[category]);
-      expect(priorityOfReport(category, 14)).toBe('other');
+      const priorityAt = (weight: number) => foldEvents([{ ...reported, category, weight, atMs }]).priority;
+      expect(priorityAt(33)).toBe(priorityOfCategory[category]);
+      expect(priorityAt(14)).toBe('other');
     }
   });
 });

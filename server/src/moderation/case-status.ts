@@ -4,10 +4,15 @@
  */
 import type { CaseState, Priority } from '@anoncam/protocol/staff-api/staff-cases';
 import type { CaseEvent } from './case-event.ts';
-import { clocksMs, isHeard, mostUrgent, priorityOfNotice, priorityOfReport, unheardMs } from './triage.ts';
+import { clocksMs, isHeard, mostUrgent, priorityOfCategory, priorityOfNotice, unheardMs } from './triage.ts';
 
 /** Something that somebody has to look at. */
-type Wait = { readonly atMs: number; readonly priority: Priority; readonly isHeard: boolean };
+type Wait = {
+  readonly atMs: number;
+  readonly dueMs: number;
+  readonly priority: Priority;
+  readonly isHeard: boolean;
+};
 
 export type Decision = Extract<CaseEvent, { type: 'decided' }>;
 export type LastDecision = { readonly event: Decision; readonly before: readonly Wait[] };
@@ -68,13 +73,9 @@ function sumUp({
   if (waits.length === 0) return { priority, dueMs, isHeard };
   return {
     priority: mostUrgent(waits.map((wait) => wait.priority)),
-    dueMs: Math.min(...waits.map((wait) => dueOf(wait))),
+    dueMs: Math.min(...waits.map((wait) => wait.dueMs)),
     isHeard: waits.some((wait) => wait.isHeard),
   };
-}
-
-function dueOf({ atMs, priority, isHeard }: Wait): number {
-  return atMs + (isHeard ? clocksMs[priority] : unheardMs);
 }
 
 function change(status: CaseStatus, event: CaseEvent): CaseStatus {
@@ -110,17 +111,21 @@ function change(status: CaseStatus, event: CaseEvent): CaseStatus {
 }
 
 function waitFor(event: Extract<CaseEvent, { type: 'reported' | 'asked' | 'noticed' }>): Wait {
-  const { atMs } = event;
   switch (event.type) {
     case 'reported': {
-      const { category, weight } = event;
-      return { atMs, priority: priorityOfReport(category, weight), isHeard: isHeard(weight) };
+      const { atMs, category, weight } = event;
+      if (isHeard(weight)) return waitAs(priorityOfCategory[category], atMs);
+      return { atMs, dueMs: atMs + unheardMs(category), priority: 'other', isHeard: false };
     }
     case 'noticed':
-      return { atMs, priority: priorityOfNotice[event.category], isHeard: true };
+      return waitAs(priorityOfNotice[event.category], event.atMs);
     case 'asked':
-      return { atMs, priority: 'other', isHeard: true };
+      return waitAs('other', event.atMs);
   }
+}
+
+function waitAs(priority: Priority, atMs: number): Wait {
+  return { atMs, dueMs: atMs + clocksMs[priority], priority, isHeard: true };
 }
 
 function undo(status: CaseStatus): CaseStatus {

@@ -6,7 +6,7 @@ import type { Person, VisitorRef } from '../matching/ticket.ts';
 import type { Evidence } from './evidence.ts';
 import type { Source } from './moderation-log.ts';
 import { findRuling, withoutRefuted } from './ruling.ts';
-import type { Ruled } from './testimony.ts';
+import { isSighting, type Matter, matters, opinionOf, type Ruled } from './testimony.ts';
 import { findWitnesses, type Witness } from './witness.ts';
 
 /** Two who have flagged so many of the same people are taken to act together. */
@@ -16,18 +16,21 @@ const contestedBy = 2;
 
 export class Company {
   readonly #evidence: Evidence;
-  readonly #witnesses = new Map<Person, readonly Witness[]>();
+  readonly #witnesses: Readonly<Record<Matter, Map<Person, readonly Witness[]>>> = {
+    picture: new Map(),
+    conduct: new Map(),
+  };
   readonly #flagged = new Map<VisitorRef, ReadonlySet<Person>>();
 
   constructor(evidence: Evidence) {
     this.#evidence = evidence;
   }
 
-  witnessesOf(subject: Person): readonly Witness[] {
-    const known = this.#witnesses.get(subject);
+  witnessesOf(subject: Person, matter: Matter): readonly Witness[] {
+    const known = this.#witnesses[matter].get(subject);
     if (known) return known;
-    const witnesses = findWitnesses(withoutRefuted(this.#evidence.events.get(subject) ?? []));
-    this.#witnesses.set(subject, witnesses);
+    const witnesses = findWitnesses(withoutRefuted(this.#evidence.events.get(subject) ?? []), matter);
+    this.#witnesses[matter].set(subject, witnesses);
     return witnesses;
   }
 
@@ -36,9 +39,9 @@ export class Company {
     const events = this.#evidence.events.get(subject) ?? [];
     const ruling = findRuling(events);
     if (ruling === null) return null;
-    const before = findWitnesses(events.slice(0, events.lastIndexOf(ruling)));
+    const before = events.slice(0, events.lastIndexOf(ruling)).filter(isSighting);
     const isTheirs = before.some(
-      ({ by, network, isFlag }) => isFlag && (by === source || network === source),
+      (sighting) => opinionOf(sighting) === 'flag' && (sighting.by === source || sighting.network === source),
     );
     return isTheirs ? ruling : null;
   }
@@ -62,9 +65,11 @@ export class Company {
   }
 
   #isContested(subject: Person): boolean {
-    const witnesses = this.witnessesOf(subject);
-    const flags = witnesses.filter(({ isFlag }) => isFlag).length;
-    const clears = witnesses.length - flags;
-    return clears >= contestedBy && clears > flags;
+    return matters.some((matter) => {
+      const witnesses = this.witnessesOf(subject, matter);
+      const flags = witnesses.filter(({ isFlag }) => isFlag).length;
+      const clears = witnesses.length - flags;
+      return flags > 0 && clears >= contestedBy && clears > flags;
+    });
   }
 }

@@ -7,15 +7,23 @@ import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { Facts } from '../enforcement/sanction.ts';
 import type { Person, VisitorRef } from '../matching/ticket.ts';
 import { Company } from './company.ts';
+import { decideAll, worstOf } from './each-matter.ts';
 import { type Evidence, gatherEvidence, gatherPast, type Reporter } from './evidence.ts';
 import { keptMs } from './half-life.ts';
-import { countFacts, type Decision, decide, nothing, type Spent, type Vote } from './ladder.ts';
+import { type Decision, nothing, type Spent } from './ladder.ts';
 import type { ModerationLog } from './moderation-log.ts';
 import { weighReporter } from './reporter-weight.ts';
 import { findRuling, withoutRefuted } from './ruling.ts';
 import { tally } from './tally.ts';
-import type { Decided, Imposed, LogEvent, Ruling, Testimony } from './testimony.ts';
-import { findWitnesses } from './witness.ts';
+import {
+  type Decided,
+  type Imposed,
+  isSighting,
+  type LogEvent,
+  opinionOf,
+  type Ruling,
+  type Testimony,
+} from './testimony.ts';
 
 /** What a decision is, and what it rests on. */
 export type Finding = {
@@ -69,8 +77,8 @@ export class Consensus {
   }
 
   /**
-   * A conversation by text is over; told for each of the two. If it was no short one and was not reported, nothing was wrong.
-   * Of one with pictures devices have told.
+   * A conversation is over; told for each of the two. If it was no short one and was not reported, nothing that was said or done
+   * was wrong. Of pictures devices tell.
    */
   async notePart({ lastedMs, ...part }: Part): Promise<void> {
     if (lastedMs < leastTalkMs) return;
@@ -102,13 +110,9 @@ export class Consensus {
 
   async sumUp(subject: Person, now: number): Promise<Standing> {
     const evidence = await gatherEvidence(this.#log, subject, now);
-    const votes = tally(evidence);
-    const flags = votes.filter(({ isFlag }) => isFlag);
     const about = evidence.events.get(subject) ?? [];
     return {
-      flags: flags.length,
-      of: votes.length,
-      weight: flags.reduce((sum, { weight }) => sum + weight, 0),
+      ...worstOf(tally(evidence)),
       isSelfFlagged: withoutRefuted(about).some(({ type }) => type === 'self-judged'),
     };
   }
@@ -123,10 +127,9 @@ export class Consensus {
     // What one alone says, or a device of itself, decides nothing, whatever else is known of them.
     if (countFlags(withoutRefuted(about)) < 2) return null;
     const evidence = await gatherEvidence(this.#log, subject, now);
-    const votes = tally(evidence);
     const spent = findSpent(about);
-    const decision = decide(votes, now, spent);
-    await this.#tell({ subject, decision, facts: factsFor(decision, votes, spent), atMs: now });
+    const { decision, facts } = decideAll(tally(evidence), now, spent);
+    await this.#tell({ subject, decision, facts, atMs: now });
     if (isSame(decision, findLatest(evidence, subject))) return null;
     await this.#log.append({ type: 'decided', subject, decision, atMs: now });
     return decision;
@@ -137,10 +140,6 @@ export class Consensus {
     const { automatic, asksPerson } = finding.decision;
     if (automatic !== 'nothing' || asksPerson) await this.#listener(finding);
   }
-}
-
-function factsFor({ automatic }: Decision, votes: readonly Vote[], spent: Spent): Facts {
-  return countFacts(votes, automatic === 'nothing' ? 'person' : automatic, spent);
 }
 
 /** What a person has judged, and what a sanction rests on already, asks for nothing more. */
@@ -158,7 +157,8 @@ function findLatest({ events }: Evidence, subject: Person): Decision {
 }
 
 function countFlags(events: readonly LogEvent[]): number {
-  const others = findWitnesses(events).filter(({ isFlag }) => isFlag).length;
+  const sightings = events.filter(isSighting);
+  const others = new Set(sightings.filter((event) => opinionOf(event) === 'flag').map(({ by }) => by)).size;
   return others + (events.some(({ type }) => type === 'self-judged') ? 1 : 0);
 }
 

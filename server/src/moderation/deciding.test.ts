@@ -47,9 +47,9 @@ describeDatabases('a case', (databases) => {
 
   test('in which a person sees less than the rule did, ends what the rule has imposed', async () => {
     await using place = await openDesk(await databases.place());
-    for (const name of ['Ada', 'Bo']) await place.desk.takeReport(give(name));
+    for (const name of ['Ada', 'Bo', 'Cy']) await place.desk.takeReport(give(name));
     const id = await findCase(place);
-    expect((await sanctionsOf(place)).map(({ kind }) => kind)).toEqual(['probation']);
+    expect((await sanctionsOf(place)).map(({ kind }) => kind)).toEqual(['exclusion']);
     await place.staff.decide(nothing(id), ann);
     expect(place.sanctions.inForce.ofSubject(place.refOf('subject'), place.clock.now())).toEqual([]);
     expect((await sanctionsOf(place)).map(({ lifted }) => lifted?.why)).toEqual(['mistake']);
@@ -59,9 +59,23 @@ describeDatabases('a case', (databases) => {
     });
   });
 
+  test('in which a person sees less than the rule did, ends that even if the server ended just then', async () => {
+    await using place = await openDesk(await databases.place());
+    for (const name of ['Ada', 'Bo', 'Cy']) await place.desk.takeReport(give(name));
+    const id = await findCase(place);
+    const { lift } = place.sanctions;
+    place.sanctions.lift = () => Promise.reject(new Error('the server ends'));
+    await expect(place.staff.decide(nothing(id), ann)).rejects.toThrow();
+    place.sanctions.lift = lift.bind(place.sanctions);
+    expect(place.sanctions.inForce.ofSubject(place.refOf('subject'), place.clock.now())).toHaveLength(1);
+    await place.staff.listWaiting();
+    expect((await sanctionsOf(place)).map(({ lifted }) => lifted?.why)).toEqual(['mistake']);
+    expect((await place.staff.view(id))?.timeline.filter(({ type }) => type === 'lifted')).toHaveLength(1);
+  });
+
   test('in which a person sees as much or more, leaves what the rule has imposed', async () => {
     await using place = await openDesk(await databases.place());
-    for (const name of ['Ada', 'Bo']) await place.desk.takeReport(give(name));
+    for (const name of ['Ada', 'Bo', 'Cy']) await place.desk.takeReport(give(name));
     await place.staff.decide(exclusion(await findCase(place)), ann);
     expect((await sanctionsOf(place)).map(({ lifted }) => lifted)).toEqual([null, null]);
   });

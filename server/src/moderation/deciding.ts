@@ -8,8 +8,8 @@ import { isInForce, type Sanction, type SanctionId } from '../enforcement/sancti
 import type { SanctionBook } from '../enforcement/sanction-book.ts';
 import type { SubjectRef } from '../enforcement/subject.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Happening } from './case-event.ts';
-import type { CaseFile, OpenCase } from './case-file.ts';
+import { type Happening, readEvent } from './case-event.ts';
+import { type CaseFile, type OpenCase, toText } from './case-file.ts';
 import type { Consensus } from './consensus.ts';
 import type { KnownPeople } from './known-people.ts';
 import { sanctionedBy } from './moderation-desk.ts';
@@ -36,6 +36,14 @@ type Claim = {
   readonly address: string | null;
 };
 
+type Conclusion = {
+  readonly decision: CaseDecision;
+  readonly member: string;
+  readonly sanction: Sanction | null;
+  /** What the rule had imposed, and the decision takes back. */
+  readonly graver: readonly Sanction[];
+};
+
 export class Deciding {
   readonly #parts: DecidingParts;
 
@@ -57,9 +65,10 @@ export class Deciding {
     return given ?? notFound;
   }
 
-  /** What was taken and left lying is there for others again. */
-  async giveBackStale(): Promise<void> {
+  /** What was taken and left lying is there for others again; what a server that ended has left undone is done. */
+  async tidy(): Promise<void> {
     const { file } = this.#parts;
+    await this.#liftLeft();
     const rows = await file.select().where('state', '=', 'taken').execute();
     for (const { row, status } of await file.list(rows)) {
       if (this.#isStale(status.taken)) await file.change(row.id, (open) => this.#freshen(open));
@@ -74,14 +83,35 @@ export class Deciding {
     if (!claim) return notFound;
     if ('refusal' in claim) return claim;
     const sanction = await this.#impose(decision, member, claim);
+    const graver = await this.#listGraver(decision);
     const answer = await file.change(decision.id, (open) =>
-      this.#write(open, claim, { decision, member, sanction }),
+      this.#write(open, claim, { decision, member, sanction, graver }),
     );
-    if (answer && 'done' in answer) {
-      await this.#liftGraver(decision, member);
-      await this.#rule(claim.subject, decision.outcome === 'nothing' ? 'unfounded' : 'upheld');
-    } else if (sanction) await sanctions.lift(sanction.id, 'undone');
-    return answer ?? notFound;
+    if (!answer || 'refusal' in answer) {
+      if (sanction) await sanctions.lift(sanction.id, 'undone');
+      return answer ?? notFound;
+    }
+    for (const { id } of graver) await sanctions.lift(id, 'mistake');
+    await this.#rule(claim.subject, decision.outcome === 'nothing' ? 'unfounded' : 'upheld');
+    return answer;
+  }
+
+  /** What a case says is lifted, and is not. */
+  async #liftLeft(): Promise<void> {
+    const { file, sanctions } = this.#parts;
+    const rows = await file.records
+      .selectFrom('sanction')
+      .innerJoin('case_event', 'case_event.case_id', 'sanction.case_id')
+      .select(['sanction.id', 'case_event.type', 'case_event.body', 'case_event.at'])
+      .where('sanction.lifted_at', 'is', null)
+      .where('sanction.until_at', '>', toText(this.#parts.clock.now()))
+      .where('case_event.type', '=', 'lifted')
+      .execute();
+    for (const { id, ...row } of rows) {
+      const event = readEvent(row);
+      if (event.type === 'lifted' && event.sanction === id)
+        await sanctions.lift(event.sanction as SanctionId, event.why);
+    }
   }
 
   /** Takes one's own decision back. What it imposed is lifted first: better nobody is held than somebody by a slip. */
@@ -94,9 +124,7 @@ export class Deciding {
     for (const sanction of imposed) await sanctions.lift(sanction as SanctionId, 'undone');
     const answer = await file.change(id, async (open) => {
       if (this.#listUndoable(open, member) === null) return refuse('not now', 'It was undone already.');
-      const why = { why: 'undone', reason: '', by: member } as const;
-      const lifted = imposed.map((sanction): Happening => ({ type: 'lifted', sanction, ...why }));
-      await open.add({ type: 'undone', by: member }, ...lifted);
+      await open.add({ type: 'undone', by: member }, ...lifted(imposed, { why: 'undone', by: member }));
       return done;
     });
     if (answer && 'done' in answer) await this.#rule(kept.row.subject, 'withdrawn');
@@ -110,7 +138,7 @@ export class Deciding {
     if (!sanction) return notFound;
     if (!(await sanctions.lift(sanction.id, 'mistake'))) return refuse('not now', 'It is lifted already.');
     await file.change(sanction.case, (open) =>
-      open.add({ type: 'lifted', sanction: sanction.id, why: 'mistake', reason, by: member }),
+      open.add(...lifted([sanction.id], { why: 'mistake', reason, by: member })),
     );
     await this.#rule(sanction.subject, 'reversed');
     return done;
@@ -159,7 +187,7 @@ export class Deciding {
   async #write(
     open: OpenCase,
     claim: Claim,
-    { decision, member, sanction }: { decision: CaseDecision; member: string; sanction: Sanction | null },
+    { decision, member, sanction, graver }: Conclusion,
   ): Promise<StaffAnswer> {
     const isStill = open.status.taken?.by === member && countDecisions(open) === claim.decisions;
     if (!isStill) return refuse('not now', 'Somebody else has decided it meanwhile.');
@@ -168,7 +196,14 @@ export class Deciding {
     const sinceMs = Math.min(...open.status.waits.map(({ atMs }) => atMs));
     const waitedMinutes = Math.max(0, Math.round((this.#parts.clock.now() - sinceMs) / 60_000));
     const decided: Happening = { type: 'decided', outcome, reason, note, waitedMinutes, by: member };
-    await open.add(decided, ...(sanction ? [sanctionedBy(sanction)] : []));
+    await open.add(
+      decided,
+      ...(sanction ? [sanctionedBy(sanction)] : []),
+      ...lifted(
+        graver.map(({ id }) => id),
+        { why: 'mistake', by: member },
+      ),
+    );
     return done;
   }
 
@@ -185,25 +220,14 @@ export class Deciding {
   }
 
   /** A person has seen less in it than the rule did: what the rule imposed was a mistake, and its subject is told so. */
-  async #liftGraver({ id, outcome }: CaseDecision, member: string): Promise<void> {
-    const { clock, file, sanctions } = this.#parts;
-    const graver = (await sanctions.listOfCase(id)).filter(
+  async #listGraver({ id, outcome }: CaseDecision): Promise<readonly Sanction[]> {
+    const { clock, sanctions } = this.#parts;
+    return (await sanctions.listOfCase(id)).filter(
       (sanction) =>
         sanction.decidedBy === null &&
         isInForce(sanction, clock.now()) &&
         gravityOf(sanction.kind) > gravityOf(outcome),
     );
-    for (const sanction of graver) {
-      if (!(await sanctions.lift(sanction.id, 'mistake'))) continue;
-      const lifted: Happening = {
-        type: 'lifted',
-        sanction: sanction.id,
-        why: 'mistake',
-        reason: '',
-        by: member,
-      };
-      await file.change(id, (open) => open.add(lifted));
-    }
   }
 
   async #rule(subject: string | null, ruling: Ruling): Promise<void> {
@@ -212,6 +236,15 @@ export class Deciding {
     // Of whom this server has heard nothing for days, nothing is left that could be believed or not.
     if (person !== null) await consensus.noteRuling(person, ruling, clock.now());
   }
+}
+
+type Lifted = Extract<Happening, { type: 'lifted' }>;
+
+function lifted(
+  sanctions: readonly string[],
+  { reason = '', ...more }: Pick<Lifted, 'why' | 'by'> & Partial<Pick<Lifted, 'reason'>>,
+): readonly Lifted[] {
+  return sanctions.map((sanction) => ({ type: 'lifted', sanction, reason, ...more }));
 }
 
 function isWhole({ outcome, reason, days }: CaseDecision): boolean {

@@ -5,8 +5,7 @@
 import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { Person, VisitorRef } from '../matching/ticket.ts';
 import type { ModerationLog, Source, SourceRecord } from './moderation-log.ts';
-import type { LogEvent } from './testimony.ts';
-import { findWitnesses } from './witness.ts';
+import { isSighting, type LogEvent, opinionOf } from './testimony.ts';
 
 export type Evidence = {
   readonly subject: Person;
@@ -40,7 +39,8 @@ export async function gatherPast(
 }
 
 function findFlags(events: ReadonlyMap<Person, readonly LogEvent[]>): readonly Reporter[] {
-  return [...events.values()].flatMap((about) => findWitnesses(about).filter(({ isFlag }) => isFlag));
+  const sightings = [...events.values()].flatMap((about) => about.filter(isSighting));
+  return sightings.filter((sighting) => opinionOf(sighting) === 'flag');
 }
 
 function unique<Item>(items: readonly Item[]): readonly Item[] {

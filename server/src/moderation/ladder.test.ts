@@ -5,9 +5,9 @@ import { minuteMs, startMs } from '../testing/verdicts.ts';
 import { decide, nothing, type Vote } from './ladder.ts';
 
 const now = startMs;
-const flag = (weight = 0.4, ageMs = 0): Vote => ({ isFlag: true, weight, atMs: now - ageMs });
+const flag = (weight = 0.5, ageMs = 0): Vote => ({ isFlag: true, weight, atMs: now - ageMs });
 const clear: Vote = { isFlag: false, weight: 0, atMs: now };
-const flags = (count: number, weight = 0.4, ageMs = 0) =>
+const flags = (count: number, weight = 0.5, ageMs = 0) =>
   Array.from({ length: count }, () => flag(weight, ageMs));
 const clears = (count: number) => Array.from({ length: count }, () => clear);
 const decideOn = (...votes: (Vote | readonly Vote[])[]) => decide(votes.flat(), now);
@@ -22,10 +22,11 @@ describe('probation', () => {
     expect(decideOn(flag())).toEqual(nothing);
   });
 
-  test('asks for as much weight as two new reporters have', () => {
-    expect(decideOn(flags(2, 1 / 3))).toEqual(probation);
-    expect(decideOn(flags(2, 0.25))).toEqual(nothing);
-    expect(decideOn(flag(0.2), flag(0.6))).toEqual(probation);
+  test('asks for the weight of those who have proved right, or of the subject’s own device', () => {
+    expect(decideOn(flags(2, 1 / 3))).toEqual(nothing);
+    expect(decideOn(flags(2, 0.5))).toEqual(probation);
+    expect(decideOn(flag(1 / 3), flag(0.6))).toEqual(probation);
+    expect(decideOn(flag(1 / 3), flag(1))).toEqual(probation);
   });
 
   test('does not follow from one, however much they are trusted', () => {
@@ -38,19 +39,19 @@ describe('exclusion', () => {
     expect(decideOn(flags(3))).toEqual(exclusion);
     expect(decideOn(flag(), clear, flag(), clear, flag())).toEqual(exclusion);
     expect(decideOn(flag(), clears(3), flags(2))).toEqual(nothing);
-    expect(decideOn(flags(3, 0.4, 30 * minuteMs))).toEqual(exclusion);
-    expect(decideOn(flags(2), flag(0.4, 30 * minuteMs + 1))).toEqual(probation);
+    expect(decideOn(flags(3, 0.5, 30 * minuteMs))).toEqual(exclusion);
+    expect(decideOn(flags(2), flag(0.5, 30 * minuteMs + 1))).toEqual(probation);
   });
 
   test('asks for as much weight as three new reporters have', () => {
     expect(decideOn(flags(3, 1 / 3))).toEqual(exclusion);
-    expect(decideOn(flags(3, 0.25))).toEqual(probation);
+    expect(decideOn(flags(3, 0.25))).toEqual(nothing);
   });
 });
 
 describe('a person', () => {
   test('is asked after five of the last ten, whenever they were', () => {
-    const old = flags(5, 0.4, 300 * minuteMs);
+    const old = flags(5, 0.5, 300 * minuteMs);
     expect(decideOn(clears(5), old)).toEqual({ automatic: 'nothing', asksPerson: true });
     expect(decideOn(clears(6), old)).toEqual(nothing);
     expect(decideOn(flags(5))).toEqual({ automatic: 'exclusion', asksPerson: true });

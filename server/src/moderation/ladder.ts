@@ -19,20 +19,30 @@ export type Decision = {
   readonly asksPerson: boolean;
 };
 
-type Rung = { readonly flags: number; readonly of: number; readonly withinMs: number };
+type Rung = {
+  readonly flags: number;
+  readonly of: number;
+  readonly withinMs: number;
+  /** So much must the flags weigh on average, from 0 to 1. */
+  readonly weight: number;
+};
 
 const always = Number.POSITIVE_INFINITY;
-export const rungs = {
-  probation: { flags: 2, of: 3, withinMs: always },
-  exclusion: { flags: 3, of: 5, withinMs: 30 * 60_000 },
-  person: { flags: 5, of: 10, withinMs: always },
-} as const satisfies Record<string, Rung>;
-
 /**
- * So much must the flags weigh on average: about what those of new reporters do. One of them may be less trusted if another
- * has proved right before; all of them may not.
+ * About what flags of new reporters weigh. One of them may be less trusted if another has proved right before; all of them may
+ * not.
  */
-export const weightOfFlag = 0.28;
+const weightOfNew = 0.28;
+/**
+ * Devices alone err about one person twice in a row too often (decision 19): where two are enough, they have proved right before,
+ * or the subject's own device agrees.
+ */
+const weightOfProved = 0.45;
+export const rungs = {
+  probation: { flags: 2, of: 3, withinMs: always, weight: weightOfProved },
+  exclusion: { flags: 3, of: 5, withinMs: 30 * 60_000, weight: weightOfNew },
+  person: { flags: 5, of: 10, withinMs: always, weight: weightOfNew },
+} as const satisfies Record<string, Rung>;
 
 export const nothing: Decision = { automatic: 'nothing', asksPerson: false };
 
@@ -57,8 +67,9 @@ function withoutSpent(votes: readonly Vote[], untilMs: number): readonly Vote[] 
   return votes.filter(({ isFlag, atMs }) => !isFlag || atMs > untilMs);
 }
 
-function reaches(votes: readonly Vote[], { flags, of, withinMs }: Rung, now: number): boolean {
+function reaches(votes: readonly Vote[], rung: Rung, now: number): boolean {
+  const { flags, of, withinMs } = rung;
   const flagged = votes.slice(0, of).filter(({ isFlag, atMs }) => isFlag && now - atMs <= withinMs);
   const weight = flagged.reduce((sum, vote) => sum + vote.weight, 0);
-  return flagged.length >= flags && weight >= flags * weightOfFlag;
+  return flagged.length >= flags && weight >= flags * rung.weight;
 }

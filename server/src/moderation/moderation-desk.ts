@@ -108,10 +108,13 @@ export class ModerationDesk implements ReportTaker {
   }
 
   /** What follows from it is a matter of its own: the report is kept already, and its receipt must not wait. */
-  async #testify({ subject, call, by, network, category, atMs }: GivenReport, id: CaseId): Promise<void> {
+  async #testify(
+    { subject, call, by, network, category, mode, atMs }: GivenReport,
+    id: CaseId,
+  ): Promise<void> {
     const { consensus, file, clock, log } = this.#parts;
     try {
-      const told: Reported = { type: 'reported', subject, call, by, network, category, atMs };
+      const told: Reported = { type: 'reported', subject, call, by, network, category, mode, atMs };
       await consensus.note(told);
       const standing = await consensus.sumUp(subject, clock.now());
       await file.change(id, (open) => open.add(tallyOf(standing)));

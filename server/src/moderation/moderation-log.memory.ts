@@ -15,7 +15,7 @@ export type MemoryLogLimits = {
   readonly flags: number;
 };
 
-const defaultLimits: MemoryLogLimits = { events: 2 ** 19, eventsAboutOne: 40, flags: 24 };
+const defaultLimits: MemoryLogLimits = { events: 2 ** 19, eventsAboutOne: 64, flags: 24 };
 /** So many places of forgotten events are kept before the list is made shorter. */
 const slack = 1_024;
 

@@ -10,8 +10,8 @@ test('the rules that are shown are those that there are', () => {
     policy.sections.flatMap(({ rows }) => rows.map(({ name, value }) => [name, value])),
   );
   expect(rows).toMatchObject({
-    probation: '2 independent flags of the last 3, however long ago',
-    exclusion: '3 independent flags of the last 5, within 30 min',
+    probation: '2 independent flags of the last 3, however long ago, that weigh 45 % on average',
+    exclusion: '3 independent flags of the last 5, within 30 min, that weigh 28 % on average',
     'who is new': '33 %',
     minor: '4 h: under-18, notice: child-abuse',
     appeals: '72 h',

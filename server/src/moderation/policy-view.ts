@@ -7,8 +7,8 @@ import { caseDays } from './case-file.ts';
 import { leastTalkMs } from './consensus.ts';
 import { takenMs, undoMs } from './deciding.ts';
 import { halfLifeMs, keptMs } from './half-life.ts';
-import { rungs, weightOfFlag } from './ladder.ts';
-import { excusedPerCall, startedWith, sureOfRuling, weigh } from './reporter-weight.ts';
+import { rungs } from './ladder.ts';
+import { excusedPerCall, refutes, startedWith, sureOfRuling, weigh } from './reporter-weight.ts';
 import { relapseMs } from './sanction-terms.ts';
 import { leastWeight } from './tally.ts';
 import { clocksMs, priorityOfCategory, priorityOfNotice, unheardMs } from './triage.ts';
@@ -19,7 +19,6 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 function tellSpan(ms: number): string {
-  if (ms === Number.POSITIVE_INFINITY) return 'however long ago';
   if (ms < minuteMs) return `${ms / 1000} s`;
   return ms < hourMs ? `${ms / minuteMs} min` : `${ms / hourMs} h`;
 }
@@ -29,15 +28,16 @@ function tellPercent(part: number): string {
 }
 
 function describeLadder(): Section {
-  const tell = ({ flags, of, withinMs }: (typeof rungs)[keyof typeof rungs]) =>
-    `${flags} independent flags of the last ${of}, ${withinMs === Number.POSITIVE_INFINITY ? '' : 'within '}${tellSpan(withinMs)}`;
+  const tell = ({ flags, of, withinMs, weight }: (typeof rungs)[keyof typeof rungs]) => {
+    const when = withinMs === Number.POSITIVE_INFINITY ? 'however long ago' : `within ${tellSpan(withinMs)}`;
+    return `${flags} independent flags of the last ${of}, ${when}, that weigh ${tellPercent(weight)} on average`;
+  };
   return {
     title: 'What follows by itself',
     rows: [
       { name: 'probation', value: tell(rungs.probation) },
       { name: 'exclusion', value: tell(rungs.exclusion) },
       { name: 'a person is asked', value: tell(rungs.person) },
-      { name: 'flags weigh on average at least', value: tellPercent(weightOfFlag) },
       { name: 'an exclusion instead of another probation within', value: tellSpan(relapseMs) },
       { name: 'longest without a person', value: tellSpan(mostAutomaticMs) },
     ],
@@ -53,10 +53,12 @@ function describeWeights(): Section {
       { name: 'and refuted', value: String(startedWith.refuted) },
       { name: 'a decision of ours counts as', value: `${sureOfRuling} flags` },
       { name: 'excused in a hundred calls', value: `${excusedPerCall * 100}` },
+      { name: 'if others saw nothing wrong in a picture, that refutes', value: tellPercent(refutes.picture) },
+      { name: 'if others had nothing to report of a talk', value: tellPercent(refutes.conduct) },
       { name: 'not heard any more below', value: tellPercent(leastWeight) },
       { name: 'counts half after', value: tellSpan(halfLifeMs) },
       { name: 'forgotten after', value: tellSpan(keptMs) },
-      { name: 'a talk by text tells something from', value: tellSpan(leastTalkMs) },
+      { name: 'a talk tells something from', value: tellSpan(leastTalkMs) },
     ],
   };
 }
@@ -80,7 +82,8 @@ function describeClocks(): Section {
         name: priority,
         value: `${tellSpan(clocksMs[priority])}: ${about(priority).join(', ')}`,
       })),
-      { name: 'only from who is not heard any more', value: tellSpan(unheardMs) },
+      { name: 'only from who is not heard any more', value: tellSpan(unheardMs('hate')) },
+      { name: 'the same, where it may be about life or a child', value: tellSpan(unheardMs('threat')) },
       { name: 'appeals', value: tellSpan(appealMs) },
     ],
   };

@@ -6,7 +6,8 @@ import type { Company } from './company.ts';
 import type { Evidence, Reporter } from './evidence.ts';
 import { freshness } from './half-life.ts';
 import type { Source } from './moderation-log.ts';
-import { groupByNetwork, isFlagOf } from './witness.ts';
+import { type Matter, matters } from './testimony.ts';
+import { groupByNetwork, isFlagOf, type Witness } from './witness.ts';
 
 /** What became of somebody's flags. */
 export type Fate = {
@@ -25,6 +26,12 @@ export const startedWith = { confirmed: 1, refuted: 2 } as const;
 /** Classifiers err, once in a hundred calls: so much, and as much again, is held against nobody. */
 export const excusedPerCall = 0.02;
 
+/**
+ * How much it speaks against a flag that others saw nothing wrong. A picture is the same for all who see it, but people choose
+ * whom they insult.
+ */
+export const refutes = { picture: 1, conduct: 0.5 } as const satisfies Record<Matter, number>;
+
 /** The mean of a Beta distribution over how often this one is right, from 0 to 1. */
 export function weigh({ confirmed, refuted, judged }: Fate): number {
   const held = Math.max(0, refuted - excusedPerCall * judged);
@@ -42,9 +49,10 @@ export function weighReporter(reporter: Reporter, evidence: Evidence, company: C
 export function findFate(source: Source, evidence: Evidence, company: Company): Fate {
   const record = evidence.records.get(source);
   const past = { source, evidence, company };
-  const fates = (record?.flagged ?? []).map(
-    (subject) => askPerson(subject, past) ?? askOthers(subject, past),
-  );
+  const fates = (record?.flagged ?? []).flatMap((subject) => {
+    const told = askPerson(subject, past);
+    return told ? [told] : matters.map((matter) => askOthers(subject, matter, past));
+  });
   return {
     confirmed: fates.reduce((sum, { confirmed }) => sum + confirmed, 0),
     refuted: fates.reduce((sum, { refuted }) => sum + refuted, 0),
@@ -64,21 +72,26 @@ function askPerson(subject: Person, { source, evidence, company }: Past): FlagFa
 }
 
 /** Not about the subject in question: there, those who flag would confirm each other. */
-function askOthers(subject: Person, { source, evidence, company }: Past): FlagFate {
-  const { count, flags, atMs } = countOthers(source, subject, company);
+function askOthers(subject: Person, matter: Matter, { source, evidence, company }: Past): FlagFate {
+  const { count, flags, atMs } = countOthers(source, company.witnessesOf(subject, matter), {
+    subject,
+    company,
+  });
   if (subject === evidence.subject || count === 0) return { confirmed: 0, refuted: 0 };
   // The more have seen it, the surer.
   const sureness = (count / (count + 1)) * freshness(atMs, evidence.now);
-  return { confirmed: (sureness * flags) / count, refuted: (sureness * (count - flags)) / count };
+  const refuted = (sureness * (count - flags)) / count;
+  return { confirmed: (sureness * flags) / count, refuted: refutes[matter] * refuted };
 }
+
+type Asked = { readonly subject: Person; readonly company: Company };
 
 /** What independent others make of a subject that `source` has flagged, one vote for each network. */
 function countOthers(
   source: Source,
-  subject: Person,
-  company: Company,
+  witnesses: readonly Witness[],
+  { subject, company }: Asked,
 ): { count: number; flags: number; atMs: number } {
-  const witnesses = company.witnessesOf(subject);
   const own = witnesses.filter(({ by, network, isFlag }) => isFlag && (by === source || network === source));
   const others = witnesses.filter(
     (other) =>

@@ -20,19 +20,20 @@ import type { Ruling, Testimony } from './testimony.ts';
 
 const subject = personCalled('subject');
 const probation: Decision = { automatic: 'probation', asksPerson: false };
+const exclusion: Decision = { automatic: 'exclusion', asksPerson: false };
 const dayMs = 24 * 60 * minuteMs;
 const flag = (by: string, atMs = startMs, more = {}) => judge(by, 'explicit', atMs, more);
 const clear = (by: string, atMs = startMs, more = {}) => judge(by, 'clear', atMs, more);
 
 async function votesOn(testimony: readonly Testimony[]): Promise<readonly boolean[]> {
   const { log } = await noteAll(testimony);
-  return tally(await gatherEvidence(log, subject, startMs)).map(({ isFlag }) => isFlag);
+  return tally(await gatherEvidence(log, subject, startMs)).picture.map(({ isFlag }) => isFlag);
 }
 
 describe('a report', () => {
   test('is a flag, and one witness with what the same viewer’s device has said', async () => {
-    const { decisions } = await noteAll([report('Ada', startMs), report('Bo', startMs)]);
-    expect(decisions).toEqual([null, probation]);
+    const { decisions } = await noteAll(['Ada', 'Bo', 'Cy'].map((name) => report(name, startMs)));
+    expect(decisions).toEqual([null, null, exclusion]);
     const { call } = flag('Cy');
     expect(await votesOn([flag('Cy'), report('Cy', startMs + 1, { call })])).toEqual([true]);
     expect(await votesOn([clear('Cy'), report('Cy', startMs + 1, { call })])).toEqual([true]);
@@ -54,10 +55,10 @@ describe('a report', () => {
     const { consensus, log } = await noteAll([]);
     await consensus.notePart(part('Ada', startMs, 20_000));
     await consensus.notePart(part('Bo', startMs, 19_999));
-    const reported = report('Cy', startMs);
+    const reported = report('Cy', startMs, { category: 'hate' });
     await consensus.note(reported);
     await consensus.notePart({ ...part('Cy', startMs + 1, 60_000), call: reported.call });
-    const votes = tally(await gatherEvidence(log, subject, startMs));
+    const { conduct: votes } = tally(await gatherEvidence(log, subject, startMs));
     expect(votes.map(({ isFlag }) => isFlag).sort()).toEqual([false, true]);
     await consensus.tidy(startMs + 3 * dayMs + 1);
     expect(log.size).toEqual({ events: 0, subjects: 0, sources: 0 });
@@ -102,8 +103,9 @@ describe('what a person decides', () => {
       const { log, consensus } = await noteAll(before);
       await consensus.noteRuling(subject, ruling, startMs);
       expect(await consensus.note(flag('Cy', startMs + 1))).toBeNull();
-      expect(tally(await gatherEvidence(log, subject, startMs + 1))).toHaveLength(1);
-      expect(await consensus.note(flag('Di', startMs + 2))).not.toBeNull();
+      expect(tally(await gatherEvidence(log, subject, startMs + 1)).picture).toHaveLength(1);
+      await consensus.note(flag('Di', startMs + 2));
+      expect(await consensus.note(flag('Ed', startMs + 3))).toEqual(exclusion);
     },
   );
 
@@ -116,7 +118,7 @@ describe('what a person decides', () => {
       const again = before.map((event) => ({ ...event, confirmed: true, atMs: startMs + 2 }));
       for (const event of [...again, report('Ada', startMs + 3, { call: flag('Ada').call })])
         expect(await consensus.note(event)).toBeNull();
-      const votes = async () => tally(await gatherEvidence(log, subject, startMs + 4));
+      const votes = async () => tally(await gatherEvidence(log, subject, startMs + 4)).picture;
       expect((await votes()).map(({ isFlag }) => isFlag)).toEqual([false]);
       // What was not said before is new, in a call that goes on as well.
       await consensus.note(report('Cy', startMs + 4, { call: clear('Cy').call }));
@@ -148,16 +150,19 @@ describe('a sanction by rule', () => {
 
   test('rests on flags that are not held against anybody a second time', async () => {
     const { consensus, told } = await imposeAsDecided();
-    const names = ['Ada', 'Bo', 'Cy', 'Di'];
+    const names = ['Ada', 'Bo'];
+    await consensus.note(judgeSelf('subject', 'explicit', startMs));
     for (const [index, name] of names.entries()) await consensus.note(flag(name, startMs + index));
     expect(told.map(({ decision, facts }) => [decision.automatic, facts])).toEqual([
       ['probation', { flags: 2, of: 2 }],
       ['exclusion', { flags: 3, of: 3 }],
     ]);
-    await consensus.note(flag('Ed', startMs + 5));
-    // Two more are new evidence, and a person is asked all the same.
-    const again = { automatic: 'probation', asksPerson: true } as const;
-    expect(told.slice(2).map(({ decision }) => decision)).toEqual([again]);
+    // What is new asks for something anew, and a person is asked all the same.
+    for (const by of ['Cy', 'Di', 'Ed']) await consensus.note(flag(by, startMs + 5));
+    expect(told.slice(2).map(({ decision: { automatic, asksPerson } }) => [automatic, asksPerson])).toEqual([
+      ['nothing', true],
+      ['exclusion', true],
+    ]);
   });
 
   test.each([
@@ -166,12 +171,12 @@ describe('a sanction by rule', () => {
   ])('is not asked for again when its flags are said again %s', async (_, again) => {
     const { consensus, told } = await imposeAsDecided();
     for (const by of ['Ada', 'Bo', 'Cy']) await consensus.note(flag(by));
-    expect(told.map(({ decision }) => decision.automatic)).toEqual(['probation', 'exclusion']);
+    expect(told.map(({ decision }) => decision.automatic)).toEqual(['exclusion']);
     for (const by of ['Ada', 'Bo', 'Cy']) await consensus.note(again(by));
     // Nor if the two have met again meanwhile.
     for (const by of ['Ada', 'Bo', 'Cy']) await consensus.note(clear(by, startMs + 10));
     for (const by of ['Ada', 'Bo', 'Cy']) await consensus.note(again(by));
-    expect(told).toHaveLength(2);
+    expect(told).toHaveLength(1);
   });
 
   test('is not asked for again when the subject’s own device says it again', async () => {
@@ -191,10 +196,10 @@ describe('a sanction by rule', () => {
       asked += 1;
       if (asked === 1) throw new Error('no database');
     });
-    await consensus.note(flag('Ada'));
-    await expect(consensus.note(flag('Bo'))).rejects.toThrow();
-    expect(await consensus.note(clear('Cy'))).toBeNull();
-    expect(await consensus.note(flag('Bo', startMs + 1))).toEqual(probation);
+    for (const by of ['Ada', 'Bo']) await consensus.note(flag(by));
+    await expect(consensus.note(flag('Cy'))).rejects.toThrow();
+    expect(await consensus.note(clear('Di'))).toBeNull();
+    expect(await consensus.note(flag('Cy', startMs + 1))).toEqual(exclusion);
     expect(asked).toBe(2);
   });
 });

@@ -14,7 +14,7 @@ import type { AddressReference } from '../addresses/address-book.ts';
 import type { SanctionOrder } from '../enforcement/sanction.ts';
 import { describeDatabases } from '../testing/databases.ts';
 import { give, openDesk, type TestDesk } from '../testing/desk.ts';
-import { judge, minuteMs, networkOf, personCalled, startMs } from '../testing/verdicts.ts';
+import { minuteMs, networkOf, part, personCalled, startMs } from '../testing/verdicts.ts';
 import { foldEvents } from './case-status.ts';
 import { undoMs } from './deciding.ts';
 
@@ -54,6 +54,7 @@ describeDatabases('a case for a person', (databases) => {
     await using place = await openDesk(await databases.place());
     await report(place, 'Ada', { words: 'he shouted', category: 'hate' });
     await report(place, 'Bo', { category: 'threat' });
+    await report(place, 'Cy', { category: 'hate' });
     const [summary] = await place.staff.listWaiting();
     expect(v.parse(CaseSummarySchema, summary)).toMatchObject({
       state: 'waiting',
@@ -61,10 +62,10 @@ describeDatabases('a case for a person', (databases) => {
       dueAt: '2026-01-01T01:00:00Z',
       isOverdue: false,
       categories: ['threat', 'hate'],
-      reports: 2,
-      flags: 2,
-      of: 2,
-      // Two of two was probation, by rule.
+      reports: 3,
+      flags: 3,
+      of: 3,
+      // Three of three was an exclusion, by rule.
       before: 1,
       takenBy: null,
     });
@@ -74,12 +75,14 @@ describeDatabases('a case for a person', (databases) => {
       'tallied',
       'reported',
       'tallied',
+      'reported',
+      'tallied',
       'sanctioned',
       'tallied',
     ]);
     expect(view.timeline[0]).toMatchObject({ words: 'he shouted', weight: 33, mode: 'video' });
-    expect(view.timeline[4]).toMatchObject({ by: 'automatic', kind: 'probation' });
-    expect(JSON.stringify(view)).not.toMatch(/Ada|Bo|network/);
+    expect(view.timeline[6]).toMatchObject({ by: 'automatic', kind: 'exclusion' });
+    expect(JSON.stringify(view)).not.toMatch(/Ada|Bo|Cy|network/);
     expect(await place.staff.countWaiting()).toEqual({ cases: 1, appeals: 0, notices: 0 });
     expect(await place.staff.view('nothing-there')).toBeNull();
   });
@@ -196,10 +199,11 @@ describeDatabases('a case for a person', (databases) => {
 
   test('waits behind all others if only those say so who are not believed any more', async () => {
     await using place = await openDesk(await databases.place());
-    for (const index of Array.from({ length: 8 }).keys()) {
+    for (const index of Array.from({ length: 20 }).keys()) {
       const subject = `innocent ${index}`;
       for (const name of ['Xi', 'Yu', 'Zoe']) {
-        await place.consensus.note(judge(`${name} ${index}`, 'clear', startMs, { subject }));
+        const talk = part(`${name} ${index}`, startMs, minuteMs);
+        await place.consensus.notePart({ ...talk, subject: personCalled(subject) });
       }
       await report(place, 'liar', { subject, category: 'threat' });
     }

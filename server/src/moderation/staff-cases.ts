@@ -56,7 +56,7 @@ export class StaffCases {
   /** What waits, or somebody has just taken, the most urgent first. */
   async listWaiting(): Promise<Queue['cases']> {
     const { clock, deciding, file } = this.#parts;
-    await deciding.giveBackStale();
+    await deciding.tidy();
     const now = clock.now();
     const rows = await file
       .select()
@@ -77,7 +77,7 @@ export class StaffCases {
 
   async countWaiting(): Promise<Pick<Queue['waiting'], 'cases' | 'appeals' | 'notices'>> {
     const { appeals, deciding, file, notices } = this.#parts;
-    await deciding.giveBackStale();
+    await deciding.tidy();
     const { count } = await file
       .select()
       .clearSelect()

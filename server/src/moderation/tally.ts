@@ -7,7 +7,7 @@ import { freshness } from './half-life.ts';
 import type { Vote } from './ladder.ts';
 import { weighReporter } from './reporter-weight.ts';
 import { withoutRefuted } from './ruling.ts';
-import type { SelfJudged } from './testimony.ts';
+import type { Matter, SelfJudged } from './testimony.ts';
 import { groupWitnesses, isFlagOf, type Witness } from './witness.ts';
 
 /** So many of the latest are heard: enough for every rung, even if some of them share a vote. */
@@ -19,12 +19,21 @@ const selfWeight = 1;
 
 type Weighed = Witness & { readonly weight: number };
 
+/** In each matter by itself. */
+export type Tally = Readonly<Record<Matter, readonly Vote[]>>;
+
 /** @returns the latest vote first. */
-export function tally(evidence: Evidence): readonly Vote[] {
-  const { subject, now } = evidence;
+export function tally(evidence: Evidence): Tally {
   const company = new Company(evidence);
+  const tallyOf = (matter: Matter) => tallyOne(matter, evidence, company);
+  const picture = [...tallyOf('picture'), ...castSelfVote(evidence)].sort(latestFirst);
+  return { picture, conduct: tallyOf('conduct') };
+}
+
+function tallyOne(matter: Matter, evidence: Evidence, company: Company): readonly Vote[] {
+  const { subject, now } = evidence;
   const weighed = new Map<Witness, number>();
-  const latest = company.witnessesOf(subject).slice(-heardWitnesses);
+  const latest = company.witnessesOf(subject, matter).slice(-heardWitnesses);
   const witnesses = latest.filter((witness) => {
     const weight = witness.isFlag ? weighReporter(witness, evidence, company) : 0;
     weighed.set(witness, weight);
@@ -35,8 +44,11 @@ export function tally(evidence: Evidence): readonly Vote[] {
     return one.isFlag && other.isFlag && company.areInLeague(one.by, other.by, subject);
   });
   const withWeight = (witness: Witness): Weighed => ({ ...witness, weight: weighed.get(witness) ?? 0 });
-  const votes = groups.map((group) => castVote(group.map(withWeight), now));
-  return [...votes, ...castSelfVote(evidence)].sort((a, b) => b.atMs - a.atMs);
+  return groups.map((group) => castVote(group.map(withWeight), now)).sort(latestFirst);
+}
+
+function latestFirst(one: Vote, other: Vote): number {
+  return other.atMs - one.atMs;
 }
 
 /** As late as the latest of them, and as heavy as the heaviest. */

@@ -3,11 +3,19 @@
  * it. Events are only ever added. They hold no picture, no address and no word that anybody wrote.
  */
 import type { ReportCategory } from '@anoncam/protocol/conduct';
+import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { VerdictMessage } from '@anoncam/protocol/verdict';
 import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { Person, VisitorRef } from '../matching/ticket.ts';
 import type { Decision } from './ladder.ts';
+
+/**
+ * What testimony is about. What devices see and what people say or do are known by different people: whoever was insulted
+ * is not contradicted by a device that saw nothing wrong in the picture, nor the other way round.
+ */
+export type Matter = 'picture' | 'conduct';
+export const matters = ['picture', 'conduct'] as const satisfies readonly Matter[];
 
 /** What is kept of a message; the rest has served to check it. */
 type Claim = Pick<VerdictMessage, 'finding' | 'score' | 'confirmed'>;
@@ -25,10 +33,14 @@ type Met = {
 /** They saw the subject's picture, and their device concluded something. */
 export type Judged = Met & Claim & { readonly type: 'judged' };
 
-/** They reported the subject. */
-export type Reported = Met & { readonly type: 'reported'; readonly category: ReportCategory };
+/** They reported the subject, whom they saw or only read. */
+export type Reported = Met & {
+  readonly type: 'reported';
+  readonly category: ReportCategory;
+  readonly mode: Mode;
+};
 
-/** They talked for a while, by text alone, and ended it without a report. */
+/** They talked for a while, and ended it without a report. */
 export type Parted = Met & { readonly type: 'parted' };
 
 /** The subject's own device concluded something about the subject's own picture. */
@@ -75,6 +87,13 @@ export type LogEvent = Testimony | Ruled | Imposed | Decided;
 
 export function isSighting(event: LogEvent): event is Sighting {
   return event.type === 'judged' || event.type === 'reported' || event.type === 'parted';
+}
+
+/** Classifiers know what is sexual, and nothing else. */
+export function matterOf(sighting: Sighting): Matter {
+  if (sighting.type === 'judged') return 'picture';
+  const isSeen = sighting.type === 'reported' && sighting.category === 'sexual' && sighting.mode === 'video';
+  return isSeen ? 'picture' : 'conduct';
 }
 
 /** Null where there was nothing to see. */

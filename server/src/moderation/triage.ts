@@ -14,8 +14,17 @@ export const clocksMs = {
   other: 24 * hourMs,
 } as const satisfies Record<Priority, number>;
 
-/** What only those say whose word has counted for nothing so often: it waits behind everything else. */
-export const unheardMs = 7 * 24 * hourMs;
+/**
+ * What only those say whose word has counted for nothing so often: it waits behind everything else. They may be right once, and
+ * where life or a child may be at stake, a day is the most.
+ */
+export function unheardMs(category: ReportCategory): number {
+  return (isGrave(category) ? 1 : 7) * 24 * hourMs;
+}
+
+function isGrave(category: ReportCategory): boolean {
+  return ['life', 'minor'].includes(priorityOfCategory[category]);
+}
 
 export const priorityOfCategory: Readonly<Record<ReportCategory, Priority>> = {
   threat: 'life',
@@ -38,10 +47,6 @@ export const priorityOfNotice: Readonly<Record<NoticeCategory, Priority>> = {
 };
 
 /** Whose word has counted for nothing so often cannot push anybody up. @param weight from 0 to 100. */
-export function priorityOfReport(category: ReportCategory, weight: number): Priority {
-  return isHeard(weight) ? priorityOfCategory[category] : 'other';
-}
-
 export function isHeard(weight: number): boolean {
   return weight >= leastWeight * 100;
 }
@@ -60,12 +65,15 @@ export type Urgency = {
   readonly weight: number;
 };
 
-/** Negative if `one` goes before `other`. What is only said by those who are not believed waits for all else of its kind. */
+/**
+ * Negative if `one` goes before `other`. What is only said by those who are not believed waits for all else of its kind, but for
+ * no longer than it may.
+ */
 export function compareUrgency(one: Urgency, other: Urgency, now: number): number {
   const ranks = ({ priority, dueMs, isHeard, weight }: Urgency) => [
     priorities.indexOf(priority),
-    isHeard ? 0 : 1,
     dueMs <= now ? 0 : 1,
+    isHeard ? 0 : 1,
     -weight,
     dueMs,
   ];

@@ -1,11 +1,11 @@
 /**
- * Who has met a subject, and what they make of them: one witness for each pair of people, however often they met, however
- * often the device spoke up, and whether or not they reported it as well. Pure.
+ * Who has met a subject, and what they make of them in one matter: one witness for each pair of people, however often they
+ * met, however often the device spoke up, and whether or not they reported it as well. Pure.
  */
 import type { CallId } from '@anoncam/protocol/ids';
 import type { NetworkTag } from '../addresses/network-tag.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
-import { isSighting, type LogEvent, opinionOf } from './testimony.ts';
+import { isSighting, type LogEvent, type Matter, matterOf, opinionOf } from './testimony.ts';
 
 export type Witness = {
   readonly by: VisitorRef;
@@ -20,10 +20,10 @@ export type Witness = {
  * stands, as of when it was first made: whoever was clear at first and is not any more was seen all the same, and what is
  * said again, be it in a report, is nothing new.
  */
-export function findWitnesses(events: readonly LogEvent[]): readonly Witness[] {
+export function findWitnesses(events: readonly LogEvent[], matter: Matter): readonly Witness[] {
   const witnesses = new Map<VisitorRef, Witness>();
   const flags = new Map<string, number>();
-  for (const { by, network, call, atMs, isFlag } of listOpinions(events)) {
+  for (const { by, network, call, atMs, isFlag } of listOpinions(events, matter)) {
     const pairInCall = `${by} ${call}`;
     if (isFlag && !flags.has(pairInCall)) flags.set(pairInCall, atMs);
     const flaggedMs = flags.get(pairInCall);
@@ -38,10 +38,13 @@ export function findWitnesses(events: readonly LogEvent[]): readonly Witness[] {
   return [...witnesses.values()];
 }
 
-function listOpinions(events: readonly LogEvent[]): readonly (Witness & { readonly call: CallId })[] {
+function listOpinions(
+  events: readonly LogEvent[],
+  matter: Matter,
+): readonly (Witness & { readonly call: CallId })[] {
   return events.filter(isSighting).flatMap((sighting) => {
     const { by, network, call, atMs } = sighting;
-    const opinion = opinionOf(sighting);
+    const opinion = matterOf(sighting) === matter ? opinionOf(sighting) : null;
     return opinion === null ? [] : [{ by, network, call, atMs, isFlag: opinion === 'flag' }];
   });
 }

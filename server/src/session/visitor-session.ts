@@ -256,7 +256,6 @@ export class VisitorSession {
     const { visitor: by, network } = this.#state;
     const atMs = this.#house.clock.now();
     if (wasCalm(this.#state, before.call, atMs)) this.#house.noteCalm(subject, this.subject);
-    if (this.#state.mode !== 'text') return;
     this.#house.notePart({ subject, call, by, network, lastedMs: atMs - sinceMs, atMs });
   }
 

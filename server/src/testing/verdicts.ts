@@ -47,7 +47,7 @@ export function report(
   const { subject = 'subject', ...rest } = more;
   const call = `call of ${by} and ${subject} at ${atMs}` as CallId;
   const met = { subject: personCalled(subject), call, by: personCalled(by), network: networkOf(by), atMs };
-  return { type: 'reported', category: 'sexual', ...met, ...rest };
+  return { type: 'reported', category: 'sexual', mode: 'video', ...met, ...rest };
 }
 
 export function part(by: string, atMs: number, lastedMs: number): Part {

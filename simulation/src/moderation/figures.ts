@@ -68,7 +68,8 @@ const strict: TownBounds = {
   leastStopped: 0.95,
   mostWronglyExcluded: 0.002,
   mostLiarWeight: 0.15,
-  mostHeaviestLiar: 0.25,
+  // No more than somebody new: a liar with a new cookie each time, behind a school’s good record, is that each time.
+  mostHeaviestLiar: 1 / 3,
 };
 
 /** What must not come of a town; empty if all is well. */

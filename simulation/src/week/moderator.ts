@@ -10,7 +10,7 @@ import { isInForce } from '../../../server/src/enforcement/sanction.ts';
 import type { SubjectRef } from '../../../server/src/enforcement/subject.ts';
 import type { CaseEvent } from '../../../server/src/moderation/case-event.ts';
 import type { KeptCase } from '../../../server/src/moderation/case-file.ts';
-import { rungs, weightOfFlag } from '../../../server/src/moderation/ladder.ts';
+import { rungs } from '../../../server/src/moderation/ladder.ts';
 import { findReason } from '../../../server/src/moderation/reason.ts';
 import type { StaffAnswer } from '../../../server/src/moderation/staff-answer.ts';
 import { compareUrgency } from '../../../server/src/moderation/triage.ts';
@@ -140,7 +140,7 @@ type Judgement = 'nothing' | 'probation' | 'exclusion';
 /** Null: it can wait. */
 function judge(told: Told, { isDue, wasWronged }: Circumstances): Judgement | null {
   const { flags, of, weight } = told;
-  const isBelieved = weight >= 100 * flags * weightOfFlag && flags * 2 >= of;
+  const isBelieved = weight >= 100 * flags * rungs.person.weight && flags * 2 >= of;
   const enough = wasWronged ? 2 * enoughFlags : enoughFlags;
   if (isBelieved && flags >= enough) return 'exclusion';
   if (isCleared(told)) return 'nothing';

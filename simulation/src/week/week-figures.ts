@@ -106,18 +106,17 @@ export function addWeeks(one: WeekFigures, other: WeekFigures): WeekFigures {
   return Object.fromEntries(names.map((name) => [name, add(name)])) as unknown as WeekFigures;
 }
 
-const mostInnocentOut = 0.002;
-/** Whoever is on probation is told, and meets others all the same: it happens to more. */
-const mostInnocentApart = 0.03;
+/** Of all innocent people, so many may ever be kept out or set apart. */
+const mostWronged = 0.002;
 
 /** What must not come of it; empty if all is well. */
 export function judgeWeek(figures: WeekFigures, leastStopped = 0.95): readonly string[] {
   const { abusers, stopped, innocent, innocentOut, innocentOnProbation, broken } = figures;
   const found = [...broken];
   if (stopped < abusers * leastStopped) found.push(`only ${stopped} of ${abusers} abusers are stopped`);
-  if (innocentOut > innocent * mostInnocentOut)
+  if (innocentOut > innocent * mostWronged)
     found.push(`${innocentOut} of ${innocent} innocent people were kept out`);
-  if (innocentOnProbation > innocent * mostInnocentApart)
+  if (innocentOnProbation > innocent * mostWronged)
     found.push(`${innocentOnProbation} of ${innocent} innocent people were on probation`);
   return found;
 }

@@ -106,7 +106,7 @@ export class WeekTown {
       const category = subject.habit === 'exposer' ? 'sexual' : 'hate';
       const mode = isText ? 'text' : 'video';
       await court.desk.takeReport({ ...met, mode, category, words: '', address: null });
-    } else if (isText) await court.consensus.notePart({ ...met, lastedMs: callMs });
+    } else await court.consensus.notePart({ ...met, lastedMs: callMs });
   }
 }
 
