@@ -32,6 +32,19 @@ test.describe('the queue', () => {
     ]);
   });
 
+  test('a key that is pressed the moment the queue stands there is heard', async ({ shown }) => {
+    await shown.page.addInitScript(() => {
+      const seen = new MutationObserver(() => {
+        if (!document.querySelector('.row')) return;
+        seen.disconnect();
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+      });
+      seen.observe(document, { subtree: true, childList: true });
+    });
+    await shown.show('queue');
+    await expect(title(shown)).toHaveText(/^Case /);
+  });
+
   test('how urgent it is, is told in words and by a shape', async ({ shown }) => {
     await shown.show('queue');
     const signs = shown.page.locator('.row .priority');

@@ -10,7 +10,7 @@ import { prepare } from './harness/wishing.ts';
 const crowdSize = 30;
 const atATime = 5;
 /** Thirty pages share the processors of one machine: none of them needs to be large or to move. */
-const modest = { viewport: { width: 360, height: 480 }, reducedMotion: 'reduce' } as const;
+const modest = { viewport: { width: 360, height: 480 } } as const;
 
 /** Which of the others' names a visitor was told in the conversation. */
 async function listStrangers(visitor: Visitor): Promise<readonly string[]> {

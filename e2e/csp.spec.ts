@@ -24,9 +24,12 @@ function recordMishaps({ tab, origin }: PageVisitor): readonly string[] {
   return mishaps;
 }
 
+/** As most people have it. */
+const moving = { context: { reducedMotion: 'no-preference' } } as const;
+
 test('a whole journey without any mishap', async ({ openVisitor }) => {
-  const red = await openVisitor('red');
-  const green = await openVisitor('green');
+  const red = await openVisitor('red', moving);
+  const green = await openVisitor('green', moving);
   const mishaps = [recordMishaps(red), recordMishaps(green)];
   await meet(red, green);
   await red.seesMovingPictureOf('green');

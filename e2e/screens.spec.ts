@@ -48,7 +48,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`no barriers on any screen, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
       // Trusted Types would keep axe itself from working; csp.spec holds the policy.
-      const context = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
+      const context = { viewport, colorScheme, bypassCSP: true } as const;
       const red = await openVisitor('red', { context });
       const green = await openVisitor('green');
       await red.tab.open(red.origin);
@@ -92,7 +92,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     });
 
     test(`no barriers on the page on protection, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
-      const context = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
+      const context = { viewport, colorScheme, bypassCSP: true } as const;
       const red = await openVisitor('red', { context });
       await red.tab.open(red.origin);
       await red.tab.page.getByRole('link', { name: 'How you are protected' }).click();
@@ -103,7 +103,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     });
 
     test(`no barriers where it is told what is kept, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
-      const context = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
+      const context = { viewport, colorScheme, bypassCSP: true } as const;
       const red = await openVisitor('red', { context });
       const { page } = red.tab;
       await red.tab.open(red.origin);
@@ -132,7 +132,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     });
 
     test(`no barriers on a problem, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
-      const context = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
+      const context = { viewport, colorScheme, bypassCSP: true } as const;
       const red = await openVisitor('red', { context, camera: 'denied' });
       await red.tab.open(red.origin);
       await red.confirmAge();

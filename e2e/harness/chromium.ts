@@ -44,12 +44,15 @@ const answers: Readonly<
   unasked: { executablePath: headlessChromiumPath, args: [] },
 };
 
-/** A visitor's or a member's own corner of a browser. What is not there in forty seconds fails the test by its name. */
+/**
+ * A visitor's or a member's own corner of a browser. What is not there in forty seconds fails the test by its name. Nothing
+ * moves for its own sake, which costs a third of what a page costs where the processor draws; who looks at that says so.
+ */
 export async function openContext(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
-  const context = await browser.newContext(options);
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(40_000);
   return context;
 }

@@ -65,7 +65,6 @@ export class Gallery {
     const context = await openContext(this.#browser, {
       viewport: sizes[look],
       colorScheme,
-      reducedMotion: 'reduce',
       acceptDownloads: true,
     });
     const page = await context.newPage();
@@ -79,7 +78,7 @@ export class Gallery {
 
   /** Another size and other colours for what is shown. */
   async turn(page: Page, look: Look, colorScheme: 'light' | 'dark'): Promise<void> {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await page.setViewportSize(sizes[look]);
   }
 

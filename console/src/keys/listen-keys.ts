@@ -1,5 +1,5 @@
 /** Listens to the keyboard for as long as a screen is there, and tells it what a key means. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type Command, type KeyPlace, type KeyPress, readKey } from './key-press.ts';
 
 /** What would use a letter itself. */
@@ -20,7 +20,8 @@ function readPress(event: KeyboardEvent): KeyPress {
 export function useKeys(place: KeyPlace, obey: (command: Command) => boolean): void {
   const latest = useRef(obey);
   latest.current = obey;
-  useEffect(() => {
+  // Whoever sees the screen may press a key at once, and effects come only after it is painted.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       // A box above everything has the keyboard for itself.
       if (document.querySelector('dialog[open]')) return;
