@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util';
 import { analysis } from './analysis/analysis.ts';
 import { backup } from './backup/backup.ts';
 import { crowd } from './crowd/crowd.ts';
+import { description } from './description/description.ts';
 import { firstFrame } from './first-frame/first-frame.ts';
+import { flood } from './flood/flood.ts';
 import { type Benchmark, BenchmarkError } from './frame/benchmark.ts';
 import { checkTools } from './frame/children.ts';
 import { createReport } from './frame/report.ts';
@@ -18,12 +20,14 @@ import { sockets } from './sockets/sockets.ts';
 const benchmarks: readonly Benchmark[] = [
   firstFrame,
   sockets,
+  flood,
   pairing,
   crowd,
   analysis,
   shield,
   keeping,
   backup,
+  description,
 ];
 
 function listBenchmarks(): string {

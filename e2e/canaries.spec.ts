@@ -18,7 +18,7 @@ const message = 'the words of a message to those who run this';
 
 test.use({ way: 'proxied' });
 
-test('P3 P5 P10 P16 nothing of a visit is anywhere afterwards', async ({ site, openVisitor }) => {
+test('D2 PR3 PR5 PR10 PR16 nothing of a visit is anywhere afterwards', async ({ site, openVisitor }) => {
   const [redRoad, greenRoad] = [await site.openRoad(address), await site.openRoad('198.51.100.9')];
   const context = { userAgent: agent };
   const red = await openVisitor('red', { road: redRoad, context });

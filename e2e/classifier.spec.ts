@@ -141,7 +141,11 @@ const mishaps: Readonly<Record<string, readonly [RegExp, (route: Route) => Promi
 };
 
 for (const [title, [files, work]] of Object.entries(mishaps)) {
-  test(`the classifier fails and analyses nothing: ${title}`, async ({ openVisitor }) => {
+  test(`the classifier fails and analyses nothing: ${title}`, async ({
+    openVisitor,
+    mishaps: pageMishaps,
+  }) => {
+    if (title === 'a policy without WebAssembly') pageMishaps.mean(/script-src|WebAssembly/);
     const red = await openVisitor('red');
     await red.tab.page.context().route(files, work);
     await red.tab.open(red.origin);

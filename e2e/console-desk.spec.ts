@@ -86,7 +86,7 @@ test.describe('coming and going', () => {
 test.describe('what must not stay', () => {
   const address = '2001:db8:85a3:8d3::/64';
 
-  test('an address is gone after ten minutes, from the whole page', async ({ shown }) => {
+  test('S5 an address is gone after ten minutes, from the whole page', async ({ shown }) => {
     await shown.page.clock.install();
     await shown.show('revealed');
     await expect(shown.page.getByText(address)).toBeVisible();

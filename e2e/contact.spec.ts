@@ -91,7 +91,7 @@ test('everything that is held is shown, given, and deleted', async ({ openVisito
   await expect(page.getByText('This browser has no cookie of ours')).toBeVisible();
 });
 
-test('P26 who was here before is told once that the privacy policy has changed', async ({ openVisitor }) => {
+test('PR26 who was here before is told once that the privacy policy has changed', async ({ openVisitor }) => {
   const red = await openVisitor('red');
   await red.start();
   await red.expectStatus(/Looking for somebody/);

@@ -27,7 +27,7 @@ function recordMishaps({ tab, origin }: PageVisitor): readonly string[] {
 /** As most people have it. */
 const moving = { context: { reducedMotion: 'no-preference' } } as const;
 
-test('a whole journey without any mishap', async ({ openVisitor }) => {
+test('H1 H2 a whole journey without any mishap', async ({ openVisitor }) => {
   const red = await openVisitor('red', moving);
   const green = await openVisitor('green', moving);
   const mishaps = [recordMishaps(red), recordMishaps(green)];
@@ -54,7 +54,7 @@ async function readPolicy(url: string): Promise<string> {
 
 const worker = listAssets().filter((name) => name.startsWith('classifier-worker-'));
 
-test('the page may load nothing from elsewhere and run nothing written into it', async ({ site }) => {
+test('H1 the page may load nothing from elsewhere and run nothing written into it', async ({ site }) => {
   const policy = await readPolicy(site.origin);
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toMatch(/unsafe-|\*|https?:/);
@@ -62,7 +62,7 @@ test('the page may load nothing from elsewhere and run nothing written into it',
   expect(policy).toMatch(/ trusted-types classifier-worker$/);
 });
 
-test('only the script of the classifier may compile WebAssembly, and nothing else is loosened', async ({
+test('H1 only the script of the classifier may compile WebAssembly, and nothing else is loosened', async ({
   site,
 }) => {
   expect(worker).toHaveLength(1);
@@ -75,7 +75,8 @@ test('only the script of the classifier may compile WebAssembly, and nothing els
   }
 });
 
-test('the page starts no worker but the classifier', async ({ openVisitor }) => {
+test('H2 the page starts no worker but the classifier', async ({ openVisitor, mishaps }) => {
+  mishaps.mean(/TrustedScriptURL|require-trusted-types-for/);
   const red = await openVisitor('red');
   await red.tab.open(red.origin);
   // The scripts are of the site itself, so that it is the rule for workers that refuses them.
@@ -102,7 +103,7 @@ for (const [address, title] of [
   ['promises', 'Promises and their evidence'],
   ['numbers', 'Numbers'],
 ] as const) {
-  test(`the page /${address} comes with every header of the site`, async ({ site }) => {
+  test(`H1 H3 the page /${address} comes with every header of the site`, async ({ site }) => {
     const [page, front] = await Promise.all([fetch(`${site.origin}/${address}`), fetch(site.origin)]);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain(`<title>${title} · AnonCam</title>`);
@@ -113,3 +114,57 @@ for (const [address, title] of [
     expect(page.headers.get('content-security-policy')).toBe(front.headers.get('content-security-policy'));
   });
 }
+
+/** What a page must not do, done on purpose. */
+const offences: Readonly<Record<string, () => void>> = {
+  'markup out of text': () => {
+    document.body.innerHTML = '<b>bold</b>';
+  },
+  'a script written into the page': () => {
+    const script = document.createElement('script');
+    script.append('document.title = 1');
+    document.body.append(script);
+  },
+  'a picture from elsewhere': () => {
+    document.body.append(Object.assign(new Image(), { src: 'https://elsewhere.test/a.png' }));
+  },
+  'a policy of another name': () => {
+    Reflect.get(window, 'trustedTypes').createPolicy('another', {});
+  },
+  'an error that nobody catches': () => {
+    setTimeout(() => {
+      throw new Error('planted');
+    });
+  },
+};
+
+for (const [title, offend] of Object.entries(offences)) {
+  test(`H2 is noticed in any test: ${title}`, async ({ openVisitor, mishaps }) => {
+    mishaps.mean(/./);
+    const red = await openVisitor('red');
+    await red.tab.open(red.origin);
+    expect(mishaps.list()).toEqual([]);
+    await red.tab.evaluate(offend, null).catch(() => undefined);
+    await expect.poll(() => mishaps.list().length, { message: 'mishaps' }).toBeGreaterThan(0);
+  });
+}
+
+test('P10 nobody can frame the page, nor use camera and microphone by it', async ({
+  site,
+  openVisitor,
+  mishaps,
+}) => {
+  mishaps.mean(/frame-ancestors/);
+  const red = await openVisitor('red');
+  const { page } = red.tab;
+  const elsewhere = site.origin.replace('localhost', '127.0.0.1');
+  const frames = [site.origin, `${elsewhere}/other`].map((url) => `<iframe src="${url}"></iframe>`);
+  const answer = (body: string) => ({ contentType: 'text/html', body });
+  await page.route('**/framing', (route) => route.fulfill(answer(frames.join(''))));
+  await page.route('**/other', (route) => route.fulfill(answer('a page that can be framed')));
+  await red.tab.open(`${elsewhere}/framing`);
+  const listShown = () => page.frames().map((frame) => frame.url());
+  await expect
+    .poll(listShown, { message: 'what is in the frames' })
+    .toEqual([`${elsewhere}/framing`, expect.stringMatching(/^chrome-error:/), `${elsewhere}/other`]);
+});

@@ -66,7 +66,7 @@ function listStored({ tab }: PageVisitor): Promise<readonly string[]> {
   }, null);
 }
 
-test('Stop switches the camera and the microphone off and closes every connection', async ({
+test('P9 Stop switches the camera and the microphone off and closes every connection', async ({
   openVisitor,
 }) => {
   const red = await openVisitor('red', { initScript: watchOpenings });
@@ -82,7 +82,7 @@ test('Stop switches the camera and the microphone off and closes every connectio
     .toEqual({ tracks: 0, peers: 0, sockets: 0 });
 });
 
-test('Stop on the camera check and in the waiting room switches the camera off, too', async ({
+test('P9 Stop on the camera check and in the waiting room switches the camera off, too', async ({
   openVisitor,
 }) => {
   const red = await openVisitor('red', { initScript: watchOpenings });
@@ -112,7 +112,7 @@ function holdBackCamera(): void {
   };
 }
 
-test('a camera that is given after Stop is let go of at once', async ({ openVisitor }) => {
+test('P9 a camera that is given after Stop is let go of at once', async ({ openVisitor }) => {
   const red = await openVisitor('red', { initScript: holdBackCamera });
   await red.tab.open(red.origin);
   await red.confirmAge();
@@ -127,6 +127,26 @@ test('a camera that is given after Stop is let go of at once', async ({ openVisi
     );
   await expect.poll(states, { message: 'the tracks' }).toEqual(['ended', 'ended']);
   await expect.poll(() => red.readText('button')).toContain('Start');
+});
+
+test('P9 no device is opened before the click, and a camera that is switched off is let go of', async ({
+  openVisitor,
+}) => {
+  const red = await openVisitor('red', { initScript: watchOpenings });
+  await red.tab.open(red.origin);
+  await red.confirmAge();
+  expect((await countOpenings(red)).made.tracks).toBe(0);
+  await red.tab.click('button', 'Start');
+  await red.expectOwnPicture();
+  await red.tab.click('button', 'Start');
+  await red.expectStatus(/Looking for somebody/);
+  await red.tab.click('button', 'Camera off');
+  const listLive = () =>
+    red.tab.evaluate(() => {
+      const { tracks } = Reflect.get(window, 'watched') as Watched;
+      return tracks.filter(({ readyState }) => readyState === 'live').map(({ kind }) => kind);
+    }, null);
+  await expect.poll(listLive, { message: 'devices that are on' }).toEqual(['audio']);
 });
 
 test('strangers who were left are not held on to', async ({ openVisitor }) => {
@@ -145,7 +165,7 @@ test('strangers who were left are not held on to', async ({ openVisitor }) => {
   expect((await countOpenings(red)).made.peers).toBeGreaterThan(2);
 });
 
-test('P16 after a call the browser has kept nothing but the one cookie, and which policy it was told of', async ({
+test('PR16 after a call the browser has kept nothing but the one cookie, and which policy it was told of', async ({
   openVisitor,
 }) => {
   const red = await openVisitor('red');

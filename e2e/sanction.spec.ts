@@ -9,7 +9,7 @@ import { test } from './harness/test.ts';
 
 test.use({ way: 'staffed' });
 
-test('report, decision, appeal and reversal', async ({ site, fleet, openVisitor }) => {
+test('A8 report, decision, appeal and reversal', async ({ site, fleet, openVisitor }) => {
   const browser = await fleet.share('blue', 'granted', site.browserArguments);
   const ada = await StaffMember.join(browser, site, 'Ada', 'moderator');
   const red = await openVisitor('red');

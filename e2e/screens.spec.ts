@@ -79,6 +79,10 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await green.say('good evening to you');
       await red.expectConversation('good evening to you');
       await expectNoBarriers(red, 'talking');
+      await red.tab.click('button', 'Verify the encryption');
+      await expect(red.tab.page.getByRole('list', { name: 'Five emoji, in this order' })).toBeVisible();
+      await expectNoBarriers(red, 'verifying the encryption');
+      await red.tab.click('button', 'Close');
       await red.tab.click('button', 'Block stranger');
       await expectNoBarriers(red, 'the question before a block');
       await red.tab.click('button', 'Cancel');

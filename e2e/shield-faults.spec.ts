@@ -60,7 +60,8 @@ const faults: Readonly<Record<string, (context: BrowserContext) => Promise<unkno
 };
 
 for (const [fault, prepare] of Object.entries(faults)) {
-  test(`no picture is shown unasked where ${fault}`, async ({ openVisitor }) => {
+  test(`no picture is shown unasked where ${fault}`, async ({ openVisitor, mishaps }) => {
+    if (fault === 'the policy forbids it to compile') mishaps.mean(/script-src|WebAssembly/);
     const red = await openVisitor('red', { prepare });
     const green = await openVisitor('green');
     await meet(red, green);

@@ -48,7 +48,7 @@ test('writing is announced, and over when the line is there', async ({ openVisit
   await expect(green.tab.page.getByText('The stranger is writing')).toBeHidden();
 });
 
-test('markup and links arrive as plain text', async ({ openVisitor }) => {
+test('P7 markup and links arrive as plain text', async ({ openVisitor }) => {
   const red = await openVisitor('red');
   const green = await openVisitor('green');
   await meet(red, green, 'text');
@@ -61,7 +61,9 @@ test('markup and links arrive as plain text', async ({ openVisitor }) => {
   await expect(log.locator('a, img, b')).toHaveCount(0);
 });
 
-test('a text of 4 KB arrives, a longer one stays in the field and is explained', async ({ openVisitor }) => {
+test('P7 a text of 4 KB arrives, a longer one stays in the field and is explained', async ({
+  openVisitor,
+}) => {
   const red = await openVisitor('red');
   const green = await openVisitor('green');
   await meet(red, green, 'text');
@@ -72,6 +74,44 @@ test('a text of 4 KB arrives, a longer one stays in the field and is explained',
   await red.say(`${longest}語`);
   await expect(red.tab.page.getByRole('alert')).toContainText('Too long');
   await expect(red.tab.page.getByRole('textbox', { name: 'Message' })).toHaveValue(`${longest}語`);
+});
+
+/** Keeps a hand on the channel, as a patched page does. */
+function holdChannel(): void {
+  const { createDataChannel } = RTCPeerConnection.prototype;
+  const channels: RTCDataChannel[] = [];
+  Object.assign(window, { channels });
+  RTCPeerConnection.prototype.createDataChannel = function hold(...parameters) {
+    const channel = createDataChannel.apply(this, parameters);
+    channels.push(channel);
+    return channel;
+  };
+}
+
+test('P7 a patched page can send nothing longer, nothing else, and no flood', async ({ openVisitor }) => {
+  const red = await openVisitor('red', { initScript: holdChannel });
+  const green = await openVisitor('green');
+  await meet(red, green, 'text');
+  await red.tab.evaluate(() => {
+    const channels = Reflect.get(window, 'channels') as RTCDataChannel[];
+    const channel = channels.find(({ readyState }) => readyState === 'open');
+    const text = (words: string, more = {}) =>
+      channel?.send(JSON.stringify({ type: 'text', text: words, ...more }));
+    text(`planted ${'x'.repeat(4_096)}`);
+    text(`planted ${'語'.repeat(1_365)}`);
+    text(`planted ${'x'.repeat(60_000)}`);
+    text('planted key', { html: true });
+    channel?.send('planted, and no JSON');
+    channel?.send(new TextEncoder().encode(JSON.stringify({ type: 'text', text: 'planted bytes' })));
+    for (let count = 0; count < 200; count++) text('flood');
+  }, null);
+  await green.expectConversation('flood');
+  await green.say('are you there?');
+  await red.expectConversation('are you there?');
+  const lines = await green.conversation();
+  expect(lines).not.toContain('planted');
+  // A burst of twenty, and what a few seconds add to it.
+  expect(lines.match(/flood/g)?.length ?? 0).toBeLessThan(60);
 });
 
 test('nothing of a conversation is shown to the next stranger', async ({ openVisitor }) => {

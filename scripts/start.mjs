@@ -9,4 +9,5 @@ import { runTogether } from './lib/services.mjs';
 await ensureInstalled();
 await ensurePageBuilt();
 // --no-orphans: should this script be killed outright, the server does not stay behind with the port.
-process.exitCode = await runTogether([{ command: bun, args: ['--no-orphans', 'server/src/main.ts'] }]);
+const server = [bun, '--no-orphans', 'server/src/main.ts'];
+process.exitCode = await runTogether([{ command: 'sh', args: ['scripts/lib/quiet-crash.sh', ...server] }]);

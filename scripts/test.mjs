@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBrowsers } from './lib/browsers.mjs';
 import { bun, giveUp, root, run, say } from './lib/commands.mjs';
+import { ensureCoturn } from './lib/coturn.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
 import { buildConsole, buildPage } from './lib/page.mjs';
 import { ensurePostgres } from './lib/postgres.mjs';
@@ -24,6 +25,7 @@ if (only === undefined || only === 'unit') {
   await ensureSamples();
   programs.POSTGRES_FOLDER = await ensurePostgres();
 }
+if (only !== 'lint') programs.COTURN_PROGRAM = await ensureCoturn();
 mkdirSync(results, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const [name, runStage] of Object.entries(stages)) {
@@ -51,6 +53,11 @@ async function runLint() {
   add(
     await check('Format and lint', () =>
       run('node_modules/.bin/biome', ['check', '.', '--diagnostic-level=warn'], { quiet: true }),
+    ),
+  );
+  add(
+    await check('Licences, versions and hashes of what is installed', () =>
+      run(bun, ['server/src/testing/supply-chain-program.ts'], { quiet: true }),
     ),
   );
   for (const workspace of workspaces) {

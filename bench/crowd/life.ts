@@ -147,6 +147,7 @@ export class Life implements Listener {
       case 'reported':
       case 'report-refused':
       case 'standing':
+      case 'relays':
         return;
       case 'stranger-away':
       case 'stranger-back':

@@ -7,7 +7,7 @@ import { rulesVersion } from '@anoncam/protocol/rules';
 import { subprotocol } from '@anoncam/protocol/version';
 import type { Reach } from '@anoncam/protocol/wishes';
 import type { Dialect, Progress } from './dialect.ts';
-import { sampleDescription } from './sample-signal.ts';
+import { sampleAnswer, sampleDescription } from './sample-signal.ts';
 import type { Visitor } from './visitor.ts';
 
 /** So many visitors confirm their age at the same time. */
@@ -17,12 +17,12 @@ const hello = encodeMessage({ type: 'hello', session: null, call: null });
 
 /** A ticket, with an offer as long as a browser's. */
 export function encodeWait(reach: Reach): string {
-  return encodeMessage({ type: 'wait', mode: 'video', offer: sampleDescription, reach });
+  return encodeMessage({ type: 'wait', mode: 'video', offer: sampleDescription, reach, hidden: false });
 }
 
 /** What a page says at once to whoever it is matched with. */
 export function encodeAccept({ call, offer }: Extract<FromServer, { type: 'matched' }>): string {
-  return encodeMessage({ type: 'accept', call, answer: offer === null ? null : sampleDescription });
+  return encodeMessage({ type: 'accept', call, answer: offer === null ? null : sampleAnswer });
 }
 
 export function createAnoncamDialect(port: number, origin: string): Dialect {

@@ -14,6 +14,7 @@ import {
 } from '@playwright/test';
 import { type Clip, writeClip } from './clips.ts';
 import { type FakeMedia, makeFakeMedia } from './fake-media.ts';
+import { watchMishaps } from './mishaps.ts';
 import type { PictureName } from './pictures.ts';
 import { chromiumPath, headlessChromiumPath } from './programs.ts';
 
@@ -54,6 +55,7 @@ export async function openContext(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(40_000);
+  await watchMishaps(context);
   return context;
 }
 

@@ -2,6 +2,7 @@
  * Firefox as a visitor's browser, driven over WebDriver BiDi, with the fake camera and microphone it brings along.
  */
 import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import { watchFirefoxMishaps } from './mishaps.ts';
 import { firefoxPath } from './programs.ts';
 import type { Role, Tab } from './tab.ts';
 
@@ -49,7 +50,9 @@ export class FirefoxHouse {
   async openTab(): Promise<FirefoxTab> {
     this.#browser ??= launch();
     const context = await (await this.#browser).createBrowserContext();
-    return new FirefoxTab(context, await context.newPage());
+    const page = await context.newPage();
+    await watchFirefoxMishaps(page);
+    return new FirefoxTab(context, page);
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,8 @@
  * a connection to a stranger.
  */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import { parseFromServer } from '@anoncam/protocol/parse';
@@ -13,6 +15,12 @@ import { WebSocket } from 'ws';
 
 type Kind = FromServer['type'];
 type OfKind<Name extends Kind> = Extract<FromServer, { type: Name }>;
+
+/** As Chromium describes a device for a talk by text. */
+function describe(role: 'offer' | 'answer'): string {
+  const file = `../../server/src/testing/descriptions/text-chromium-${role}.sdp`;
+  return readFileSync(path.join(import.meta.dirname, file), 'utf8').replaceAll('\n', '\r\n');
+}
 
 /** Longer than anything takes that a test waits for. */
 const patienceMs = 30_000;
@@ -52,13 +60,19 @@ export class RawVisitor {
 
   /** Asks for a stranger to write to. */
   wait(): void {
-    this.#say({ type: 'wait', mode: 'text', offer: 'offer', reach: { nat: 'unknown', relay: false } });
+    this.#say({
+      type: 'wait',
+      mode: 'text',
+      offer: describe('offer'),
+      reach: { nat: 'unknown', relay: false },
+      hidden: false,
+    });
   }
 
   /** Takes up the pairing that is proposed next, and comes back when the call has begun. */
   async meet(): Promise<OfKind<'begun'>> {
     const { call, offer } = await this.hear('matched');
-    this.#say({ type: 'accept', call, answer: offer === null ? null : 'answer' });
+    this.#say({ type: 'accept', call, answer: offer === null ? null : describe('answer') });
     return this.hear('begun');
   }
 

@@ -2,6 +2,9 @@
  * A server together with the address under which browsers open it: straight, through a recorder, or under a name of
  * its own as on the internet.
  */
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { Coturn } from '../../server/src/testing/coturn.ts';
 import { Front } from './front.ts';
 import { openRoad, type Road } from './road.ts';
 import { findFreePort, TestServer } from './server.ts';
@@ -9,9 +12,10 @@ import { findFreePort, TestServer } from './server.ts';
 /**
  * direct: http://localhost. recorded: the same, with every byte kept. proxied: the same behind proxies that the server
  * believes, with all that it can log. tls: https://anoncam.test. insecure: a visitor of that site who came by http.
- * staffed: direct, with the console of those who decide.
+ * staffed: direct, with the console of those who decide. relayed: recorded, with a relay. silent: with one that does not
+ * answer, by which visitors are hidden unless they want it otherwise.
  */
-export type Way = 'direct' | 'recorded' | 'proxied' | 'tls' | 'insecure' | 'staffed';
+export type Way = 'direct' | 'recorded' | 'proxied' | 'tls' | 'insecure' | 'staffed' | 'relayed' | 'silent';
 
 export type Site = {
   readonly server: TestServer;
@@ -41,7 +45,8 @@ export async function openSite(way: Way): Promise<Site> {
   const publicOrigin = isNamed ? `https://${name}` : `http://localhost:${frontPort}`;
   const consolePort = way === 'staffed' ? String(await findFreePort()) : '';
   const own = { ANONCAM_PUBLIC_ORIGIN: publicOrigin, ANONCAM_CONSOLE_PORT: consolePort };
-  const server = new TestServer(port, { env: { ...own, ...settings[way] } });
+  const relay = await openRelay(way);
+  const server = new TestServer(port, { env: { ...own, ...settings[way], ...relay?.env } });
   const roads: Road[] = [];
   await server.start();
   return {
@@ -60,12 +65,39 @@ export async function openSite(way: Way): Promise<Site> {
     close: async () => {
       await Promise.all(roads.map((road) => road.close()));
       await front?.close();
+      await relay?.close();
       await server.remove();
     },
   };
 }
 
+/** Another address than any that a visitor has. */
+export const relayAddress = '127.0.0.2';
+
+type OpenRelay = { readonly env: Readonly<Record<string, string>>; close(): Promise<void> };
+
+async function openRelay(way: Way): Promise<OpenRelay | null> {
+  if (way === 'silent') return openSilentRelay();
+  if (way !== 'relayed') return null;
+  const allowedPeers = ['127.0.0.1', relayAddress];
+  const coturn = await Coturn.start({ addresses: [relayAddress], allowedPeers });
+  const env = { ANONCAM_TURN_URLS: coturn.url, ANONCAM_TURN_SECRET: coturn.secret };
+  return { env, close: () => coturn.stop() };
+}
+
+/** Takes whatever comes, and answers nothing. */
+async function openSilentRelay(): Promise<OpenRelay> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const env = {
+    ANONCAM_TURN_URLS: `turn:127.0.0.1:${socket.address().port}?transport=udp`,
+    ANONCAM_TURN_SECRET: 'nobody-ever-asks-for-it',
+    ANONCAM_HIDE_ADDRESSES: 'on',
+  };
+  return { env, close: async () => void socket.close() };
+}
+
 function openFront(way: Way, serverPort: number): Front | null {
-  if (way === 'recorded') return new Front(serverPort);
+  if (way === 'recorded' || way === 'relayed') return new Front(serverPort);
   return way === 'tls' ? new Front(serverPort, { tlsName: name }) : null;
 }

@@ -7,10 +7,12 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   test as base,
+  expect,
 } from '@playwright/test';
 import { type CameraAnswer, ChromiumFleet, openContext } from './chromium.ts';
 import type { Clip } from './clips.ts';
 import { FirefoxHouse, type FirefoxTab } from './firefox.ts';
+import { beginMishaps, listUnmeant, type Mishaps } from './mishaps.ts';
 import { OwnBrowser } from './own-browser.ts';
 import type { PictureName } from './pictures.ts';
 import { RawVisitor } from './raw-visitor.ts';
@@ -42,6 +44,8 @@ export type VisitorOptions = {
 export type PageVisitor = Visitor<ChromiumTab>;
 
 type Fixtures = {
+  /** What goes wrong in any visitor's page fails the test at its end, unless it was meant to. */
+  readonly mishaps: Mishaps;
   /** How browsers reach the server. */
   readonly way: Way;
   readonly site: Site;
@@ -78,6 +82,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await house.close();
     },
     { scope: 'worker' },
+  ],
+
+  mishaps: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
+    async ({}, use) => {
+      await use(beginMishaps());
+      expect(listUnmeant(), 'broken content policies, and errors that nobody caught').toEqual([]);
+    },
+    { auto: true },
   ],
 
   way: ['direct', { option: true }],

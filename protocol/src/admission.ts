@@ -23,6 +23,12 @@ export const PolicyChangeSchema = v.strictObject({
 });
 export type PolicyChange = v.InferOutput<typeof PolicyChangeSchema>;
 
+/** How visitors' addresses can be hidden from strangers here. */
+const RelayStatusSchema = v.strictObject({
+  /** Unless a visitor wants it otherwise. */
+  hides: v.boolean(),
+});
+
 /** `GET /admission`. */
 export const AdmissionStatusSchema = v.strictObject({
   admitted: v.boolean(),
@@ -32,5 +38,7 @@ export const AdmissionStatusSchema = v.strictObject({
   policy: PolicyChangeSchema,
   /** What is missing, if this browser is not admitted. */
   age: AgeStepSchema,
+  /** Null: this site has no relay, and cannot hide anybody's address. */
+  relay: v.nullable(RelayStatusSchema),
 });
 export type AdmissionStatus = v.InferOutput<typeof AdmissionStatusSchema>;

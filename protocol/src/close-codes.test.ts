@@ -1,6 +1,6 @@
 /** The close codes: a closed set without doubles, each with what to do next. */
 import { describe, expect, test } from 'bun:test';
-import { closeCodes, nextStepAfter } from './close-codes.ts';
+import { closeCodes, nextStepAfter, readPause, tellPause } from './close-codes.ts';
 
 const entries = Object.values(closeCodes);
 
@@ -21,6 +21,14 @@ describe('close codes', () => {
   test.each(entries)('$code says what to do next', ({ code, next }) => {
     expect(['retry', 'back-off', 'never']).toContain(next);
     expect(nextStepAfter(code)).toBe(next);
+  });
+
+  test('may name a pause, which is read again and never believed to be long', () => {
+    for (const seconds of [1, 30, 600]) expect(readPause(tellPause('full', seconds))).toBe(seconds);
+    expect(readPause(tellPause('full', 999))).toBe(600);
+    for (const reason of ['', 'full', 'full -5', 'full 1e9', 'full 1234', '30', 'full 30 ']) {
+      expect(readPause(reason)).toBeNull();
+    }
   });
 
   test('that are not in the set are worth a retry', () => {

@@ -30,13 +30,13 @@ export const closeCodes = {
   replaced: { code: 4409, reason: 'replaced', next: 'never' },
   /** Sent by a page that opens another connection, because this one seems dead to it. */
   reconnecting: { code: 4410, reason: 'reconnecting', next: 'retry' },
-  /** Others from the same network were excluded: the page must do some work first (see `standing.ts`). */
+  /** Others from the same network were excluded, or it looks wrong: the page must do some work first (see `standing.ts`). */
   needsWork: { code: 4423, reason: 'needs work', next: 'never' },
-  /** More messages than allowed, or more tabs of one browser. */
+  /** More messages than allowed, or more tabs or attempts of one browser. */
   tooMany: { code: 4429, reason: 'too many messages', next: 'back-off' },
   /** The site is not offered in the country that the visitor seems to be in. */
   notOffered: { code: 4451, reason: 'not offered in this country', next: 'never' },
-  /** The site is full. */
+  /** The site is full, has more to do than it can, or too much comes from around that address. */
   full: { code: 4503, reason: 'full', next: 'back-off' },
 } as const satisfies Record<string, { code: number; reason: string; next: NextStep }>;
 
@@ -45,4 +45,18 @@ export type CloseReason = keyof typeof closeCodes;
 /** What a page does after `code`; anything not in the set (such as 1006, a lost network) is worth a retry. */
 export function nextStepAfter(code: number): NextStep {
   return Object.values(closeCodes).find((entry) => entry.code === code)?.next ?? 'retry';
+}
+
+/** The reason with a pause after which the page may come back: `full 30`. */
+export function tellPause(why: CloseReason, seconds: number): string {
+  return `${closeCodes[why].reason} ${seconds}`;
+}
+
+/** The longest pause that a page believes. */
+const mostPauseSeconds = 600;
+
+/** The seconds that a closed socket's reason ends with; null where it names none. */
+export function readPause(reason: string): number | null {
+  const seconds = / (\d{1,3})$/.exec(reason)?.[1];
+  return seconds === undefined ? null : Math.min(Number(seconds), mostPauseSeconds);
 }

@@ -47,7 +47,7 @@ test('everything else is plain JSON', () => {
   const reach = { nat: 'open', relay: true } as const;
   for (const message of [
     { type: 'stop' },
-    { type: 'wait', mode: 'text', offer: 'v=0\r\n', reach },
+    { type: 'wait', mode: 'text', offer: 'v=0\r\n', reach, hidden: false },
   ] as const) {
     expect(encodeMessage(message)).toBe(JSON.stringify(message));
     expect(parseFromVisitor(encodeMessage(message))).toEqual(message);

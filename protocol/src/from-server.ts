@@ -20,12 +20,14 @@ const IceServerSchema = v.strictObject({
 });
 export type IceServer = v.InferOutput<typeof IceServerSchema>;
 
+const IceServersSchema = v.pipe(v.array(IceServerSchema), v.maxLength(8));
+
 /** The answer to `hello`. `call` is the call that goes on, if the visitor came back to one. */
 const WelcomeSchema = v.strictObject({
   type: v.literal('welcome'),
   session: SealedSchema,
   call: v.nullable(CallIdSchema),
-  iceServers: v.pipe(v.array(IceServerSchema), v.maxLength(8)),
+  iceServers: IceServersSchema,
   /** True on a localhost site only: two tabs of one browser may meet there. */
   ownTabsMayMeet: v.boolean(),
   here: CountSchema,
@@ -103,6 +105,9 @@ const ReportRefusedSchema = v.strictObject({
 /** After `welcome` to who is on probation, and to everybody whenever it changes. */
 const StandingSchema = v.strictObject({ type: v.literal('standing'), isOnProbation: v.boolean() });
 
+/** The answer to `relays`. */
+const RelaysSchema = v.strictObject({ type: v.literal('relays'), iceServers: IceServersSchema });
+
 const PongSchema = v.strictObject({ type: v.literal('pong') });
 
 export const FromServerSchema = v.variant('type', [
@@ -120,5 +125,6 @@ export const FromServerSchema = v.variant('type', [
   ReportedSchema,
   ReportRefusedSchema,
   StandingSchema,
+  RelaysSchema,
 ]);
 export type FromServer = v.InferOutput<typeof FromServerSchema>;

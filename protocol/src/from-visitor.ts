@@ -34,6 +34,8 @@ const WaitSchema = v.strictObject({
   mode: ModeSchema,
   offer: SdpSchema,
   reach: ReachSchema,
+  /** Strangers must not learn this visitor's address: the server passes on candidates of relays only. */
+  hidden: v.boolean(),
 });
 
 /** The page has taken up the pairing. The answerer's answer travels with it; the offerer sends null. */
@@ -49,6 +51,9 @@ export const SignalMessageSchema = v.strictObject({
   call: CallIdSchema,
   signal: SignalSchema,
 });
+
+/** Asks for the relays anew: what lets a page use them lasts for minutes, and each connection has some of its own. */
+const AskRelaysSchema = v.strictObject({ type: v.literal('relays') });
 
 /** Leaves the waiting room or the call and stays on the page. */
 const StopSchema = v.strictObject({ type: v.literal('stop') });
@@ -86,6 +91,7 @@ export const FromVisitorSchema = v.variant('type', [
   BlockSchema,
   VerdictSchema,
   ReportSchema,
+  AskRelaysSchema,
   HelloSchema,
 ]);
 export type FromVisitor = v.InferOutput<typeof FromVisitorSchema>;

@@ -17,7 +17,13 @@ function expectEdge(parse: (text: string) => unknown, make: (size: number) => ob
 
 describe('limits', () => {
   test('of a description', () => {
-    const make = (size: number) => ({ type: 'wait', mode: 'video', offer: 'x'.repeat(size), reach });
+    const make = (size: number) => ({
+      type: 'wait',
+      mode: 'video',
+      offer: 'x'.repeat(size),
+      reach,
+      hidden: false,
+    });
     expectEdge(parseFromVisitor, make, limits.descriptionChars);
     expect(isUnderstood(parseFromVisitor, make(0))).toBeFalse();
   });

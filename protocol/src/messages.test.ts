@@ -17,6 +17,7 @@ type Examples<Message extends { type: string }> = {
 
 const call = 'AbCdEfGhIjKlMnOpQrSt_-' as CallId;
 const note = 'sealed_note-1' as Sealed;
+const bytes32 = `${'Ab_-'.repeat(10)}Abk`;
 const sdp = 'v=0\r\n';
 const languages = ['en', 'gsw'] as Language[];
 const interests = ['chess', 'c#'] as Interest[];
@@ -34,9 +35,9 @@ const fromVisitor: Examples<FromVisitor> = {
     { type: 'hello', session: null, call: null },
   ],
   wait: [
-    { type: 'wait', mode: 'video', offer: sdp, reach: { nat: 'open', relay: true } },
-    { type: 'wait', mode: 'text', offer: sdp, reach: { nat: 'symmetric', relay: false } },
-    { type: 'wait', mode: 'text', offer: sdp, reach: { nat: 'unknown', relay: false } },
+    { type: 'wait', mode: 'video', offer: sdp, reach: { nat: 'open', relay: true }, hidden: false },
+    { type: 'wait', mode: 'text', offer: sdp, reach: { nat: 'symmetric', relay: false }, hidden: false },
+    { type: 'wait', mode: 'text', offer: sdp, reach: { nat: 'unknown', relay: false }, hidden: false },
   ],
   accept: [
     { type: 'accept', call, answer: sdp },
@@ -72,6 +73,7 @@ const fromVisitor: Examples<FromVisitor> = {
     { type: 'report', call, ticket: note, category: 'threat', words: 'They said…' },
     { type: 'report', call, ticket: note, category: 'under-18', words: '' },
   ],
+  relays: [{ type: 'relays' }],
   ping: [{ type: 'ping' }],
 };
 
@@ -135,6 +137,10 @@ const fromServer: Examples<FromServer> = {
     { type: 'standing', isOnProbation: true },
     { type: 'standing', isOnProbation: false },
   ],
+  relays: [
+    { type: 'relays', iceServers },
+    { type: 'relays', iceServers: [] },
+  ],
   pong: [{ type: 'pong' }],
 };
 
@@ -144,6 +150,9 @@ const betweenPeers: Examples<BetweenPeers> = {
   sources: [{ type: 'sources', camera: true, microphone: false }],
   beat: [{ type: 'beat' }],
   bye: [{ type: 'bye' }],
+  'verify-commit': [{ type: 'verify-commit', commitment: bytes32 }],
+  'verify-answer': [{ type: 'verify-answer', nonce: bytes32 }],
+  'verify-reveal': [{ type: 'verify-reveal', nonce: bytes32 }],
 };
 
 /** Fields that may be null in another message of the same type, or be left out. */

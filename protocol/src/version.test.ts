@@ -28,7 +28,7 @@ import {
 } from './standing.ts';
 import { protocolVersion, subprotocol } from './version.ts';
 
-const pinned = { version: 4, hash: '8ff6403f6c295e9c2cab2670d472411a' };
+const pinned = { version: 5, hash: 'acfc2317356f29b28154d7de32753fb3' };
 
 /** Of a schema, or of an action in a pipe: everything that decides what is accepted. */
 const telling = [

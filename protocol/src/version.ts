@@ -4,7 +4,7 @@
  */
 
 /** Raised by every change that a page or server of the version before would misunderstand. */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /** The WebSocket subprotocol in which page and server name the version. */
 export const subprotocol = `anoncam.v${protocolVersion}`;

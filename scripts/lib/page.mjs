@@ -15,8 +15,16 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { giveUp, root, run, say } from './commands.mjs';
+import { writeFileHashes } from './file-hashes.mjs';
 
-const shared = ['package-lock.json', 'tsconfig.base.json', 'protocol/package.json', 'protocol/src'];
+const shared = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.base.json',
+  'protocol/package.json',
+  'protocol/src',
+  'scripts/lib/file-hashes.mjs',
+];
 const cache = path.join(root, '.cache');
 
 const page = {
@@ -94,6 +102,7 @@ async function build(part) {
     { quiet: true },
   );
   if (result.ok) {
+    writeFileHashes(fresh);
     rmSync(outputOf(part), { recursive: true, force: true });
     renameSync(fresh, outputOf(part));
     writeFileSync(builtFrom(part), hash);

@@ -14,6 +14,7 @@ import { createSecurityHeaders } from './edge/headers.ts';
 import { createHttpHandler, readPath } from './edge/http.ts';
 import { serveMetrics } from './edge/metrics-port.ts';
 import { listAllowedOrigins } from './edge/origins.ts';
+import { createRequestLimits } from './edge/request-limits.ts';
 import { loadStaticFiles } from './edge/static-files.ts';
 import { createTransparencySource } from './edge/transparency-routes.ts';
 import { watchVitals } from './edge/vitals.ts';
@@ -24,11 +25,14 @@ import {
   type SocketData,
   upgrade,
 } from './edge/web-socket.ts';
+import { MemoryCounters } from './enforcement/counters.memory.ts';
+import { Door } from './enforcement/door.ts';
 import { refuses } from './enforcement/sanction.ts';
-import { type Ground, startKeeping } from './keeping.ts';
+import { type Ground, type Keeping, startKeeping } from './keeping.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { DailyFiles } from './lib/daily-files.ts';
 import { loadKey } from './lib/key-file.ts';
+import { Lateness } from './lib/lateness.ts';
 import { createLog, describeBug, type Log } from './lib/log.ts';
 import { type Random, systemRandom } from './lib/random.ts';
 import type { Service } from './lib/service.ts';
@@ -36,7 +40,7 @@ import { defaultPairingRules } from './matching/pairing.ts';
 import { MemoryWaitingRoom } from './matching/waiting-room.memory.ts';
 import { registerGauges } from './metrics/gauges.ts';
 import { Meter } from './metrics/meter.ts';
-import { type Moderating, openConsole, startModerating } from './moderating.ts';
+import { openConsole, startModerating } from './moderating.ts';
 import { MemoryModerationLog } from './moderation/moderation-log.memory.ts';
 import { DataRequests } from './privacy/data-request.ts';
 import { type Foundation, openPages, openRoutes } from './serving.ts';
@@ -47,7 +51,9 @@ import { ReportTickets } from './session/report-tickets.ts';
 import { Reports } from './session/reports.ts';
 import { Resumption } from './session/resumption.ts';
 import { StrangerReferences } from './session/stranger-references.ts';
+import { allowList } from './signalling/description-check.ts';
 import { MemorySwitchboard } from './signalling/switchboard.memory.ts';
+import { createTurnCredentials } from './signalling/turn-credentials.ts';
 
 const packageFile = join(import.meta.dir, '../package.json');
 const pageFolder = join(import.meta.dir, '../../web/dist');
@@ -64,7 +70,13 @@ export type Application = Service & {
   readonly consoleOrigin: string | null;
 };
 
-export type Overrides = { readonly clock?: Clock; readonly random?: Random; readonly log?: Log };
+export type Overrides = {
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Log;
+  /** Of the least work that lets in where it looks wrong. */
+  readonly workTries?: number;
+};
 
 /**
  * Starts the application; it listens when this resolves.
@@ -81,9 +93,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const keeping = await startKeeping({ config, masterKey, logFiles, meter }, ground);
   try {
     const moderating = startModerating({ masterKey, keeping, log: new MemoryModerationLog() }, ground);
-    const stock = { masterKey, countries, keeping, moderating, meter };
+    const { workTries } = overrides;
+    const stock = { masterKey, countries, keeping, moderating, meter, workTries };
     const { server, site, origin, metrics, console } = serve(config, stock, ground);
     site.reception.run();
+    site.lateness.run();
     return {
       log: ground.log,
       origin,
@@ -95,6 +109,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         await site.reception.drain();
       },
       async stop() {
+        site.lateness.stop();
         await site.reception.stop();
         await Promise.all([server.stop(true), metrics?.stop(true), console?.stop()]);
         await keeping.stop();
@@ -147,9 +162,9 @@ function tellMetrics(
 }
 
 function openReception(
-  { config, masterKey, keeping, meter, origin }: Foundation,
+  { config, masterKey, keeping, moderating, meter, origin }: Foundation,
   ground: Ground,
-  moderating: Moderating,
+  lateness: Lateness,
 ): Reception {
   const { clock, random } = ground;
   const ownTabsMayMeet = isLocalOrigin(origin);
@@ -177,11 +192,23 @@ function openReception(
       );
     },
     noteCalm: (person, by) => shared.noteCalm(subjects.refOf(person), by),
+    isStrained: () => lateness.strain !== 'calm',
     numbers: keeping.numbers,
     tally: meter,
-    iceServers: config.stunUrls.length > 0 ? [{ urls: [...config.stunUrls] }] : [],
+    descriptions: allowList,
+    lendRelays: createRelays(config, ground),
     ownTabsMayMeet,
   });
+}
+
+/** Servers that help to find a path: STUN's, and relays that are lent for minutes. */
+function createRelays({ stunUrls, turnUrls, turnSecret }: Config, { clock, random }: Ground) {
+  const stun = stunUrls.length > 0 ? [{ urls: [...stunUrls] }] : [];
+  const lend = createTurnCredentials({ urls: turnUrls, secret: turnSecret }, clock, random);
+  return () => {
+    const relay = lend();
+    return relay ? [...stun, relay] : stun;
+  };
 }
 
 /** Who is let in, and the way to the service that vouches for visitors where there is one. */
@@ -196,33 +223,50 @@ function openAdmission({ config, masterKey, origin }: Foundation, { clock, rando
   };
 }
 
+function openDoor({ config, origin }: Foundation, { clock, random }: Ground): Door {
+  return new Door({
+    clock,
+    counters: new MemoryCounters(clock),
+    networks: createNetworkTags(random),
+    mostOfHousehold: config.maxSocketsPerAddress,
+    isOwnSite: isLocalOrigin(origin),
+  });
+}
+
+function findRelay({ turnUrls, hideAddresses: hides }: Config): { readonly hides: boolean } | null {
+  return turnUrls.length > 0 ? { hides } : null;
+}
+
+function findAilment({ purge, backups }: Keeping): string | null {
+  if (purge.isOverdue()) return 'what should be forgotten has not been for three hours';
+  return backups?.isOverdue() ? 'no backup could be made for more than a day' : null;
+}
+
 function buildSite(foundation: Foundation, ground: Ground) {
   const { config, countries, keeping, meter, origin } = foundation;
   const { clock, random, log } = ground;
   let isReady = true;
   const securityHeaders = createSecurityHeaders(origin.startsWith('https:'));
-  const { moderating } = foundation;
-  const { consensus } = moderating;
-  const reception = openReception(foundation, ground, moderating);
-  const { book, gate } = keeping.enforcement;
+  const lateness = new Lateness(clock);
+  const reception = openReception(foundation, ground, lateness);
+  const door = openDoor(foundation, ground);
+  const { book, gate, subjects } = keeping.enforcement;
   book.onChange(({ change, sanction }) => {
     reception.restrict(sanction.subject, gate.restrictionOf(sanction.subject));
     if (change === 'imposed' && refuses(sanction)) reception.noteExclusion();
   });
   const { admission, check } = openAdmission(foundation, ground);
+  const { consensus } = foundation.moderating;
   const requests = new DataRequests({ ...keeping, consensus, presence: reception });
-  const { records, office } = keeping;
-  const transparency = createTransparencySource({ records, clock, origin, log: office.audit });
-  const desks = { admission, check, requests, transparency };
+  const transparency = createTransparencySource({ ...keeping, clock, origin, log: keeping.office.audit });
+  const desks = { admission, door, check, requests, transparency };
   const parts = {
-    admission,
-    reception,
-    meter,
-    countries,
-    subjects: keeping.enforcement.subjects,
-    gate: keeping.enforcement.gate,
+    ...{ admission, reception, meter, countries, subjects, gate },
     addresses: keeping.addresses,
     networks: createNetworkTags(random),
+    door,
+    lateness,
+    limitRequest: createRequestLimits(door),
     trustedProxies: createProxyList(config.trustedProxies),
     pages: openPages(foundation, ground, desks),
     routes: openRoutes(foundation, ground, desks),
@@ -230,16 +274,14 @@ function buildSite(foundation: Foundation, ground: Ground) {
     allowedOrigins: listAllowedOrigins(origin),
     securityHeaders,
     maxSockets: config.maxSockets,
+    relay: findRelay(config),
     isReady: () => isReady,
-    ailment: () => {
-      if (!isReady) return 'it is ending';
-      if (keeping.purge.isOverdue()) return 'what should be forgotten has not been for three hours';
-      return keeping.backups?.isOverdue() ? 'no backup could be made for more than a day' : null;
-    },
+    ailment: () => (isReady ? findAilment(keeping) : 'it is ending'),
   };
   const handle = createHttpHandler(parts);
   return {
     reception,
+    lateness,
     refuseNewVisitors: () => {
       isReady = false;
     },

@@ -2,12 +2,20 @@
 import { expect, test } from 'bun:test';
 import type { ageSettings } from './config/age-settings.ts';
 import type { consoleSettings } from './config/console-settings.ts';
+import type { relaySettings } from './config/relay-settings.ts';
+import type { securitySettings } from './config/security-settings.ts';
 import { ConfigError, findUnknownSettings, isLocalOrigin, readConfig } from './config.ts';
 import { backupSettingsOf } from './keeping.ts';
 import { describeSettings, type SettingCase, type SettingName } from './testing/settings.ts';
 
 const cases: Record<
-  Exclude<SettingName, keyof typeof ageSettings | keyof typeof consoleSettings>,
+  Exclude<
+    SettingName,
+    | keyof typeof ageSettings
+    | keyof typeof consoleSettings
+    | keyof typeof relaySettings
+    | keyof typeof securitySettings
+  >,
   SettingCase
 > = {
   ANONCAM_PORT: {
@@ -98,6 +106,12 @@ const cases: Record<
       ['1000000', 1_000_000],
     ],
     bad: ['', '0', '-5', '1000001', 'many', 'Infinity'],
+  },
+  ANONCAM_MAX_SOCKETS_PER_ADDRESS: {
+    field: 'maxSocketsPerAddress',
+    fallback: 1_000,
+    good: [['1', 1]],
+    bad: ['', '0', '1000001', 'many'],
   },
   ANONCAM_TRUSTED_PROXIES: {
     field: 'trustedProxies',

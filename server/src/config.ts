@@ -14,6 +14,8 @@ import {
   readPort,
   readWhole,
 } from './config/place-readers.ts';
+import { checkRelayConfig, type RelayConfig, relaySettings } from './config/relay-settings.ts';
+import { type SecurityConfig, securitySettings } from './config/security-settings.ts';
 import { type LogLevel, logLevels } from './lib/log.ts';
 
 export { ConfigError };
@@ -132,9 +134,16 @@ export const settings = {
     fallback: '',
     read: readStunUrls,
   },
+  ...relaySettings,
   ANONCAM_MAX_SOCKETS: {
     meaning: 'visitors connected at once; more are told that the site is full',
     fallback: '15000',
+    read: readWhole(1, 1_000_000),
+  },
+  ANONCAM_MAX_SOCKETS_PER_ADDRESS: {
+    meaning:
+      'visitors connected at once from one address, or one /64 or /56 of IPv6; from half of it on they do some work first',
+    fallback: '1000',
     read: readWhole(1, 1_000_000),
   },
   ANONCAM_TRUSTED_PROXIES: {
@@ -189,6 +198,7 @@ export const settings = {
     fallback: '',
     read: readRecipient,
   },
+  ...securitySettings,
   ANONCAM_LOG_LEVEL: {
     meaning: 'how much is logged: debug, info, warn, error or silent',
     fallback: 'info',
@@ -200,7 +210,9 @@ type Settings = typeof settings;
 type SettingName = keyof Settings;
 
 export type Config = AgeConfig &
-  ConsoleConfig & {
+  ConsoleConfig &
+  RelayConfig &
+  SecurityConfig & {
     readonly port: number;
     readonly host: string;
     readonly dataDir: string;
@@ -208,6 +220,7 @@ export type Config = AgeConfig &
     readonly publicOrigin: string | null;
     readonly stunUrls: readonly string[];
     readonly maxSockets: number;
+    readonly maxSocketsPerAddress: number;
     readonly trustedProxies: readonly AddressRange[];
     /** Null: the packaged database. */
     readonly countryFile: string | null;
@@ -245,13 +258,17 @@ function readSetting<Name extends SettingName>(
 
 /** @throws ConfigError with one sentence that names the first wrong setting. */
 export function readConfig(environment: Environment): Config {
-  return checkAgeConfig({
+  const config = {
     port: readSetting('ANONCAM_PORT', environment),
     host: readSetting('ANONCAM_HOST', environment),
     dataDir: readSetting('ANONCAM_DATA_DIR', environment),
     publicOrigin: readSetting('ANONCAM_PUBLIC_ORIGIN', environment) || null,
     stunUrls: readSetting('ANONCAM_STUN_URLS', environment),
+    turnUrls: readSetting('ANONCAM_TURN_URLS', environment),
+    turnSecret: readSetting('ANONCAM_TURN_SECRET', environment) || null,
+    hideAddresses: readSetting('ANONCAM_HIDE_ADDRESSES', environment),
     maxSockets: readSetting('ANONCAM_MAX_SOCKETS', environment),
+    maxSocketsPerAddress: readSetting('ANONCAM_MAX_SOCKETS_PER_ADDRESS', environment),
     trustedProxies: readSetting('ANONCAM_TRUSTED_PROXIES', environment),
     countryFile: readSetting('ANONCAM_COUNTRY_FILE', environment) || null,
     databaseUrl: readSetting('ANONCAM_DATABASE_URL', environment) || null,
@@ -268,8 +285,10 @@ export function readConfig(environment: Environment): Config {
     ageServiceUrl: readSetting('ANONCAM_AGE_SERVICE_URL', environment) || null,
     ageServiceKey: readSetting('ANONCAM_AGE_SERVICE_KEY', environment) || null,
     vaultRecipient: readSetting('ANONCAM_VAULT_RECIPIENT', environment) || null,
+    securityContact: readSetting('ANONCAM_SECURITY_CONTACT', environment) || null,
     logLevel: readSetting('ANONCAM_LOG_LEVEL', environment),
-  });
+  };
+  return checkRelayConfig(checkAgeConfig(config));
 }
 
 /** Names that look like settings but are none: most likely misspelt. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { limits } from '@anoncam/protocol/limits';
 import { admitBrowser, createDataFolder, settingsFor } from './testing/application.ts';
 import { endProgram, type Program, runProgram, startProgram } from './testing/process.ts';
-import { beginCall, Visitor } from './testing/visitor.ts';
+import { beginCall, candidateNamed, Visitor } from './testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(20_000);
@@ -55,9 +55,11 @@ describe('killed in the middle of a call and started again', () => {
     expect((await otherAgain.hello(sessions[1], notes[1])).call).toBe(call);
     expect(await oneAgain.hear('stranger-back')).toEqual({ type: 'stranger-back', call });
     oneAgain.signal(call, 'still there?');
-    expect((await otherAgain.hear('signal')).signal).toMatchObject({ candidate: 'still there?' });
+    expect((await otherAgain.hear('signal')).signal).toMatchObject({
+      candidate: candidateNamed('still there?'),
+    });
     otherAgain.signal(call, 'yes');
-    expect((await oneAgain.hear('signal')).signal).toMatchObject({ candidate: 'yes' });
+    expect((await oneAgain.hear('signal')).signal).toMatchObject({ candidate: candidateNamed('yes') });
     oneAgain.say({ type: 'stop' });
     await otherAgain.hear('stranger-left');
     await otherAgain.wait();

@@ -6,13 +6,25 @@ import { BackupError } from './backup/backup-error.ts';
 import { compose } from './compose.ts';
 import { ConfigError, findUnknownSettings, readConfig } from './config.ts';
 import { DatabaseError } from './database/open-database.ts';
+import { describeBug, type Log } from './lib/log.ts';
 
 /** Calls go on device to device; so long is waited at most for pairings being made when the program has to end. */
 const drainWithinMs = 5_000;
 
+/** Left alone, the runtime would print what a bug says, which may quote anybody, and the source around it. */
+function endAtBugs(log: Log): void {
+  const end = (bug: unknown) => {
+    log.error('the program ends because of a bug', { bug: describeBug(bug) });
+    process.exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
+
 async function start(): Promise<void> {
   const application = await compose(readConfig(process.env));
   const { log } = application;
+  endAtBugs(log);
   for (const name of findUnknownSettings(process.env)) {
     log.warn('this is no setting of AnonCam and is ignored', { setting: name });
   }

@@ -13,9 +13,11 @@ import { createNoticeRoutes } from './edge/notice-routes.ts';
 import { createQualityRoutes } from './edge/quality-routes.ts';
 import { createReportRoutes } from './edge/report-routes.ts';
 import type { Routes } from './edge/routes.ts';
+import { createSecurityTxtRoutes } from './edge/security-txt.ts';
 import { createStandingRoutes } from './edge/standing-routes.ts';
 import { loadFrame } from './edge/static-files.ts';
 import { createTransparencyRoutes, type TransparencySource } from './edge/transparency-routes.ts';
+import type { Door } from './enforcement/door.ts';
 import type { Ground, Keeping } from './keeping.ts';
 import type { Meter } from './metrics/meter.ts';
 import type { Moderating } from './moderating.ts';
@@ -41,10 +43,13 @@ export type Foundation = {
   readonly moderating: Moderating;
   readonly meter: Meter;
   readonly origin: string;
+  /** Tries of the least work that lets in; as many as usual if it is left out. */
+  readonly workTries?: number | undefined;
 };
 
 export type Desks = {
   readonly admission: Admission;
+  readonly door: Door;
   readonly check: AgeCheck | null;
   readonly requests: DataRequests;
   readonly transparency: TransparencySource;
@@ -59,6 +64,7 @@ export function openPages(
     frame: loadFrame(pageFolder) ?? plainFrame,
     installation: {
       stunUrls: config.stunUrls,
+      turnUrls: config.turnUrls,
       hasDatabaseServer: config.databaseUrl !== null,
       ageServiceHost: config.ageServiceUrl && new URL(config.ageServiceUrl).host,
       hasVault: config.vaultRecipient !== null,
@@ -78,9 +84,9 @@ export function openPages(
 }
 
 export function openRoutes(
-  { masterKey, keeping, moderating, meter, countries, origin }: Foundation,
+  { config, masterKey, keeping, moderating, meter, countries, origin, workTries: leastTries }: Foundation,
   { clock, random }: Ground,
-  { admission, check, requests, transparency }: Desks,
+  { admission, door, check, requests, transparency }: Desks,
 ): Routes {
   const { desk, appeals, notices } = moderating;
   return {
@@ -98,7 +104,8 @@ export function openRoutes(
       random,
       masterKey,
       admission,
-      networks: createNetworkTags(random),
+      door,
+      leastTries,
       findAppeal: (id) => appeals.stateOf(id),
     }),
     ...createReportRoutes({ clock, networks: createNetworkTags(random), desk }),
@@ -112,5 +119,6 @@ export function openRoutes(
     ...createDataRoutes({ clock, requests, admission }),
     ...createQualityRoutes({ quality: keeping.quality, meter }),
     ...createTransparencyRoutes(transparency),
+    ...createSecurityTxtRoutes({ clock, origin, contact: config.securityContact }),
   };
 }

@@ -2,15 +2,16 @@
 import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { Problem } from './screens/view.ts';
 
-const problems: Readonly<Partial<Record<CloseReason, Problem>>> = {
+const problems: Readonly<Partial<Record<CloseReason | 'noRelay', Problem>>> = {
   notAdmitted: 'cookie-missing',
   notOffered: 'not-offered',
   wrongVersion: 'page-outdated',
   replaced: 'open-elsewhere',
   tooMany: 'too-many-messages',
   full: 'site-full',
+  noRelay: 'no-relay',
 };
 
-export function problemOf(reason: CloseReason): Problem {
+export function problemOf(reason: CloseReason | 'noRelay'): Problem {
   return problems[reason] ?? 'refused';
 }

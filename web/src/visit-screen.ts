@@ -8,13 +8,14 @@ import type { Entry } from './consent/entry.ts';
 import type { PageClassifier } from './moderation/classifier/page-classifier.ts';
 import type { ShieldSettings } from './moderation/shield-settings.ts';
 import type { Reporting } from './reports/reporting.ts';
-import type { Screen, WishesView } from './screens/view.ts';
+import type { AddressView, Screen, WishesView } from './screens/view.ts';
 import type { StandingGate } from './standing/standing-gate.ts';
 import type { Stage } from './visit-stage.ts';
 
 export type ShownParts = {
   readonly entry: Entry;
   readonly wishes: ReadonlySignal<WishesView>;
+  readonly address: ReadonlySignal<AddressView>;
   shieldSettings(): ShieldSettings;
   readonly classifier: PageClassifier;
   readonly reporting: Reporting;
@@ -32,6 +33,7 @@ function showLanding(busy: boolean, parts: ShownParts): Screen {
     ...parts.entry.shown,
     wishes: parts.wishes.value,
     shieldSettings: parts.shieldSettings(),
+    address: parts.address.value,
     classifier: parts.classifier.state.value,
     report: parts.reporting.view,
     probation: parts.standing.keeper.probation,

@@ -14,30 +14,24 @@ import { Entry } from './consent/entry.ts';
 import { openWorker } from './moderation/classifier/open-worker.ts';
 import { PageClassifier } from './moderation/classifier/page-classifier.ts';
 import { shieldPolicy } from './moderation/policy.ts';
-import { ShieldStore } from './moderation/shield-store.ts';
 import { measureCalls } from './quality/measure-calls.ts';
 import { problemOf } from './refusals.ts';
 import { Reporting } from './reports/reporting.ts';
-import type { Actions, Problem, Screen, WishesView } from './screens/view.ts';
+import type { Actions, Problem, Screen } from './screens/view.ts';
 import type { StandingCause } from './standing/standing-flow.ts';
 import { StandingGate } from './standing/standing-gate.ts';
 import { findMissingSupport } from './support.ts';
+import { VisitChoices } from './visit-choices.ts';
 import { type ShownParts, showStage } from './visit-screen.ts';
 import { type Choice, checkMs, type Stage } from './visit-stage.ts';
 import { BlockedStrangers } from './wishes/blocked-strangers.ts';
-import { WishesStore } from './wishes/wishes-store.ts';
 
 export class Visit {
   readonly #stage = signal<Stage>({ at: 'landing', busy: false });
   readonly #entry = new Entry();
   readonly #classifier = new PageClassifier(openWorker);
-  readonly #shield = new ShieldStore();
-  readonly #store = new WishesStore(navigator.languages);
+  readonly #choices = new VisitChoices(this.#entry.known);
   readonly #blocked = new BlockedStrangers();
-  readonly #wishes: ReadonlySignal<WishesView> = computed(() => ({
-    wishes: this.#store.wishes.value,
-    suggested: this.#entry.known.value.interests,
-  }));
   readonly #standing = new StandingGate();
   readonly #reporting = new Reporting({ blocked: this.#blocked, run: () => this.#run });
   readonly #level = new LevelWatch();
@@ -46,10 +40,11 @@ export class Visit {
     onDevices: () => this.#onDevices(),
   });
   readonly #devices = signal(listDevices(this.#camera));
-  readonly #shieldSettings = () => this.#standing.strengthen(this.#shield.settings.value);
+  readonly #shieldSettings = () => this.#standing.strengthen(this.#choices.shield.settings.value);
   readonly #shown: ShownParts = {
     entry: this.#entry,
-    wishes: this.#wishes,
+    wishes: this.#choices.wishes,
+    address: this.#choices.address,
     shieldSettings: this.#shieldSettings,
     classifier: this.#classifier,
     reporting: this.#reporting,
@@ -83,10 +78,10 @@ export class Visit {
     takeTime: () => this.#takeTime(),
     chooseCamera: (id) => void this.#choose('video', id),
     chooseMicrophone: (id) => void this.#choose('audio', id),
-    changeWishes: (wishes) => this.#store.change(wishes),
+    ...this.#choices.actions,
     next: () => this.#run?.dispatch({ type: 'next' }),
     changeShield: (settings) => {
-      this.#shield.change(settings);
+      this.#choices.shield.change(settings);
       this.#run?.sources.tell();
     },
     reveal: () => this.#run?.shield?.reveal(),
@@ -106,6 +101,10 @@ export class Visit {
     sendText: (text) => this.#run?.talk.send(text) ?? false,
     typing: () => this.#run?.talk.type(),
     retry: () => this.#retry(),
+    goDirect: () => {
+      this.#choices.actions.hideAddress(false);
+      this.#retry();
+    },
     textOnly: () => void this.#start({ mode: 'text', adult: true }),
   };
 
@@ -188,8 +187,9 @@ export class Visit {
       url,
       mode,
       camera: this.#camera,
-      wishes: this.#wishes,
+      wishes: this.#choices.wishes,
       blocked: this.#blocked,
+      address: this.#choices.address,
       shielding: {
         classifier: this.#classifier,
         settings: this.#shieldSettings,
@@ -218,7 +218,7 @@ export class Visit {
     await this.#useDevice(() => this.#camera.setCameraOn(isOn));
   }
 
-  #onRefused(run: MeetingRun, reason: CloseReason): void {
+  #onRefused(run: MeetingRun, reason: CloseReason | 'noRelay'): void {
     if (this.#run !== run) return;
     const mode = run.view.value?.mode ?? 'video';
     this.#leave();

@@ -213,9 +213,12 @@ describe('a database of the operator', () => {
     expect(refusalOf(createDatabase(record))).toBe(`${start(path)}it is an MMDB without countries.`);
   });
 
-  test.each([join(folder, 'missing.mmdb'), folder, ''])('is refused if it cannot be read: %s', (other) => {
-    expect(refusalOfPath(other)).toStartWith(start(other));
-  });
+  test.each([join(folder, 'missing.mmdb'), folder, ''])(
+    'W11 is refused if it cannot be read: %s',
+    (other) => {
+      expect(refusalOfPath(other)).toStartWith(start(other));
+    },
+  );
 });
 
 describe('the spelling of an address', () => {

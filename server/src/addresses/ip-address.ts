@@ -46,3 +46,22 @@ export function firstGroups(address: string, count: number): string {
   const zeros = Array.from({ length: groupsOfIpv6 - first.length - last.length }, () => '0');
   return [...first, ...zeros, ...last].slice(0, count).join(':');
 }
+
+const bitsOfGroup = 16;
+
+/** What all addresses of a network of so many bits have in common; of IPv4 the whole address. */
+export function prefixOf(address: string, bits: number): string {
+  if (!address.includes(':')) return address;
+  const whole = Math.floor(bits / bitsOfGroup);
+  const groups = firstGroups(address, Math.ceil(bits / bitsOfGroup)).split(':');
+  // Of a /56, half of the last group.
+  const cut = bits % bitsOfGroup === 0 ? 0xffff : 0xffff << (bitsOfGroup - (bits % bitsOfGroup));
+  return groups
+    .map((group, index) => (index < whole ? group : (Number.parseInt(group, 16) & cut).toString(16)))
+    .join(':');
+}
+
+/** Of `::1` a sealed /64 has the first groups, which nobody else has. */
+export function isThisMachine(address: string): boolean {
+  return address === '::1' || address === '0:0:0:0::' || address.startsWith('127.');
+}

@@ -5,7 +5,7 @@
 import { tag } from '../lib/seal.ts';
 import type { Day } from './day.ts';
 import type { DayKeys } from './day-keys.ts';
-import { firstGroups, normaliseAddress } from './ip-address.ts';
+import { isThisMachine, normaliseAddress, prefixOf } from './ip-address.ts';
 
 /**
  * The networks around one address, from the widest: how many of their first bits all addresses of each have in common. It
@@ -26,7 +26,6 @@ const purpose = 'sanctioned network';
 const ipv4Levels = [32];
 /** What one customer may be given, what one usually is, and what one household uses. */
 const ipv6Levels = [48, 56, 64];
-const bitsOfGroup = 16;
 
 /**
  * Null for what is no address, and for this machine itself, from which whoever tries the site out comes, or everybody behind a
@@ -43,11 +42,6 @@ export function traceNetwork(dayKeys: DayKeys, day: Day, network: string): Trace
   return isThisMachine(address) ? null : { ...surround(dayKeys, address), day };
 }
 
-/** Of `::1` a sealed /64 has the first groups, which nobody else has. */
-function isThisMachine(address: string): boolean {
-  return address === '::1' || address === '0:0:0:0::' || address.startsWith('127.');
-}
-
 function surround(dayKeys: DayKeys, address: string): Surroundings {
   return {
     levels: address.includes(':') ? ipv6Levels : ipv4Levels,
@@ -57,15 +51,4 @@ function surround(dayKeys: DayKeys, address: string): Surroundings {
     },
     tagUnder: (key, bits) => tag(key, `${bits} ${prefixOf(address, bits)}`),
   };
-}
-
-function prefixOf(address: string, bits: number): string {
-  if (!address.includes(':')) return address;
-  const whole = Math.floor(bits / bitsOfGroup);
-  const groups = firstGroups(address, Math.ceil(bits / bitsOfGroup)).split(':');
-  // Of a /56, half of the last group.
-  const cut = bits % bitsOfGroup === 0 ? 0xffff : 0xffff << (bitsOfGroup - (bits % bitsOfGroup));
-  return groups
-    .map((group, index) => (index < whole ? group : (Number.parseInt(group, 16) & cut).toString(16)))
-    .join(':');
 }

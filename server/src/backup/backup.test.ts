@@ -128,7 +128,7 @@ describe('a backup', () => {
     expect((await readAll(path, house.keys.identity)).subarray(0, 15).toString()).toBe('SQLite format 3');
   });
 
-  test('holds no key, in no encoding, and nothing but the database is in it', async () => {
+  test('D8 holds no key, in no encoding, and nothing but the database is in it', async () => {
     const house = await Household.open();
     await house.noteAddress('203.0.113.9');
     const folders = [join(house.dataDir, 'keys'), join(house.dataDir, 'day-keys')];

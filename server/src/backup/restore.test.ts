@@ -41,7 +41,7 @@ describeDatabases('a backup that is restored', (databases) => {
     expect(house.isOnDisk(reference)).toBe(false);
   });
 
-  test('where its day keys are lost holds no address', async () => {
+  test('D8 where its day keys are lost holds no address', async () => {
     const house = await openHouse();
     await house.noteAddress('203.0.113.9');
     await house.backUp();

@@ -17,6 +17,8 @@ export type Option = {
 
 export type Command = {
   readonly name: string;
+  /** The one word that must follow, as the help calls it; its value is found under that name. */
+  readonly takes?: string;
   /** One line. */
   readonly summary: string;
   /** What an operator should know beside. */
@@ -40,12 +42,12 @@ function align(rows: readonly (readonly [string, string])[]): readonly string[] 
   return rows.map(([left, right]) => `  ${left.padEnd(width)}   ${right}`);
 }
 
-export function describeCommand({ name, summary, details, options }: Command): string {
+export function describeCommand({ name, takes, summary, details, options }: Command): string {
   const rows = Object.entries(options).map(
     ([option, { value, meaning }]) => [`--${option}${value ? ` ${value}` : ''}`, meaning] as const,
   );
   return [
-    `npx anoncam ${name}${rows.length > 0 ? ' [OPTIONS]' : ''}`,
+    `npx anoncam ${name}${takes ? ` ${takes}` : ''}${rows.length > 0 ? ' [OPTIONS]' : ''}`,
     '',
     `${summary}.`,
     ...details,

@@ -11,6 +11,7 @@ import { type Command, CommandError, describeCommand, describeCommands, optionsO
 import { messages } from './messages.ts';
 import { restore } from './restore.ts';
 import { staffInvite, staffList, staffRevoke } from './staff.ts';
+import { verify } from './verify.ts';
 
 /** scripts/anoncam.mjs hands it to `npm start`; here it is only described. */
 const start: Command = {
@@ -32,6 +33,7 @@ const commands: readonly Command[] = [
   backup,
   restore,
   backupKey,
+  verify,
 ];
 
 /** A name may have two words, `staff invite`. */
@@ -45,8 +47,14 @@ function choose(words: readonly string[]): { readonly command: Command; readonly
 
 function readValues(command: Command, args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: optionsOf(command) }).values;
+    const { takes } = command;
+    const options = { args: [...args], options: optionsOf(command), allowPositionals: takes !== undefined };
+    const { values, positionals } = parseArgs(options);
+    const [word, excess] = positionals;
+    if (excess !== undefined) throw new CommandError(`There is one word too many, "${excess}".`);
+    return takes === undefined ? values : { ...values, [takes]: word };
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     const [reason = ''] = (error instanceof Error ? error.message : '').split(/[.\n]/);
     throw new CommandError(
       `${reason.replaceAll("'", '"')}; npx anoncam ${command.name} --help lists what it takes.`,

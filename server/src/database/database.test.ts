@@ -146,7 +146,7 @@ describe('a database that cannot be used', () => {
     return refusal instanceof DatabaseError ? refusal.message : '';
   }
 
-  test('is told in one sentence: rubbish in the file, which stays as it is', async () => {
+  test('W11 is told in one sentence: rubbish in the file, which stays as it is', async () => {
     const of = place();
     const file = join(of.dataDir, 'anoncam.sqlite');
     writeFileSync(file, 'rubbish '.repeat(1_000));
@@ -162,7 +162,7 @@ describe('a database that cannot be used', () => {
     expect(await refusalOf(of)).toContain('ANONCAM_DATA_DIR cannot be used');
   });
 
-  test('is told in one sentence: nobody answers, and a password is not repeated', async () => {
+  test('W11 is told in one sentence: nobody answers, and a password is not repeated', async () => {
     const sentence = await refusalOf(place({ url: 'postgres://anoncam:hunter2@127.0.0.1:1/anoncam' }));
     expect(sentence).toBe('ANONCAM_DATABASE_URL leads to no database that can be used (ECONNREFUSED).');
   });

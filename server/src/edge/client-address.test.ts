@@ -76,13 +76,13 @@ describe('the client', () => {
     expect(findClientAddress({ peer, forwardedFor, trusted })).toBe(client);
   });
 
-  test.each(rows)('without trusted proxies is the peer: %s', (_, peer, forwardedFor) => {
+  test.each(rows)('W10 without trusted proxies is the peer: %s', (_, peer, forwardedFor) => {
     const alone = findClientAddress({ peer, forwardedFor: null, trusted: trustNobody });
     expect(findClientAddress({ peer, forwardedFor, trusted: trustNobody })).toBe(alone);
   });
 });
 
-test('a trusted range of one family says nothing about the other', () => {
+test('W10 a trusted range of one family says nothing about the other', () => {
   const { trustedProxies } = readConfig({ ANONCAM_TRUSTED_PROXIES: '::/1,128.0.0.0/1' });
   const list = createProxyList(trustedProxies);
   for (const peer of ['10.0.0.1', '8000::1']) {
@@ -101,7 +101,7 @@ const stranger = address
   .map((peer) => findClientAddress({ peer, forwardedFor: null, trusted }))
   .filter((peer) => !/^(127\.0\.0\.1$|10\.|::1$|2001:db8:77:)/.test(peer));
 
-test('what a stranger writes into the header never changes whose address it is', () => {
+test('W10 what a stranger writes into the header never changes whose address it is', () => {
   fc.assert(
     fc.property(stranger, header, (peer, forwardedFor) => {
       expect(findClientAddress({ peer, forwardedFor, trusted })).toBe(peer);
@@ -109,7 +109,7 @@ test('what a stranger writes into the header never changes whose address it is',
   );
 });
 
-test('what a stranger writes into the header is never believed through a proxy either', () => {
+test('W10 what a stranger writes into the header is never believed through a proxy either', () => {
   fc.assert(
     fc.property(stranger, header, (peer, written) => {
       const forwardedFor = `${written}, ${peer}, 10.0.0.1`;

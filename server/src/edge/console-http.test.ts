@@ -61,7 +61,7 @@ async function openProbed() {
 const post = (staff: Staff, headers: Record<string, string> = {}, body: unknown = { word: 'a' }) =>
   staff.post('/api/probe', body, headers);
 
-test('only the console itself can ask', async () => {
+test('H5 only the console itself can ask', async () => {
   await using house = await openProbed();
   const { staff } = house;
   expect([errorOf(await post(staff)), errorOf(await staff.get('/api/probe?word=b'))]).toEqual([
@@ -162,7 +162,7 @@ test('that nothing came of it is written down as well', async () => {
   ]);
 });
 
-test('who is taken out while their request is still coming in, has nothing done by it', async () => {
+test('S3 who is taken out while their request is still coming in, has nothing done by it', async () => {
   await using house = await openProbed();
   const { staff, office } = house;
   const body = '{"word":"late"}';
@@ -182,7 +182,7 @@ test('who is taken out while their request is still coming in, has nothing done 
   expect(house.done).toEqual([]);
 });
 
-test('an answer with more than was promised is not told, and neither is why something failed', async () => {
+test('S4 an answer with more than was promised is not told, and neither is why something failed', async () => {
   await using house = await openProbed();
   const { staff } = house;
   for (const path of ['/api/chatty', '/api/broken']) {

@@ -95,7 +95,7 @@ async function take(staff: Staff, name: string): Promise<string> {
   return `${status} ${body['error'] ?? 'done'}`;
 }
 
-test('the table by hand has every route that there is', () => {
+test('S4 the table by hand has every route that there is', () => {
   expect(Object.keys(house.console.routes).sort()).toEqual(Object.keys(expected).sort());
   expect(Object.keys(house.console.entrance).sort()).toEqual([
     'POST /api/join',
@@ -115,7 +115,7 @@ describe.each(Object.keys(expected))('%s', (name) => {
     expect(await take(guess, name)).toBe('401 signed out');
   });
 
-  test.each([...roles])('by a member who is %s', async (role: Role) => {
+  test.each([...roles])('S4 by a member who is %s', async (role: Role) => {
     const staff = await house.join(role);
     const isAllowed = who.includes(role.charAt(0));
     const told = await take(staff, name);
@@ -124,7 +124,7 @@ describe.each(Object.keys(expected))('%s', (name) => {
     else expect(told).toBe('403 not allowed');
   });
 
-  test('asks for a fresh sign-in where it should', async () => {
+  test('S8 asks for a fresh sign-in where it should', async () => {
     const role = roles.find((one) => who.includes(one.charAt(0))) ?? 'admin';
     const staff = await house.join(role);
     house.clock.advance(5 * 60 * 1000);
@@ -134,7 +134,7 @@ describe.each(Object.keys(expected))('%s', (name) => {
   });
 });
 
-test('an exclusion of more than seven days needs a fresh sign-in', async () => {
+test('S8 an exclusion of more than seven days needs a fresh sign-in', async () => {
   const staff = await house.join('moderator');
   house.clock.advance(5 * 60 * 1000);
   const decide = async (days: number) =>
@@ -186,7 +186,7 @@ describe('what a route may tell', () => {
     'POST /api/approval/collect': ['.items[]*'],
   };
 
-  test('is a closed list of fields, all the way down', () => {
+  test('S4 is a closed list of fields, all the way down', () => {
     const all = Object.entries(house.console.routes).map(([name, route]: [string, AnyStaffRoute]) => {
       const fields = fieldsOf(route.tells as unknown as Shape);
       expect([name, fields.length > 0]).toEqual([name, true]);
@@ -195,7 +195,7 @@ describe('what a route may tell', () => {
     expect(Object.fromEntries(all.filter(([, open]) => open.length > 0))).toEqual(openOnes);
   });
 
-  test('has no field for an address, but for the one that shows it', () => {
+  test('S5 has no field for an address, but for the one that shows it', () => {
     const named = Object.entries(house.console.routes).flatMap(([name, { tells }]) =>
       fieldsOf(tells as unknown as Shape)
         .filter((field) =>
@@ -208,7 +208,7 @@ describe('what a route may tell', () => {
     expect(named).toEqual(['POST /api/address/reveal .address']);
   });
 
-  test('says nothing of calls: nobody of the staff can join or watch one', () => {
+  test('S10 says nothing of calls: nobody of the staff can join or watch one', () => {
     const words = Object.keys(house.console.routes).join(' ');
     expect(words).not.toMatch(/call|link|watch|listen|live|stream|session|ticket|room|video|text/);
   });

@@ -13,7 +13,7 @@ import { serveConsole } from './console-port.ts';
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(60_000);
 
-test('serves the built page, and every answer carries what a browser must keep to', async () => {
+test('H1 H3 serves the built page, and every answer carries what a browser must keep to', async () => {
   const pageFolder = createDataFolder();
   mkdirSync(join(pageFolder, 'assets'));
   writeFileSync(join(pageFolder, 'index.html'), '<!doctype html><title>Console</title>');
@@ -113,7 +113,7 @@ test('a server without a console opens no second port', async () => {
   expect(site.application.consoleOrigin).toBeNull();
 });
 
-test('the console cannot be on the site’s own origin', async () => {
+test('H6 the console cannot be on the site’s own origin', async () => {
   const origins = { ANONCAM_PUBLIC_ORIGIN: 'https://a.example', ANONCAM_CONSOLE_ORIGIN: 'https://a.example' };
   await expect(startSite({ ...origins, ANONCAM_CONSOLE_PORT: '0' })).rejects.toThrow(
     new ConfigError('ANONCAM_CONSOLE_ORIGIN must be another origin than that of the site.'),

@@ -87,7 +87,7 @@ test('messages about somebody’s own data are seen and answered only by who may
   expect((await readQueue(moderator)).waiting).toMatchObject({ messages: 0, dataRequests: 0 });
 });
 
-test('an address is told to one who asks for it, and stands in no other answer', async () => {
+test('S5 an address is told to one who asks for it, and stands in no other answer', async () => {
   await using house = await ConsoleHouse.open();
   const id = await openCase(house);
   const staff = await Promise.all(
@@ -117,7 +117,7 @@ test('an address is told to one who asks for it, and stands in no other answer',
   expect(house.bugs).toEqual([]);
 });
 
-test('what takes two is approved by somebody else, however often the one who asked tries', async () => {
+test('S5 what takes two is approved by somebody else, however often the one who asked tries', async () => {
   await using house = await ConsoleHouse.open();
   const id = await openCase(house);
   const [lead, other] = [await house.join('lead', 'Ada'), await house.join('admin', 'Eve')];

@@ -115,7 +115,7 @@ describe('a message', () => {
 });
 
 describe('guessing', () => {
-  test('P18 a receipt is over after twenty wrong ones, for that network and nobody else', async () => {
+  test('PR18 a receipt is over after twenty wrong ones, for that network and nobody else', async () => {
     const receipt = await writeMessage(site, {}, anotherNetwork());
     const [guesser, other] = [anotherNetwork(), anotherNetwork()];
     const guess = async (text: string, from: Readonly<Record<string, string>>) =>

@@ -34,7 +34,7 @@ async function reportSomebody(cookie: string, words: string): Promise<string> {
 }
 
 describe('the export', () => {
-  test('P18 has exactly what the inventory says is shown', async () => {
+  test('PR18 has exactly what the inventory says is shown', async () => {
     const cookie = await admitBrowser(site);
     await writeMessage(site, { words: 'mine' }, { cookie });
     await reportSomebody(cookie, 'mine as well');
@@ -49,7 +49,7 @@ describe('the export', () => {
     expect([...columns, ...Object.keys(held.cookie)].sort()).toEqual(shown.map(({ name }) => name).sort());
   });
 
-  test('P18 tells reporters their own words, and those who were reported that there is a case, without them', async () => {
+  test('PR18 tells reporters their own words, and those who were reported that there is a case, without them', async () => {
     const own = await admitBrowser(site);
     const reported = await reportSomebody(own, 'a canary of words');
     const mine = await exportOf(own);
@@ -76,7 +76,7 @@ describe('the export', () => {
     visitor.vanish();
   });
 
-  test('P18 is for the secret alone: no other cookie, no forged one, and no address gets it', async () => {
+  test('PR18 is for the secret alone: no other cookie, no forged one, and no address gets it', async () => {
     const [own, other] = [await admitBrowser(site), await admitBrowser(site)];
     await writeMessage(site, { words: 'only mine' }, { cookie: own });
     const [, value = ''] = own.split('=');
@@ -101,7 +101,7 @@ describe('the export', () => {
 });
 
 describe('deleting', () => {
-  test('P19 takes messages, pages and cookie at once, and nobody else’s', async () => {
+  test('H8 PR19 takes messages, pages and cookie at once, and nobody else’s', async () => {
     const [own, other] = [await admitBrowser(site), await admitBrowser(site)];
     const receipt = await writeMessage(site, { words: 'mine' }, { cookie: own });
     await writeMessage(site, { words: 'theirs' }, { cookie: other });
@@ -134,7 +134,7 @@ describe('deleting', () => {
     expect((await exportOf(other)).records.contact_message).toHaveLength(1);
   });
 
-  test('P19 says what stays: a report that somebody has to look at, and the case about who was reported', async () => {
+  test('PR19 says what stays: a report that somebody has to look at, and the case about who was reported', async () => {
     const own = await admitBrowser(site);
     const reported = await reportSomebody(own, 'look at it');
     const answers = await Promise.all(

@@ -165,3 +165,15 @@ test('A2 where many come from who were talked with calmly, the others do some wo
   expect(await codeOf(guest, address)).toBe('welcome');
   expect(await codeOf(abuser, address)).toBe(closeCodes.sanctioned.code);
 });
+
+test('W11 with the tables of sanctions gone, who is excluded stays out, and so does their network', async () => {
+  const [cookie, address] = [await admitBrowser(site), '203.0.113.90'];
+  await exclude(cookie, address);
+  for (const name of ['sanction_address', 'sanction'] as const)
+    await other.records.schema.dropTable(name).execute();
+  clock.advance(60_000);
+  const refused = closeCodes.sanctioned.code;
+  expect(await codeOf(cookie, '198.51.100.90')).toBe(refused);
+  expect(await codeOf(await admitBrowser(site), address)).toBe(refused);
+  expect(await codeOf(await admitBrowser(site), '198.51.100.91')).toBe('welcome');
+});

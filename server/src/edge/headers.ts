@@ -92,6 +92,16 @@ export function createSecurityHeaders(isHttps: boolean): Readonly<Record<string,
   };
 }
 
+/** For what only programs read, `/metrics`: a browser that comes there all the same makes nothing of it. */
+export const plainSecurityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
 /** What the answer for one of the page's files carries instead of what every answer does. */
 export function createHeadersOfFile(path: string): Readonly<Record<string, string>> {
   return classifierWorker.test(path) ? { 'content-security-policy': workerSecurityPolicy } : {};

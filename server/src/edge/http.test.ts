@@ -57,6 +57,7 @@ describe('reading', () => {
       interests: suggestedInterests,
       policy: policyChanges[0],
       age: { needs: 'confirmation' },
+      relay: null,
     });
     const cookie = await admitBrowser(site);
     expect(await (await ask('/admission', { headers: { cookie } })).json()).toEqual({
@@ -65,6 +66,7 @@ describe('reading', () => {
       interests: suggestedInterests,
       policy: policyChanges[0],
       age: { needs: 'nothing' },
+      relay: null,
     });
   });
 
@@ -117,7 +119,7 @@ describe('reading', () => {
 });
 
 describe('headers', () => {
-  test('are on every answer, refusals included', async () => {
+  test('H1 H3 are on every answer, refusals included', async () => {
     const answers = [
       ask('/'),
       ask('/health/live'),

@@ -11,7 +11,8 @@ import { policyChanges } from '../pages/policy-version.ts';
 import type { PublicPages } from '../pages/public-pages.ts';
 import type { Admission } from '../session/admission.ts';
 import { isOwnRequest } from './origins.ts';
-import { answerJson, answerText, type Routes, readBody } from './routes.ts';
+import type { LimitRequest } from './request-limits.ts';
+import { type Asked, answerJson, answerText, isJson, type Route, type Routes, readBody } from './routes.ts';
 import type { StaticFiles } from './static-files.ts';
 
 export type HttpParts = {
@@ -23,6 +24,9 @@ export type HttpParts = {
   readonly securityHeaders: Readonly<Record<string, string>>;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly reception: { readonly here: number; readonly interests: readonly Interest[] };
+  /** How addresses can be hidden from strangers; null where they cannot. */
+  readonly relay: AdmissionStatus['relay'];
+  readonly limitRequest: LimitRequest;
   /** Why the server must not be sent new visitors, in a few words for the operator; null if nothing is wrong. */
   readonly ailment: () => string | null;
 };
@@ -66,8 +70,14 @@ export function createHttpHandler(parts: HttpParts): HttpHandler {
   function judge(request: Request, path: string): Response | null {
     if (isReading(request)) return null;
     if (!Object.hasOwn(routes, `${request.method} ${path}`)) return refuseMethod(path);
-    if (isOwnRequest(request.headers, parts.allowedOrigins)) return null;
-    return answerText(403, 'This must be asked for by the site itself.');
+    if (!isOwnRequest(request.headers, parts.allowedOrigins))
+      return answerText(403, 'This must be asked for by the site itself.');
+    // Another site cannot send JSON without asking us first, which is refused.
+    return isJson(request.headers) ? null : answerText(400, 'This is taken as JSON only.');
+  }
+
+  async function answer(route: Route, name: string, { request, address }: Asked): Promise<Response> {
+    return (await parts.limitRequest(name, address)) ?? route({ request, address });
   }
 
   return async (request, findAddress) => {
@@ -77,7 +87,7 @@ export function createHttpHandler(parts: HttpParts): HttpHandler {
     const name = `${isReading(request) ? 'GET' : request.method} ${path}`;
     const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
     const response = route
-      ? finish(await route({ request, address: findAddress() }))
+      ? finish(await answer(route, name, { request, address: findAddress() }))
       : await read(request, path);
     return request.method === 'HEAD' ? new Response(null, response) : response;
   };
@@ -92,7 +102,7 @@ function answerPage(page: string): Response {
 }
 
 /** What the edge itself knows the answer to. */
-function createOwnRoutes({ admission, countries, reception, ailment }: HttpParts): Routes {
+function createOwnRoutes({ admission, countries, reception, relay, ailment }: HttpParts): Routes {
   return {
     /** 202: confirmed, and a service has to vouch for it. */
     async 'POST /admission'({ request, address }) {
@@ -114,7 +124,7 @@ function createOwnRoutes({ admission, countries, reception, ailment }: HttpParts
       const { here, interests } = reception;
       const [policy] = policyChanges;
       const admitted = age.needs === 'nothing';
-      const status: AdmissionStatus = { admitted, here, interests: [...interests], policy, age };
+      const status: AdmissionStatus = { admitted, here, interests: [...interests], policy, age, relay };
       return answerJson(200, status);
     },
     'GET /health/live': () => answerText(200, 'live'),

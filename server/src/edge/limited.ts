@@ -6,7 +6,7 @@ import type * as v from 'valibot';
 import type { NetworkTags } from '../addresses/network-tag.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Attempts } from './attempts.ts';
-import { type Asked, answerText, readBody } from './routes.ts';
+import { type Asked, answerLater, answerText, readBody } from './routes.ts';
 
 export type LimitParts = { readonly clock: Clock; readonly networks: NetworkTags };
 
@@ -23,8 +23,9 @@ export type Form<Schema> = {
 
 type Handle = (asked: Asked) => Promise<Response>;
 
-export function answerTooOften(): Response {
-  return answerText(429, 'That was often enough for now. Try again in a while.');
+/** @param seconds until it may be tried again; some minutes where that is not known. */
+export function answerTooOften(seconds = 10 * 60): Response {
+  return answerLater(seconds);
 }
 
 /** For what is written: whatever has the right shape counts. */

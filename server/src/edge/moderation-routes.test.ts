@@ -82,15 +82,15 @@ test('a notice of the longest allowed is taken and read, and none without its pa
   expect((await post('/notice', { ...notice, why: 'other' })).status).toBe(403);
 });
 
-test('an appeal is made with the code alone, and the sanction is told with it', async () => {
-  for (const name of ['Ada', 'Bo']) await place.desk.takeReport(give(name, { subject: 'two' }));
+test('A8 an appeal is made with the code alone, and the sanction is told with it', async () => {
+  for (const name of ['Ada', 'Bo', 'Cy']) await place.desk.takeReport(give(name, { subject: 'two' }));
   const [sanction] = await place.sanctions.listOf(place.refOf('two'));
   if (!sanction) throw new Error('nothing was imposed');
   const code = showReceipt(place.sanctions.codeOf(sanction.id));
   const read = v.parse(SanctionStateSchema, await (await post('/appeal/read', { code })).json());
   expect(read).toMatchObject({
     code,
-    kind: 'probation',
+    kind: 'exclusion',
     decidedBy: 'automatic',
     appeal: null,
     isLifted: false,

@@ -14,7 +14,11 @@ export function listAllowedOrigins(publicOrigin: string): ReadonlySet<string> {
   ]);
 }
 
-/** Whether a request that changes something was made by the site's own page. */
+/**
+ * Whether a request that changes something was made by the site's own page. `Origin` is asked for in any case, and every
+ * browser sends it; `Sec-Fetch-Site` is believed where it comes along. Browsers before 2023 do not send it, nor do any over
+ * plain HTTP: without it, `Origin` alone decides.
+ */
 export function isOwnRequest(headers: Headers, allowed: ReadonlySet<string>): boolean {
   const site = headers.get('sec-fetch-site');
   return allowed.has(headers.get('origin') ?? '') && (site === null || site === 'same-origin');

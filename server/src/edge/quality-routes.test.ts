@@ -58,7 +58,7 @@ describe('a report on a call', () => {
     expect([response.status, response.headers.get('set-cookie')]).toEqual([400, null]);
   });
 
-  test('is refused from elsewhere, and as anything but JSON', async () => {
+  test('H5 is refused from elsewhere, and as anything but JSON', async () => {
     for (const origin of ['null', '', 'http://evil.test', `${site.origin}.evil.test`]) {
       expect((await tell(site, report, { origin })).status).toBe(403);
     }

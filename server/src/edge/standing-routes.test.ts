@@ -9,6 +9,8 @@ import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import * as v from 'valibot';
 import { createNetworkTags } from '../addresses/network-tag.ts';
+import { MemoryCounters } from '../enforcement/counters.memory.ts';
+import { Door } from '../enforcement/door.ts';
 import { systemRandom } from '../lib/random.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
 import type { Browser } from '../privacy/browser.ts';
@@ -24,6 +26,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const dataDir = createDataFolder();
 let scene: OpenedEnforcement;
 let routes: Routes;
+let door: Door;
 const nothing = { sanctions: [], networkUntil: null, needsWork: false };
 const appeal = {
   state: 'waiting',
@@ -36,11 +39,18 @@ const appeal = {
 
 beforeAll(async () => {
   scene = await openEnforcement({ url: null, dataDir, onLost: () => undefined });
+  door = new Door({
+    clock: scene.clock,
+    counters: new MemoryCounters(scene.clock),
+    networks: createNetworkTags(systemRandom),
+    mostOfHousehold: 100,
+    isOwnSite: false,
+  });
   routes = createStandingRoutes({
     ...scene,
     random: systemRandom,
     masterKey: testMasterKey,
-    networks: createNetworkTags(systemRandom),
+    door,
     admission: {
       recognise: (cookie) => (cookie === null ? null : ({ visitor: cookie as VisitorRef } as Browser)),
     },
@@ -71,9 +81,10 @@ async function standingOf(asking: Asking) {
   return v.parse(StandingSchema, await (await ask('GET /standing', asking)).json());
 }
 
-async function work(cookie: string) {
-  const challenge = (await (await ask('GET /standing/challenge', { cookie })).json()) as Challenge;
+async function work(cookie: string, address = here) {
+  const challenge = (await (await ask('GET /standing/challenge', { cookie, address })).json()) as Challenge;
   const solution = await solveChallenge({ challenge, deriveKey });
+  if (!solution) throw new Error('the challenge has no solution');
   return { challenge, solution };
 }
 
@@ -158,14 +169,55 @@ describe('the work', () => {
     expect(scene.come(subjectOf('abuser'), shared).is).toBe('refused');
   });
 
-  test('A1 is over after half an hour, and nobody tries others endlessly', async () => {
-    const done = await work('late');
-    scene.clock.advance(30 * 60 * 1000 + 1);
-    const address = '198.18.0.1';
-    for (let count = 0; count < 20; count++)
-      expect((await ask('POST /standing/work', { cookie: 'late', address, body: done })).status).toBe(403);
-    expect((await ask('POST /standing/work', { cookie: 'late', address, body: done })).status).toBe(429);
-    expect((await ask('POST /standing/work', { cookie: 'late', body: done })).status).toBe(403);
+  test('A1 is over after two minutes, and nobody tries others endlessly', async () => {
+    const send = async (cookie: string, body: unknown) =>
+      (await ask('POST /standing/work', { cookie, address: '198.18.0.1', body })).status;
+    const [done, inTime] = [await work('late'), await work('in time')];
+    scene.clock.advance(2 * 60 * 1000);
+    expect(await send('in time', inTime)).toBe(204);
+    scene.clock.advance(1);
+    for (let count = 0; count < 20; count++) expect(await send('late', done)).toBe(403);
+    expect(await send('late', done)).toBe(429);
+    expect(await send('late', await work('late'))).toBe(429);
+    // Who shares the network is not concerned.
+    expect(await send('neighbour', await work('neighbour'))).toBe(204);
+  });
+
+  test('A1 counts once, for the browser that it was given to, and never altered', async () => {
+    const done = await work('one');
+    const send = async (cookie: string, body: unknown) =>
+      (await ask('POST /standing/work', { cookie, address: '198.18.0.2', body })).status;
+    const { challenge, solution } = done;
+    const { parameters } = challenge;
+    const altered = [
+      { parameters: { ...parameters, data: { until: parameters.data.until + 60_000 } } },
+      { parameters: { ...parameters, cost: 1 } },
+      { parameters: { ...parameters, keyPrefix: '00' } },
+      { signature: challenge.signature.replace(/^./, (first) => (first === '0' ? '1' : '0')) },
+    ];
+    for (const more of altered)
+      expect(await send('one', { solution, challenge: { ...challenge, ...more } })).toBe(403);
+    expect(await send('one', { challenge, solution: { ...solution, counter: 0, derivedKey: '00' } })).toBe(
+      403,
+    );
+    expect(await send('other', done)).toBe(403);
+    expect([await send('one', done), await send('one', done)]).toEqual([204, 403]);
+  });
+
+  test('A1 is more where it looks more wrong, and less than that is not taken', async () => {
+    const address = '198.18.0.3';
+    const little = await work('first');
+    for (let count = 0; count < 61; count++) await door.note('wrong', door.around(address));
+    expect(await standingOf({ cookie: 'first', address })).toEqual({ ...nothing, needsWork: true });
+    expect((await ask('POST /standing/work', { cookie: 'first', address, body: little })).status).toBe(204);
+    const less = await work('second', address);
+    for (let count = 0; count < 60; count++) await door.note('wrong', door.around(address));
+    const more = await work('second', address);
+    expect((await ask('POST /standing/work', { cookie: 'second', address, body: less })).status).toBe(403);
+    expect((await ask('POST /standing/work', { cookie: 'second', address, body: more })).status).toBe(204);
+    // Who has done it is not asked for more.
+    expect(await standingOf({ cookie: 'second', address })).toEqual(nothing);
+    expect(await standingOf({ cookie: 'third', address })).toMatchObject({ needsWork: true });
   });
 
   test.each([

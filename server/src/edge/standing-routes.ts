@@ -3,21 +3,22 @@
  * address were excluded. The cookie says who asks. What follows from an appeal is not decided here.
  */
 import { type AppealState, type Standing, StandingWorkSchema } from '@anoncam/protocol/standing';
-import type { NetworkTags } from '../addresses/network-tag.ts';
+import type { Door } from '../enforcement/door.ts';
 import type { Gate, Imposed } from '../enforcement/gate.ts';
+import type { WorkLevel } from '../enforcement/limits.ts';
 import type { Sanction, SanctionId } from '../enforcement/sanction.ts';
 import type { SanctionBook } from '../enforcement/sanction-book.ts';
 import type { SubjectRef, Subjects } from '../enforcement/subject.ts';
 import { tellSanction, toSecond } from '../enforcement/tell-sanction.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
-import { deriveKey } from '../lib/seal.ts';
 import type { Browser } from '../privacy/browser.ts';
-import { createProofOfWork } from '../privacy/proof-of-work.ts';
 import { Attempts } from './attempts.ts';
+import { answerTooOften } from './limited.ts';
 import { type Asked, answerJson, answerText, type Routes, readBody } from './routes.ts';
+import { StandingWork } from './standing-work.ts';
 
-/** Of one network: work that is none. What is right costs nothing, however many come from there. */
+/** Of one browser: work that is none. By network, one who shares it could keep all others from being let in. */
 const mayFail = { most: 20, withinMs: 10 * 60 * 1000 };
 const maxWorkBytes = 4 * 1024;
 /** As many as one answer holds. */
@@ -27,29 +28,30 @@ export type StandingRouteParts = {
   readonly clock: Clock;
   readonly random: Random;
   readonly masterKey: Uint8Array;
-  readonly networks: NetworkTags;
   readonly subjects: Subjects;
   readonly gate: Pick<Gate, 'judge' | 'listFor' | 'passed'>;
+  readonly door: Pick<Door, 'around' | 'workFor' | 'passed'>;
   readonly book: Pick<SanctionBook, 'codeOf'>;
   readonly admission: { recognise(cookieHeader: string | null): Browser | null };
   readonly findAppeal: (id: SanctionId) => Promise<AppealState | null>;
   /** Tries of one piece of work; as many as usual if it is left out. */
-  readonly leastTries?: number;
+  readonly leastTries?: number | undefined;
 };
 
 export function createStandingRoutes(parts: StandingRouteParts): Routes {
-  const { clock, random, masterKey, networks, subjects, gate, book, admission, findAppeal } = parts;
-  const failed = new Attempts(clock, mayFail);
+  const { clock, subjects, gate, door, book, admission, findAppeal } = parts;
+  const failed = new Attempts<SubjectRef>(clock, mayFail);
+  const work = new StandingWork(parts);
 
   function findSubject({ request }: Asked): SubjectRef | null {
     const browser = admission.recognise(request.headers.get('cookie'));
     return browser && subjects.refOf(browser.visitor);
   }
 
-  /** Signed with a key of its own for each browser: what one has solved lets no other in. */
-  function workOf(subject: SubjectRef) {
-    const ownKey = deriveKey(masterKey, `work of ${subject}`);
-    return createProofOfWork({ masterKey: ownKey, clock, random }, parts.leastTries);
+  /** How much work keeps this one out; 0 if none does. */
+  async function workFor(subject: SubjectRef, { address }: Asked): Promise<WorkLevel> {
+    const level = await door.workFor({ subject, parts: door.around(address) });
+    return level === 0 && gate.judge(subject, address).is === 'needs-work' ? 1 : level;
   }
 
   async function tell(sanction: Sanction) {
@@ -66,7 +68,7 @@ export function createStandingRoutes(parts: StandingRouteParts): Routes {
     const standing: Standing = {
       sanctions: await Promise.all(listOf('browser').slice(0, mostTold).map(tell)),
       networkUntil: findEnd(listOf('network')),
-      needsWork: gate.judge(subject, asked.address).is === 'needs-work',
+      needsWork: (await workFor(subject, asked)) > 0,
     };
     return answerJson(200, standing);
   }
@@ -74,24 +76,27 @@ export function createStandingRoutes(parts: StandingRouteParts): Routes {
   async function pass(asked: Asked): Promise<Response> {
     const subject = findSubject(asked);
     if (!subject) return withoutCookie();
-    const network = networks.tagOf(asked.address);
-    if (!failed.hasLeft(network))
-      return answerText(429, 'That was often enough for now. Try again in a while.');
+    if (!failed.hasLeft(subject)) return answerTooOften();
     const proof = await readBody(asked.request, StandingWorkSchema, maxWorkBytes);
     if (!proof) return answerText(400, 'A solved challenge is asked for, and nothing else.');
-    if (await workOf(subject).isValid(proof)) {
+    if (await work.take(subject, await workFor(subject, asked), proof)) {
       gate.passed(subject);
+      door.passed(subject);
       return new Response(null, { status: 204 });
     }
-    failed.note(network);
-    return answerText(403, 'This work is too old, of another browser, or none. Do it again.');
+    failed.note(subject);
+    return answerText(
+      403,
+      'This work is too old, too little, used, of another browser, or none. Do it again.',
+    );
   }
 
   return {
     'GET /standing': show,
     async 'GET /standing/challenge'(asked) {
       const subject = findSubject(asked);
-      return subject ? answerJson(200, await workOf(subject).create()) : withoutCookie();
+      if (!subject) return withoutCookie();
+      return answerJson(200, await work.create(subject, await workFor(subject, asked)));
     },
     'POST /standing/work': pass,
   };

@@ -76,7 +76,7 @@ describe('static files', () => {
     expect(kernels?.bytes.length).toBeLessThan(1_000);
   });
 
-  test("let the classifier's worker alone compile WebAssembly", async () => {
+  test("H1 let the classifier's worker alone compile WebAssembly", async () => {
     const page = { 'content-security-policy': "script-src 'self'" };
     const guarded = loadStaticFiles(folder, page);
     const policyOf = (path: string) =>

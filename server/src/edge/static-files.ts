@@ -71,6 +71,13 @@ function readStaticFile(folder: string, name: string): StaticFile {
 /** What people read has an address without an ending. */
 const pages: Readonly<Record<string, string>> = { '/': '/index.html', '/protection': '/protection.html' };
 
+/** Under which addresses a file of the build is served: none for the frame. */
+export function addressesOf(name: string): readonly string[] {
+  if (name === frameName) return [];
+  const own = Object.entries(pages).flatMap(([address, file]) => (file === `/${name}` ? [address] : []));
+  return [...own, `/${name}`];
+}
+
 /** The frame for pages that the server writes itself: not a page. */
 const frameName = 'document.html';
 

@@ -1,10 +1,12 @@
 /** Who may open a WebSocket, and how the server ends one that does not keep to the protocol. */
+
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import { limits } from '@anoncam/protocol/limits';
 import { subprotocol } from '@anoncam/protocol/version';
 import { TestClock } from '../lib/clock.ts';
 import { admitBrowser, startSite } from '../testing/application.ts';
+import { findReal } from '../testing/descriptions.ts';
 import { askRaw, openRaw, statusOf, textFrame, upgradeRequest } from '../testing/raw.ts';
 import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
 
@@ -67,11 +69,12 @@ describe('who may open a WebSocket', () => {
     expect(statusOf(await askRaw(site, upgradeRequest({ ...asked, origin: site.origin })))).toBe(101);
   });
 
-  test('nobody beyond the configured number, until somebody leaves', async () => {
+  test('W9 nobody beyond the configured number, until somebody leaves', async () => {
     await using site = await startSite({ ANONCAM_MAX_SOCKETS: '2' });
     const cookie = await admitBrowser(site);
     const [first] = [await meetVisitor(site, cookie), await meetVisitor(site, cookie)];
-    expect(await new Visitor(site, { cookie }).closed).toEqual(closing('full'));
+    const { code } = closeCodes.full;
+    expect(await new Visitor(site, { cookie }).closed).toEqual({ code, reason: 'full 30' });
     await first.leave();
     expect((await meetVisitor(site, cookie)).socket.readyState).toBe(WebSocket.OPEN);
   });
@@ -178,14 +181,24 @@ describe('a WebSocket that does not keep to the protocol', () => {
     });
     const say = (message: object) => reader.write(textFrame(JSON.stringify(message)));
     say({ type: 'hello', session: null, call: null });
-    say({ type: 'wait', mode: 'video', offer: 'offer', reach: { nat: 'unknown', relay: false } });
+    say({
+      type: 'wait',
+      mode: 'video',
+      offer: findReal('video-chromium-offer'),
+      reach: { nat: 'unknown', relay: false },
+      hidden: false,
+    });
     const sender = await meetVisitor(site);
     await sender.wait();
     const matched = await sender.hear('matched');
-    say({ type: 'accept', call: matched.call, answer: matched.offer === null ? 'answer' : null });
+    say({
+      type: 'accept',
+      call: matched.call,
+      answer: matched.offer === null ? findReal('video-chromium-answer') : null,
+    });
     sender.accept(matched);
     await sender.hear('begun');
-    const sdp = 'x'.repeat(limits.descriptionChars);
+    const sdp = findReal('video-chromium-offer');
     const signal = { kind: 'description', role: 'offer', sdp } as const;
     // The system's own buffers take some megabytes first.
     for (let sent = 0; sent < 4_000 && sender.inbox.length === 0; sent++) {

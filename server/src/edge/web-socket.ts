@@ -2,15 +2,17 @@
  * The WebSocket's edge: who may open one, and how a `ServerWebSocket` of Bun becomes the socket that the core knows.
  * No other file knows that it is Bun's.
  */
-import { type CloseReason, closeCodes } from '@anoncam/protocol/close-codes';
+import { type CloseReason, closeCodes, tellPause } from '@anoncam/protocol/close-codes';
 import { limits } from '@anoncam/protocol/limits';
 import { subprotocol } from '@anoncam/protocol/version';
 import type { Server, ServerWebSocket, WebSocketHandler } from 'bun';
 import type { AddressBook } from '../addresses/address-book.ts';
 import type { CountryBook } from '../addresses/country-book.ts';
-import type { NetworkTags } from '../addresses/network-tag.ts';
+import type { NetworkTags, PartTags } from '../addresses/network-tag.ts';
+import type { Door, Guest } from '../enforcement/door.ts';
 import type { Gate, Judgement } from '../enforcement/gate.ts';
 import type { Subjects } from '../enforcement/subject.ts';
+import type { Lateness } from '../lib/lateness.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Admission } from '../session/admission.ts';
 import { Connection } from '../session/connection.ts';
@@ -22,12 +24,21 @@ import { findClientAddress, type ProxyList } from './client-address.ts';
 /** What is known of a socket when it opens: either who is to be received, or why it will be closed at once. */
 export type SocketData = {
   readonly entry:
-    | { readonly arrival: Arrival; readonly reception: Reception }
-    | { readonly refusal: CloseReason };
+    | {
+        readonly arrival: Arrival;
+        readonly reception: Reception;
+        readonly guest: Guest;
+        readonly door: OpenDoor;
+      }
+    | Refused;
   connection: Connection | null;
 };
 
+/** `pauseSeconds`: it may be tried again then. */
+type Refused = { readonly refusal: CloseReason; readonly pauseSeconds?: number };
+
 type ClosingMeter = Pick<Meter, 'closed'>;
+type OpenDoor = Pick<Door, 'around' | 'knock' | 'ask' | 'note' | 'entered' | 'left'>;
 
 /** The core's socket on top of Bun's. Sending on a closed one does nothing. */
 class BunSocket implements Socket {
@@ -56,9 +67,18 @@ class BunSocket implements Socket {
 /** A socket that is silent for so long is asked by a ping, and given up if it does not answer. */
 const idleTimeoutSeconds = 20;
 
+/** After what a page of ours never does. Bun itself closes with the last one, for a message that is too long. */
+const wrongCodes: ReadonlySet<number> = new Set([closeCodes.badMessage.code, closeCodes.tooMany.code, 1009]);
+
+/** When there are fewer visitors, or less to do: a guess, so that pages do not ask all the time. */
+const pauseSeconds = { crowded: 30, overloaded: 15 };
+
 export function createWebSocketHandler(meter: ClosingMeter): WebSocketHandler<SocketData> {
-  const refuse = (socket: ServerWebSocket<SocketData>, why: CloseReason) =>
-    new BunSocket(socket, meter).close(closeCodes[why].code, closeCodes[why].reason);
+  const refuse = (socket: ServerWebSocket<SocketData>, { refusal, pauseSeconds }: Refused) =>
+    new BunSocket(socket, meter).close(
+      closeCodes[refusal].code,
+      pauseSeconds === undefined ? closeCodes[refusal].reason : tellPause(refusal, pauseSeconds),
+    );
   return {
     maxPayloadLength: limits.messageBytes,
     backpressureLimit: 1024 * 1024,
@@ -68,18 +88,23 @@ export function createWebSocketHandler(meter: ClosingMeter): WebSocketHandler<So
     perMessageDeflate: false,
     open(socket) {
       const { entry } = socket.data;
-      if ('refusal' in entry) refuse(socket, entry.refusal);
+      if ('refusal' in entry) refuse(socket, entry);
       else {
+        entry.door.entered(entry.guest);
         socket.data.connection = new Connection(entry.reception, new BunSocket(socket, meter), entry.arrival);
       }
     },
     message(socket, message) {
       if (typeof message === 'string') socket.data.connection?.receive(message);
-      else refuse(socket, 'badMessage');
+      else refuse(socket, { refusal: 'badMessage' });
     },
     close(socket, code) {
-      socket.data.connection?.closed(code);
+      const { entry, connection } = socket.data;
+      if ('refusal' in entry || !connection) return;
       socket.data.connection = null;
+      connection.closed(code);
+      entry.door.left(entry.guest);
+      if (wrongCodes.has(code)) void entry.door.note('wrong', entry.guest.parts);
     },
   };
 }
@@ -91,6 +116,8 @@ export type UpgradeParts = {
   readonly subjects: Subjects;
   readonly gate: Pick<Gate, 'judge'>;
   readonly networks: NetworkTags;
+  readonly door: OpenDoor;
+  readonly lateness: Pick<Lateness, 'strain'>;
   readonly addresses: Pick<AddressBook, 'note'>;
   readonly trustedProxies: ProxyList;
   readonly allowedOrigins: ReadonlySet<string>;
@@ -105,53 +132,81 @@ export type UpgradeParts = {
  *
  * @returns undefined when the socket was opened.
  */
-export function upgrade(
+export async function upgrade(
   request: Request,
   server: Server<SocketData>,
   parts: UpgradeParts,
-): Response | undefined {
-  const refuse = (status: number, text: string) =>
-    new Response(text, { status, headers: parts.securityHeaders });
+): Promise<Response | undefined> {
+  const refuse = (status: number, text: string, more: Readonly<Record<string, string>> = {}) =>
+    new Response(text, { status, headers: { ...parts.securityHeaders, ...more } });
   if (!parts.allowedOrigins.has(request.headers.get('origin') ?? '')) return refuse(403, 'Foreign origin.');
   const offered = (request.headers.get('sec-websocket-protocol') ?? '').split(',').map((name) => name.trim());
-  const data: SocketData = { entry: judgeEntry(request, offered, server, parts), connection: null };
+  const entry = await judgeEntry(request, offered, server, parts);
+  // It comes without a cookie, again and again: no page of ours, and not worth a socket.
+  if ('refusal' in entry && entry.refusal === 'notAdmitted' && entry.pauseSeconds !== undefined) {
+    return refuse(429, 'Too often. Come back later.', { 'retry-after': String(entry.pauseSeconds) });
+  }
   // The page gets back what it offered even if it is about to be closed: browsers drop the connection otherwise.
   const chosen = offered.includes(subprotocol) ? subprotocol : offered[0];
   const headers = chosen ? { 'sec-websocket-protocol': chosen } : {};
-  return server.upgrade(request, { data, headers })
+  return server.upgrade(request, { data: { entry, connection: null }, headers })
     ? undefined
     : refuse(426, 'This address is for WebSockets.');
 }
 
-function judgeEntry(
+async function judgeEntry(
   request: Request,
   offered: readonly string[],
   server: Server<SocketData>,
   parts: UpgradeParts,
-): SocketData['entry'] {
+): Promise<SocketData['entry']> {
   if (!parts.isReady()) return { refusal: 'restarting' };
-  if (server.pendingWebSockets >= parts.maxSockets) return { refusal: 'full' };
+  if (parts.lateness.strain === 'overloaded') {
+    return { refusal: 'full', pauseSeconds: pauseSeconds.overloaded };
+  }
+  if (server.pendingWebSockets >= parts.maxSockets) {
+    return { refusal: 'full', pauseSeconds: pauseSeconds.crowded };
+  }
   if (!offered.includes(subprotocol)) return { refusal: 'wrongVersion' };
-  return judgeVisitor(request, findAddressOf(request, server, parts.trustedProxies), parts);
+  return await judgeVisitor(request, findAddressOf(request, server, parts.trustedProxies), parts);
 }
 
-function judgeVisitor(request: Request, address: string, parts: UpgradeParts): SocketData['entry'] {
+async function judgeVisitor(
+  request: Request,
+  address: string,
+  parts: UpgradeParts,
+): Promise<SocketData['entry']> {
   const country = parts.countries.countryOf(address);
   const entry = parts.admission.judge(request.headers.get('cookie'), country);
   if (entry.needs === 'another-country') return { refusal: 'notOffered' };
-  if (!('visitor' in entry)) return { refusal: 'notAdmitted' };
-  const subject = parts.subjects.refOf(entry.visitor);
-  const refusal = refusalFor(parts.gate.judge(subject, address));
-  if (refusal) return { refusal };
+  const around = parts.door.around(address);
+  if (!('visitor' in entry)) return await judgeUnknown(around, parts.door);
+  const guest = { subject: parts.subjects.refOf(entry.visitor), parts: around };
+  const refused = await judgeGuest(guest, address, parts);
+  if (refused) return refused;
   const arrival: Arrival = {
     visitor: entry.visitor,
-    subject,
+    subject: guest.subject,
     country,
     // All that is ever learnt from the address: what is noted of it is sealed for its day, and nothing else is kept.
     network: parts.networks.tagOf(address),
     address: parts.addresses.note(address),
   };
-  return { arrival, reception: parts.reception };
+  return { arrival, guest, reception: parts.reception, door: parts.door };
+}
+
+async function judgeUnknown(around: PartTags | null, door: OpenDoor): Promise<Refused> {
+  const pause = await door.ask('upgrade', around);
+  return pause === null ? { refusal: 'notAdmitted' } : { refusal: 'notAdmitted', pauseSeconds: pause };
+}
+
+/** What was decided about somebody goes before how busy it is: who is excluded is told so. */
+async function judgeGuest(guest: Guest, address: string, parts: UpgradeParts): Promise<Refused | null> {
+  const knock = await parts.door.knock(guest);
+  const refusal = refusalFor(parts.gate.judge(guest.subject, address));
+  if (refusal) return { refusal };
+  if (knock.is === 'refused') return { refusal: knock.why, pauseSeconds: knock.retrySeconds };
+  return knock.is === 'needs-work' ? { refusal: 'needsWork' } : null;
 }
 
 export function refusalFor({ is }: Judgement): Refusal | null {

@@ -32,7 +32,7 @@ describe('by rule', () => {
     expect(measure).toEqual(kind === null ? null : { kind, forMs: dayMs });
   });
 
-  test('nothing is longer than a day', () => {
+  test('A4 nothing is longer than a day', () => {
     for (const decision of ['probation', 'exclusion'] as const)
       expect(followConsensus(decision, [])?.forMs).toBeLessThanOrEqual(mostAutomaticMs);
     expect(mostAutomaticMs).toBe(dayMs);

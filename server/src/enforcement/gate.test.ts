@@ -33,7 +33,7 @@ describe('a browser', () => {
     expect(scene.gate.listFor(somebody, here)).toEqual([]);
   });
 
-  test('is let in again at once when its sanction is lifted, and so is its household', async () => {
+  test('A7 is let in again at once when its sanction is lifted, and so is its household', async () => {
     const scene = await open();
     const { id } = await scene.impose(here);
     expect([scene.come(somebody, here).is, scene.come(newcomer(), here).is]).toEqual(['refused', 'refused']);

@@ -72,7 +72,7 @@ describeDatabases('sanctions', (databases) => {
     await opened.close();
   });
 
-  test('are over at their second by the clock alone, and remembered for 180 days more', async () => {
+  test('A7 are over at their second by the clock alone, and remembered for 180 days more', async () => {
     const opened = await openSanctions(await databases.place(), { trace });
     const { book, clock } = opened;
     const sanction = await impose(opened, { address: 'known', untilMs: clock.now() + 5_999 });
@@ -115,7 +115,7 @@ describeDatabases('sanctions', (databases) => {
     await opened.close();
   });
 
-  test('that are lifted end at once, with their networks, and once', async () => {
+  test('A7 that are lifted end at once, with their networks, and once', async () => {
     const opened = await openSanctions(await databases.place(), { trace });
     const { book, clock, records } = opened;
     const [first, second] = [

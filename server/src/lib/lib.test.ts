@@ -129,7 +129,7 @@ describe('what is said of a bug', () => {
     expect(stack).not.toContain('192.0.2.1');
   });
 
-  test('is never what a message holds, whatever it looks like', () => {
+  test('D2 is never what a message holds, whatever it looks like', () => {
     const lines = fc.constantFrom(
       '    at secret (file.ts:1:1)',
       'secret@192.0.2.1',

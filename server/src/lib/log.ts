@@ -4,6 +4,7 @@
  */
 import pino from 'pino';
 import type { DailyFiles } from './daily-files.ts';
+import { scrubAddresses } from './scrubbed.ts';
 
 export type LogFields = {
   /** TCP port the server listens on. */
@@ -34,9 +35,18 @@ export function createLog(level: LogLevel, files: DailyFiles | null = null): Log
   const streams = pino.multistream(places.map((stream) => ({ level: 'debug' as const, stream })));
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, streams);
   return {
-    info: (message, fields = {}) => logger.info(fields, message),
-    warn: (message, fields = {}) => logger.warn(fields, message),
-    error: (message, fields = {}) => logger.error(fields, message),
+    info: (message, fields = {}) => logger.info(scrub(fields), message),
+    warn: (message, fields = {}) => logger.warn(scrub(fields), message),
+    error: (message, fields = {}) => logger.error(scrub(fields), message),
+  };
+}
+
+/** Two fields hold what others have written. */
+function scrub({ failure, bug, ...fields }: LogFields): LogFields {
+  return {
+    ...fields,
+    ...(failure === undefined ? {} : { failure: scrubAddresses(failure) }),
+    ...(bug === undefined ? {} : { bug: { name: bug.name, stack: scrubAddresses(bug.stack) } }),
   };
 }
 

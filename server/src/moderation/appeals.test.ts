@@ -94,7 +94,7 @@ describeDatabases('an appeal', (databases) => {
     expect((await place.staff.listAppeals(ben)).appeals).toEqual([]);
   });
 
-  test('that is right undoes everything of its case at once, and what was said before never counts again', async () => {
+  test('A7 that is right undoes everything of its case at once, and what was said before never counts again', async () => {
     const { place, code, id } = await openSanctioned(databases);
     await using _ = place;
     // One was imposed by rule before, of the same reports.

@@ -154,7 +154,7 @@ describe('a reporter', () => {
     expect(await weightOf('Ada', await live(4, 'explicit', 1), startMs)).toBeGreaterThan(0.6);
   });
 
-  test('who has lied in twenty calls weighs next to nothing, and much of it is forgiven in three days', async () => {
+  test('A6 who has lied in twenty calls weighs next to nothing, and much of it is forgiven in three days', async () => {
     const log = await live(20, 'explicit');
     expect(await weightOf('Ada', log, startMs)).toBeLessThan(0.1);
     expect(await weightOf('Ada', log, startMs + 3 * dayMs)).toBeGreaterThan(0.2);

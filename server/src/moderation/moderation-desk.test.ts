@@ -51,7 +51,7 @@ describeDatabases('a report', (databases) => {
     for (const wrong of ['', 'x', changed]) expect(await place.desk.readReport(wrong)).toBeNull();
   });
 
-  test('sent again is the same report, another of the same call is none, and of each call there is one', async () => {
+  test('A5 sent again is the same report, another of the same call is none, and of each call there is one', async () => {
     await using place = await openDesk(await databases.place());
     const report = give('Ada', { words: 'again' });
     const receipts = await Promise.all([1, 2, 3].map(() => take(place, report)));
@@ -117,7 +117,7 @@ describeDatabases('a report', (databases) => {
     expect(await place.conduct.listReports(personCalled('subject'))).toEqual([]);
   });
 
-  test('by the same person, or from one network, again and again, has no consequence', async () => {
+  test('A4 by the same person, or from one network, again and again, has no consequence', async () => {
     await using place = await openDesk(await databases.place());
     for (let count = 0; count < 12; count++) {
       await take(place, give('Ada', { call: `call ${count}` as CallId, category: 'threat' }));
@@ -133,7 +133,7 @@ describeDatabases('a report', (databases) => {
 describeDatabases('what the consensus decides', (databases) => {
   const flag = (by: string, atMs = startMs) => judge(by, 'explicit', atMs);
 
-  test('is imposed once, for no longer than a day, with what it rests on', async () => {
+  test('A4 is imposed once, for no longer than a day, with what it rests on', async () => {
     await using place = await openDesk(await databases.place());
     await place.consensus.note(judgeSelf('subject', 'explicit', startMs));
     for (const name of ['Ada', 'Bo', 'Cy']) await place.consensus.note(flag(name));

@@ -36,6 +36,7 @@ const pinned: Readonly<Record<number, string>> = {
   1: '316efc6af0c50612bcf6deb5a52cb83bc3b5b4354befa0f523092d35f1f08b2c',
   2: 'e5ae950160f0694173f1f6ae6fd467942ef1efe54177fd9cc190bb77aa7d8fac',
   3: '5a7a485be0a0cd07f4ea2b9781842fdaf58c7d38080f77521c5a09262bc27639',
+  4: 'f08c788cab183eba46f059389290ff02c4530ebee237b6ea87a74da2a552591d',
 };
 
 const evidence: Evidence = {
@@ -60,6 +61,7 @@ test('text is text, HTML is HTML, and lists are their parts', () => {
 
 const plain: Installation = {
   stunUrls: [],
+  turnUrls: [],
   hasDatabaseServer: false,
   ageServiceHost: null,
   backupDays: null,
@@ -83,6 +85,7 @@ describe('the privacy policy', () => {
     expect(read({})).toContain('This server asks no other server anything.');
     expect(read({})).toContain('No backups are made.');
     expect(read({ stunUrls: ['stun:stun.example'] })).toContain('stun:stun.example');
+    expect(read({ turnUrls: ['turn:relay.example'] })).toContain('turn:relay.example');
     expect(read({ hasDatabaseServer: true })).toContain('This server asks one other, our own');
     expect(read({ backupDays: 35 })).toMatch(/deleted after\s35 days/);
     expect(read({})).toContain('No case is preserved for longer on this site');

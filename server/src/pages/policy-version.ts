@@ -3,6 +3,12 @@
 import type { PolicyChange } from '@anoncam/protocol/admission';
 
 const current: PolicyChange = {
+  version: 4,
+  day: '2026-11-26',
+  what: 'Where this site has a relay, you can hide your network address from strangers; that you want it is kept in your browser.',
+};
+
+const third: PolicyChange = {
   version: 3,
   day: '2026-11-26',
   what: 'You can report whom you met, and object to what was decided about you. Reports, cases and sanctions are kept until 180 days after the last thing that happened in them. What keeps somebody out also holds for their network, for thirty days at most. Your age may be vouched for by a service, where the law asks for it. Two people of ours can preserve a case for an authority; how often is told at /transparency.',
@@ -17,6 +23,7 @@ const second: PolicyChange = {
 /** The latest first. */
 export const policyChanges: readonly [PolicyChange, ...PolicyChange[]] = [
   current,
+  third,
   second,
   { version: 1, day: '2026-11-25', what: 'The first version.' },
 ];

@@ -71,6 +71,8 @@ ${hasVault ? onPreserving : html`<p>No case is preserved for longer on this site
 export type Installation = {
   /** STUN servers that visitors' browsers ask. */
   readonly stunUrls: readonly string[];
+  /** Of our relays. */
+  readonly turnUrls: readonly string[];
   /** Whether the records are on a database server, and not in a file beside the program. */
   readonly hasDatabaseServer: boolean;
   /** Of the service that assures visitors' age where more than their own word is asked; null where there is none. */
@@ -81,12 +83,23 @@ export type Installation = {
   readonly hasVault: boolean;
 };
 
-function writeHosts({ stunUrls, hasDatabaseServer, ageServiceHost, backupDays }: Installation): Html {
+function writeHosts({
+  stunUrls,
+  turnUrls,
+  hasDatabaseServer,
+  ageServiceHost,
+  backupDays,
+}: Installation): Html {
   const parts = [
+    stunUrls.length + turnUrls.length === 0 ? html`<p>Your browser asks no server but this one.</p>` : html``,
     stunUrls.length === 0
-      ? html`<p>Your browser asks no server but this one.</p>`
+      ? html``
       : html`<p>So that two devices find each other, your browser asks these servers for its own network address; they learn that
 address, and nothing of whom you meet: ${stunUrls.join(', ')}.</p>`,
+    turnUrls.length === 0
+      ? html``
+      : html`<p>Two devices that find no other way, or of which one hides its address, talk through our relays. These know the addresses of both while
+they relay, keep no record of them, and cannot see or hear what they pass on: ${turnUrls.join(', ')}.</p>`,
     ageServiceHost === null
       ? html``
       : html`<p>Where the law asks for more than your own word that you are 18, you are sent to ${ageServiceHost}, and back. We give it a
@@ -119,7 +132,9 @@ nevertheless, why, and for how long. Its tables are made from the program that r
 recorded by us. Nobody who works here can see, hear or read them.</li>
 <li><b>Pictures are looked at by your own device,</b> as they come, and by your stranger’s device. No picture leaves a device for that;
 our server gets a word and a few numbers. <a href="/protection">How that works, and what it cannot do.</a></li>
-<li><b>A direct connection shows each device the other’s network address.</b> That is how they reach each other.</li>
+<li><b>A direct connection shows each device the other’s network address.</b> That is how they reach each other. Where this site has a
+relay, you can hide yours: then everything goes through the relay, which cannot see or hear it, and our server passes on nothing else
+of how your device is reached.</li>
 </ul></section>
 
 <section><h2>What we never ask for</h2>

@@ -90,7 +90,7 @@ describe('the page of transparency', () => {
     expect(page).not.toContain('December 2026');
   });
 
-  test('publishes the seals of the log of those who decide', () => {
+  test('S6 publishes the seals of the log of those who decide', () => {
     const page = read({ heads: [{ day: '2026-11-25', number: 12, hash: 'aB-_<' }] });
     expect(page).toContain('<th scope="row">2026-11-25</th><td>12</td><td><code>aB-_&lt;</code></td>');
   });
@@ -115,9 +115,10 @@ test('durations are told as they were rounded', () => {
   ]);
 });
 
-test('P25 the privacy page has every field that an authority can get', () => {
+test('PR25 the privacy page has every field that an authority can get', () => {
   const installation = {
     stunUrls: [],
+    turnUrls: [],
     hasDatabaseServer: false,
     ageServiceHost: null,
     backupDays: null,

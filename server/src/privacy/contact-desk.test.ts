@@ -181,7 +181,7 @@ describeDatabases('a message', (databases) => {
     expect([await wordsOf(true), await wordsOf(false)]).toEqual([['mine'], ['one', 'three', 'two']]);
   });
 
-  test('P13 is there for 365 days and not a moment longer, and its row goes with the purge', async () => {
+  test('PR13 is there for 365 days and not a moment longer, and its row goes with the purge', async () => {
     await using place = await openDesk(databases);
     const receipt = await place.write('once', { by: writer });
     place.clock.advance(60_000 + 364 * dayMs - 1);
@@ -195,7 +195,7 @@ describeDatabases('a message', (databases) => {
     expect(await place.records.selectFrom('contact_message').selectAll().execute()).toEqual([]);
   });
 
-  test('P19 that was deleted is gone, told to the backups, and does not come back with one', async () => {
+  test('PR19 that was deleted is gone, told to the backups, and does not come back with one', async () => {
     await using place = await openDesk(databases);
     const receipt = await place.write('forget me', { by: writer });
     const kept = await place.write('keep me', { by: writer });

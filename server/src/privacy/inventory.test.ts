@@ -30,7 +30,7 @@ test('every kind of record says how long it is kept, and every rule is used', ()
 });
 
 describeDatabases('columns', (databases) => {
-  test('of the database are those of the inventory', async () => {
+  test('D1 of the database are those of the inventory', async () => {
     const { records, close } = await openDatabase(await databases.place());
     const tables = await records.introspection.getTables({ withInternalKyselyTables: true });
     const columns = tables.flatMap((table) => table.columns.map((column) => `${table.name}.${column.name}`));
@@ -72,7 +72,7 @@ function pathsIn(value: object, before = ''): readonly string[] {
   );
 }
 
-test('files, the cookie and the log of a server that two have met on are those of the inventory', async () => {
+test('D1 files, the cookie and the log of a server that two have met on are those of the inventory', async () => {
   const [dataDir, backups] = [createDataFolder(), createDataFolder()];
   const program = await startProgram({
     ...settingsFor(dataDir),
@@ -88,7 +88,7 @@ test('files, the cookie and the log of a server that two have met on are those o
   await Promise.all([one.opened(), other.opened()]);
   await Promise.all([one.hello(), other.hello()]);
   const { call } = await beginCall(one, other);
-  one.signal(call, 'candidate:1 1 udp 1 203.0.113.9 9 typ host');
+  one.signal(call, 'candidate:1 1 udp 1 203.0.113.9 50000 typ host');
   await other.hear('signal');
   const found = listFiles(dataDir).map((name) => name.replace(/\d{4}-\d\d-\d\d/, '*'));
   const told = new DeletionList([backups], { info() {}, warn() {}, error() {} });
@@ -106,12 +106,12 @@ test('files, the cookie and the log of a server that two have met on are those o
   expect(fields.filter((field) => !allowed.has(field))).toEqual([]);
 });
 
-test('P24 hosts that may be asked are those that a setting names, and all of them', () => {
+test('D1 PR24 hosts that may be asked are those that a setting names, and all of them', () => {
   const urls = Object.keys(settings).filter((name) => /_URLS?$/.test(name));
   expect(urls.sort()).toEqual([...namesOf('outbound host')]);
 });
 
-test('fields of the log are all that the code can write', () => {
+test('D1 D2 fields of the log are all that the code can write', () => {
   const source = readFileSync(join(import.meta.dir, '../lib/log.ts'), 'utf8');
   const [, fields = ''] = /export type LogFields = \{([\s\S]*?)\n\};/.exec(source) ?? [];
   const names = [...fields.matchAll(/^ {2}(\w+)\?: (\{[^}]*\})?/gm)].flatMap(([, name, inner]) =>
@@ -120,7 +120,7 @@ test('fields of the log are all that the code can write', () => {
   expect([...names, 'level', 'msg', 'time'].sort()).toEqual([...namesOf('log field')]);
 });
 
-test('what page and console keep in the browser is what the inventory says', () => {
+test('D1 what page and console keep in the browser is what the inventory says', () => {
   const root = join(import.meta.dir, '../../..');
   const code = ['web/src', 'console/src'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

@@ -193,6 +193,7 @@ const groups: readonly Group[] = [
       'anoncam.wishes': 'whom one would rather meet',
       'anoncam.blocked': 'whom one does not want to meet again, as references that only the server can read',
       'anoncam.shield': 'how one wants to be protected',
+      'anoncam.hide-address': 'whether one wants one’s address hidden from strangers',
       'anoncam.told':
         'which warnings and other decisions about oneself one has been told of, by their appeal codes',
       'anoncam.policy': 'of which version of the privacy policy one was told',
@@ -284,6 +285,8 @@ const groups: readonly Group[] = [
         'tells us that you are old enough where your own word does not suffice; you are sent there, with a random number',
       ANONCAM_DATABASE_URL: 'our own database server, which keeps the columns above; asked by the server',
       ANONCAM_STUN_URLS: 'tells a browser its own network address, so that two devices find each other',
+      ANONCAM_TURN_URLS:
+        'our relay, through which two devices talk that find no other way, or of which one hides its address; it passes on what it cannot read',
     },
   },
 ];

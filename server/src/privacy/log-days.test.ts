@@ -12,7 +12,7 @@ setDefaultTimeout(30_000);
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-test('P11 what was logged on a day is gone when the ninetieth day after begins', async () => {
+test('PR11 what was logged on a day is gone when the ninetieth day after begins', async () => {
   const dataDir = createDataFolder();
   const clock = new TestClock(Date.UTC(2026, 0, 1, 23, 59, 59));
   const config = readConfig(settingsFor(dataDir, { ANONCAM_LOG_LEVEL: 'error' }));

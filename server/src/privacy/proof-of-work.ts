@@ -20,14 +20,19 @@ export type ProofOfWork = {
 /** Rounds of one try: a fraction of a millisecond on a phone. */
 const cost = 1_000;
 /** So many tries at least, and up to twice as many: half a second, or a few of an old phone. */
-const usualTries = 1_500;
+export const usualTries = 1_500;
 /** Somebody may take that long to write. */
-const validMs = 30 * 60 * 1000;
+const usuallyValidMs = 30 * 60 * 1000;
 
-type ProofParts = { readonly masterKey: Uint8Array; readonly clock: Clock; readonly random: Random };
+type ProofParts = {
+  readonly masterKey: Uint8Array;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly validMs?: number;
+};
 
 export function createProofOfWork(
-  { masterKey, clock, random }: ProofParts,
+  { masterKey, clock, random, validMs = usuallyValidMs }: ProofParts,
   leastTries = usualTries,
 ): ProofOfWork {
   const secretFor = (purpose: string) => Buffer.from(deriveKey(masterKey, purpose)).toString('base64url');

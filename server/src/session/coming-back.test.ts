@@ -4,7 +4,7 @@ import type { Sealed } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import { TestClock } from '../lib/clock.ts';
 import { admitBrowser, type Place, startSite } from '../testing/application.ts';
-import { beginCall, type Pair, Visitor } from '../testing/visitor.ts';
+import { beginCall, candidateNamed, type Pair, Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(20_000);
@@ -41,9 +41,9 @@ async function comeBack(site: Place, { cookie, session, resume }: Member) {
 
 async function expectSignals(one: Visitor, other: Visitor, call: Pair['call']): Promise<void> {
   one.signal(call, 'there');
-  expect((await other.hear('signal')).signal).toMatchObject({ candidate: 'there' });
+  expect((await other.hear('signal')).signal).toMatchObject({ candidate: candidateNamed('there') });
   other.signal(call, 'and back');
-  expect((await one.hear('signal')).signal).toMatchObject({ candidate: 'and back' });
+  expect((await one.hear('signal')).signal).toMatchObject({ candidate: candidateNamed('and back') });
 }
 
 describe('who lost the server in a call', () => {

@@ -21,7 +21,8 @@ function connect(world: World, bufferedBytes = () => 0) {
 }
 
 const hello = '{"type":"hello","session":null,"call":null}';
-const wait = '{"type":"wait","mode":"video","offer":"offer","reach":{"nat":"open","relay":false}}';
+const wait =
+  '{"type":"wait","mode":"video","offer":"offer","reach":{"nat":"open","relay":false},"hidden":false}';
 
 describe('a connection', () => {
   test('that is closed before it says anything leaves no timer behind', () => {

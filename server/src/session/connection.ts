@@ -3,15 +3,19 @@
  * rest to the session. Whatever a visitor sends ends here if it is not of the protocol.
  */
 import { closeCodes } from '@anoncam/protocol/close-codes';
+import type { IceServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import { parseFromVisitor } from '@anoncam/protocol/parse';
 import type { Timer } from '../lib/clock.ts';
 import { describeBug } from '../lib/log.ts';
 import { Allowance } from './allowance.ts';
+import { cleanMessage } from './clean-message.ts';
 import type { Reception } from './reception.ts';
 import type { Arrival } from './session-state.ts';
 import { closeSocket, helloWithinMs, type Socket } from './socket.ts';
 import type { VisitorSession } from './visitor-session.ts';
+
+const lendEveryMs = 5_000;
 
 const pong = JSON.stringify({ type: 'pong' });
 
@@ -30,6 +34,7 @@ export class Connection {
   readonly #arrival: Arrival;
   readonly #allowance = new Allowance();
   #session: VisitorSession | null = null;
+  #lent: { readonly atMs: number; readonly iceServers: readonly IceServer[] } | null = null;
   #helloTimer: Timer | null;
   /** Null while the socket is open. */
   #closedWith: number | null = null;
@@ -68,18 +73,33 @@ export class Connection {
     }
     if (message.type === 'hello') return this.#onHello(message);
     if (!this.#session) return closeSocket(this.#socket, 'badMessage');
-    this.#handOn(this.#session, message, text);
+    // What a replaced socket still had under way is nobody's word any more.
+    if (this.#session.isSpokenForBy(this.#socket)) this.#clean(this.#session, message);
   }
 
-  #handOn(session: VisitorSession, message: Exclude<FromVisitor, { type: 'hello' }>, text: string): void {
-    // What a replaced socket still had under way is nobody's word any more.
-    if (!session.isSpokenForBy(this.#socket)) return;
+  #clean(session: VisitorSession, message: FromVisitor): void {
+    const cleaned = cleanMessage(message, session.terms, this.#reception.descriptions);
+    if (cleaned === 'dropped') return;
+    if (cleaned === 'refused') return closeSocket(this.#socket, 'badMessage');
+    if (cleaned.type !== 'hello') this.#handOn(session, cleaned);
+  }
+
+  #handOn(session: VisitorSession, message: Exclude<FromVisitor, { type: 'hello' }>): void {
     if (message.type === 'ping') return this.#socket.send(pong);
-    if (message.type === 'signal') return session.signal(message.call, text);
+    if (message.type === 'signal') return session.signal(message);
     if (message.type === 'block') return session.block(message.strangers);
     if (message.type === 'report') return session.report(message);
+    if (message.type === 'relays') return this.#tellRelays();
     if (message.type === 'wait' && session.needsWork) return session.exclude('needsWork');
     session.handle({ type: 'said', request: message });
+  }
+
+  /** Relays are lent anew, but not to whoever asks all the time: what was lent lasts for minutes. */
+  #tellRelays(): void {
+    const now = this.#reception.clock.now();
+    if (this.#lent === null || now - this.#lent.atMs >= lendEveryMs)
+      this.#lent = { atMs: now, iceServers: this.#reception.lendRelays() };
+    this.#session?.send({ type: 'relays', iceServers: [...this.#lent.iceServers] });
   }
 
   #onHello(hello: Extract<FromVisitor, { type: 'hello' }>): void {

@@ -1,6 +1,6 @@
 /** What one session asks of those who keep them all; the reception answers. */
 import type { Mode } from '@anoncam/protocol/from-visitor';
-import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import type { Sealed } from '@anoncam/protocol/ids';
 import type { AddressReference } from '../addresses/address-book.ts';
 import type { SubjectRef } from '../enforcement/subject.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -10,6 +10,7 @@ import type { Part } from '../moderation/consensus.ts';
 import type { GivenVerdict } from '../moderation/testimony.ts';
 import type { Envelope, Receiver } from '../signalling/switchboard.ts';
 import type { Reports } from './reports.ts';
+import type { CallNote } from './resumption.ts';
 import type { Standing } from './session-state.ts';
 
 /** A session that is over, as far as those have to know it who forget it. */
@@ -30,7 +31,7 @@ export type House = {
   createEpoch(): number;
   enter(ticket: Ticket): void;
   leave(session: SessionId, epoch: number): void;
-  sealCall(note: { call: CallId; self: SessionId; stranger: SessionId }): Sealed;
+  sealCall(note: CallNote): Sealed;
   /** A reference by which the page can ask never to meet this one again. */
   sealStranger(person: Person): Sealed;
   /** What such references stand for; forged ones for nobody. */

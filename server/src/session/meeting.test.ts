@@ -1,10 +1,13 @@
 /** Visitors meet on the running server, over real WebSockets. */
+
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import { TestClock } from '../lib/clock.ts';
+import { allowList } from '../signalling/description-check.ts';
 import { admitBrowser, startSite } from '../testing/application.ts';
-import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
+import { findReal } from '../testing/descriptions.ts';
+import { beginCall, candidateNamed, meetVisitor, Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(20_000);
@@ -15,30 +18,36 @@ describe('two strangers', () => {
   test('are matched, acknowledge, and hear what the other signals', async () => {
     await using site = await startSite();
     const [first, second] = [await meetVisitor(site), await meetVisitor(site)];
-    expect((await first.wait('my offer')).restMs).toBe(0);
-    await second.wait('the other offer');
+    expect((await first.wait()).restMs).toBe(0);
+    await second.wait();
     const [toFirst, toSecond] = [await first.hear('matched'), await second.hear('matched')];
     expect(toSecond.offer).toBeNull();
-    expect(toFirst).toEqual({ ...toSecond, offer: 'the other offer' });
+    const rules = { mode: 'video', isHidden: false } as const;
+    const passed = (name: string) => allowList.description(findReal(name), rules);
+    expect(toFirst).toEqual({ ...toSecond, offer: passed('video-chromium-offer') });
     second.accept(toSecond);
     first.accept(toFirst);
     const [begunFirst, begunSecond] = [await first.hear('begun'), await second.hear('begun')];
-    expect([begunFirst.answer, begunSecond.answer]).toEqual([null, 'answer']);
+    expect([begunFirst.answer, begunSecond.answer]).toEqual([null, passed('video-chromium-answer')]);
     expect(begunFirst.resume).not.toBe(begunSecond.resume);
     first.signal(toFirst.call, 'from the first');
     second.signal(toFirst.call, 'from the second');
-    expect((await second.hear('signal')).signal).toMatchObject({ candidate: 'from the first' });
-    expect((await first.hear('signal')).signal).toMatchObject({ candidate: 'from the second' });
+    expect((await second.hear('signal')).signal).toMatchObject({
+      candidate: candidateNamed('from the first'),
+    });
+    expect((await first.hear('signal')).signal).toMatchObject({
+      candidate: candidateNamed('from the second'),
+    });
   });
 
   test('who want different things do not meet', async () => {
     await using site = await startSite();
     const [first, second] = [await meetVisitor(site), await meetVisitor(site)];
-    await first.wait('offer', 'video');
-    await second.wait('offer', 'text');
+    await first.wait(null, 'video');
+    await second.wait(null, 'text');
     await Promise.all([first.settle(), second.settle()]);
     expect([...first.inbox, ...second.inbox]).toEqual([]);
-    await first.wait('offer', 'text');
+    await first.wait(null, 'text');
     await Promise.all([first.hear('matched'), second.hear('matched')]);
   });
 
@@ -91,7 +100,7 @@ describe('the end of a call', () => {
     },
   );
 
-  test('I10 ends the signalling: nothing reaches the former stranger or the next one', async () => {
+  test('I10 W8 ends the signalling: nothing reaches the former stranger or the next one', async () => {
     await using site = await startSite();
     const { offerer, answerer, call } = await beginCall(await meetVisitor(site), await meetVisitor(site));
     offerer.say({ type: 'stop' });
@@ -100,7 +109,7 @@ describe('the end of a call', () => {
     for (const id of [call, nextCall, 'x'.repeat(22) as CallId]) {
       offerer.signal(id, 'injected');
       offerer.say({ type: 'lost', call: id, why: 'broken' });
-      offerer.say({ type: 'accept', call: id, answer: 'injected' });
+      offerer.say({ type: 'accept', call: id, answer: findReal('video-chromium-answer') });
     }
     await offerer.settle();
     await answerer.settle();

@@ -5,7 +5,6 @@
 import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { IceServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
-import type { CallId } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import type { Interest } from '@anoncam/protocol/wishes';
 import type { AddressReference } from '../addresses/address-book.ts';
@@ -14,6 +13,7 @@ import type { SubjectRef } from '../enforcement/subject.ts';
 import type { Clock, Timer } from '../lib/clock.ts';
 import { describeBug, type Log } from '../lib/log.ts';
 import { createId, type Random } from '../lib/random.ts';
+import { repeatEvery } from '../lib/repeat.ts';
 import type { Service } from '../lib/service.ts';
 import { PatienceBook } from '../matching/patience.ts';
 import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
@@ -24,6 +24,7 @@ import type { ModerationDesk } from '../moderation/moderation-desk.ts';
 import type { GivenVerdict } from '../moderation/testimony.ts';
 import type { Aggregates } from '../privacy/aggregates.ts';
 import type { OpenPage } from '../privacy/data-request.ts';
+import type { DescriptionCheck } from '../signalling/description-check.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
 import { type Census, takeCensus } from './census.ts';
 import { type ExclusionParts, Exclusions } from './exclusions.ts';
@@ -39,6 +40,7 @@ import type { Socket } from './socket.ts';
 import type { StrangerReferences } from './stranger-references.ts';
 import type { Tally } from './tally.ts';
 import { VisitorSession } from './visitor-session.ts';
+import { writeWelcome } from './welcome.ts';
 
 /** How often pairs are looked for that only the passing of time makes possible. */
 const sweepEveryMs = 1_000;
@@ -61,14 +63,20 @@ export type ReceptionParts = ExclusionParts & {
   readonly reports: Reports;
   readonly numbers: Pick<Aggregates, 'note'>;
   readonly tally: Tally;
-  readonly iceServers: readonly IceServer[];
+  readonly descriptions: DescriptionCheck;
+  /** STUN servers, and relays with what lets somebody use them for some minutes: each time other ones. */
+  readonly lendRelays: () => readonly IceServer[];
   readonly ownTabsMayMeet: boolean;
+  /** Whether the process has more to do than it can: then what nobody would miss is left out. Never, if it is left out. */
+  readonly isStrained?: () => boolean;
 };
 
 export class Reception implements Service {
   readonly clock: Clock;
   readonly log: Log;
   readonly tally: Tally;
+  readonly descriptions: DescriptionCheck;
+  readonly lendRelays: ReceptionParts['lendRelays'];
   readonly #parts: ReceptionParts;
   readonly #introductions: Introductions;
   readonly #house: House;
@@ -84,6 +92,8 @@ export class Reception implements Service {
     this.clock = parts.clock;
     this.log = parts.log;
     this.tally = parts.tally;
+    this.descriptions = parts.descriptions;
+    this.lendRelays = parts.lendRelays;
     this.#parts = parts;
     this.#introductions = new Introductions(parts);
     this.#exclusions = new Exclusions(parts, this.#roll);
@@ -95,8 +105,10 @@ export class Reception implements Service {
   }
 
   run(): void {
-    this.#repeat(0, sweepEveryMs, () => this.#sweep());
-    this.#repeat(1, limits.crowdEveryMs, () => this.#tellCrowd());
+    this.#timers = [
+      repeatEvery(sweepEveryMs, this.clock, () => this.#sweep()),
+      repeatEvery(limits.crowdEveryMs, this.clock, () => this.#tellCrowd()),
+    ];
   }
 
   /** Visitors on the site, sampled now and then rather than counted at each coming and going. */
@@ -135,7 +147,9 @@ export class Reception implements Service {
     const session = known ?? this.#open(resumedId ?? (createId(random) as SessionId), who);
     const restored = known ? null : resumption.unsealCall(hello.call, session.id, now);
     session.attach(socket);
-    this.#welcome(session, who, known ? known.call : (restored?.call ?? null));
+    const call = known ? known.call : (restored?.call ?? null);
+    const welcome = writeWelcome({ ...who, session: session.id, call, here: this.here, now }, this.#parts);
+    welcome.map((message) => session.send(message));
     if (known) session.handle({ type: 'resumed', ...home });
     else if (restored) session.handle({ type: 'restored', ...restored });
     this.#exclusions.onReceived(session);
@@ -190,25 +204,12 @@ export class Reception implements Service {
     return !this.#parts.ownTabsMayMeet && this.#roll.isFullOf(visitor);
   }
 
-  #isPairing(): boolean {
-    return [...this.#roll].some((session) => session.phase.is === 'pairing');
+  #isStrained(): boolean {
+    return this.#parts.isStrained?.() ?? false;
   }
 
-  #welcome(
-    session: VisitorSession,
-    { visitor, pool }: Pick<Admitted, 'visitor' | 'pool'>,
-    call: CallId | null,
-  ): void {
-    const { resumption, iceServers, ownTabsMayMeet } = this.#parts;
-    session.send({
-      type: 'welcome',
-      session: resumption.sealSession(session.id, visitor, this.clock.now()),
-      call,
-      iceServers: [...iceServers],
-      ownTabsMayMeet,
-      here: this.here,
-    });
-    if (pool === 'probation') session.send({ type: 'standing', isOnProbation: true });
+  #isPairing(): boolean {
+    return [...this.#roll].some((session) => session.phase.is === 'pairing');
   }
 
   #open(id: SessionId, arrival: Admitted): VisitorSession {
@@ -236,7 +237,8 @@ export class Reception implements Service {
       browserOf: (person) => this.#roll.find(person as SessionId)?.visitor ?? person,
       sealStranger: (person) => references.seal(person),
       unsealStrangers: (sealed) => references.unseal(sealed),
-      usualMs: (mode, standing) => this.#waitTimes.usualMs(kindOf(mode, standing), clock.now()),
+      usualMs: (mode, standing) =>
+        this.#isStrained() ? null : this.#waitTimes.usualMs(kindOf(mode, standing), clock.now()),
       noteWait: (ticket, isMet) => this.#noteWait(ticket, isMet),
       patienceOf: (visitor) => this.#patience.of(visitor),
       notePatience: (visitor, patience) => this.#patience.note(visitor, patience),
@@ -286,18 +288,8 @@ export class Reception implements Service {
   }
 
   #tellCrowd(): void {
+    if (this.#isStrained()) return;
     const { here } = this;
     for (const session of this.#roll) session.tellCrowd(here);
-  }
-
-  /** `slot` keeps each repeating job's one pending timer, so that `stop` can cancel it. */
-  #repeat(slot: number, everyMs: number, work: () => void): void {
-    const again = () => {
-      this.#timers[slot] = this.clock.at(this.clock.now() + everyMs, () => {
-        again();
-        work();
-      });
-    };
-    again();
   }
 }

@@ -67,7 +67,7 @@ describe.each(phases)('somebody who is $name', ({ phase, says, hears }) => {
     expect(mayHearSignal(phase, call)).toBe(hears);
   });
 
-  test('has nothing to do with signals of another call', () => {
+  test('W8 has nothing to do with signals of another call', () => {
     expect(findAddressee(phase, otherCall)).toBeNull();
     expect(mayHearSignal(phase, otherCall)).toBe(false);
   });

@@ -74,7 +74,7 @@ describe('a report from inside a call', () => {
     expect(other.received.slice(before).map(({ type }) => type)).toEqual(['stranger-left']);
   });
 
-  test('is the same one when it is sent again, and no second one', async () => {
+  test('A5 is the same one when it is sent again, and no second one', async () => {
     const { world, one, call } = await openCall();
     one.report(call);
     one.report(call);
@@ -131,7 +131,7 @@ describe('a report after a call', () => {
     expect(world.desk.reports).toMatchObject([{ subject: other.visitor }]);
   });
 
-  test('comes too late afterwards', async () => {
+  test('A5 comes too late afterwards', async () => {
     const { world, one, call } = await openCall();
     one.say({ type: 'stop' });
     await world.settle();
@@ -142,7 +142,7 @@ describe('a report after a call', () => {
 });
 
 describe('a report is refused', () => {
-  test('with a ticket of another call, another browser, or of nobody', async () => {
+  test('A5 with a ticket of another call, another browser, or of nobody', async () => {
     const { world, one, other, call } = await openCall();
     const theirs = other.tickets.get(call) ?? ('' as Sealed);
     one.report(call, { ticket: theirs });

@@ -16,7 +16,7 @@ const stranger = createId(random) as SessionId;
 const visitor = createId(random) as VisitorRef;
 const call = createId(random) as CallId;
 const sessionNote = resumption.sealSession(session, visitor, now);
-const callNote = resumption.sealCall({ call, self: session, stranger }, now);
+const callNote = resumption.sealCall({ call, self: session, stranger, mode: 'text', isHidden: true }, now);
 
 describe('the note of a session', () => {
   test('brings the session back', () => {
@@ -30,7 +30,12 @@ describe('the note of a session', () => {
 
 describe('the note of a call', () => {
   test('brings the call back', () => {
-    expect(resumption.unsealCall(callNote, session, now)).toEqual({ call, stranger });
+    expect(resumption.unsealCall(callNote, session, now)).toEqual({
+      call,
+      stranger,
+      mode: 'text',
+      isHidden: true,
+    });
   });
 
   test('is worth nothing to another session, the stranger included', () => {
@@ -49,7 +54,12 @@ describe('any note', () => {
   test('is worth nothing after a day', () => {
     expect(resumption.unsealSession(sessionNote, visitor, now + dayMs)).toBe(session);
     expect(resumption.unsealSession(sessionNote, visitor, now + dayMs + 1)).toBeNull();
-    expect(resumption.unsealCall(callNote, session, now + dayMs)).toEqual({ call, stranger });
+    expect(resumption.unsealCall(callNote, session, now + dayMs)).toEqual({
+      call,
+      stranger,
+      mode: 'text',
+      isHidden: true,
+    });
     expect(resumption.unsealCall(callNote, session, now + dayMs + 1)).toBeNull();
   });
 
@@ -66,7 +76,12 @@ describe('any note', () => {
   test('survives a restart on the same key', () => {
     const restarted = new Resumption({ masterKey, random });
     expect(restarted.unsealSession(sessionNote, visitor, now)).toBe(session);
-    expect(restarted.unsealCall(callNote, session, now)).toEqual({ call, stranger });
+    expect(restarted.unsealCall(callNote, session, now)).toEqual({
+      call,
+      stranger,
+      mode: 'text',
+      isHidden: true,
+    });
   });
 
   test('that is none, forged, cut or changed is worth nothing, and is no error', () => {

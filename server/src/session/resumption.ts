@@ -2,6 +2,7 @@
  * What a page carries so that it can come back after the network or the server was lost: sealed notes to ourselves,
  * of no use to anybody else. Nothing about strangers can be read from them.
  */
+import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import type { Random } from '../lib/random.ts';
 import { deriveKey, seal, unseal } from '../lib/seal.ts';
@@ -9,6 +10,15 @@ import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 
 /** A note is worth nothing after a day, so that an old one cannot bring back what everybody has left. */
 const maxAgeMs = 24 * 60 * 60_000;
+
+/** What brings a call back: which one, with whom, and on what terms the page was in it. */
+export type CallNote = {
+  readonly call: CallId;
+  readonly self: SessionId;
+  readonly stranger: SessionId;
+  readonly mode: Mode;
+  readonly isHidden: boolean;
+};
 
 export class Resumption {
   readonly #random: Random;
@@ -31,20 +41,17 @@ export class Resumption {
     return id && holder === visitor ? (id as SessionId) : null;
   }
 
-  sealCall(note: { call: CallId; self: SessionId; stranger: SessionId }, now: number): Sealed {
-    return this.#seal(this.#callKey, [note.call, note.self, note.stranger, now]);
+  sealCall({ call, self, stranger, mode, isHidden }: CallNote, now: number): Sealed {
+    const terms = [mode, isHidden ? 'hidden' : 'direct'];
+    return this.#seal(this.#callKey, [call, self, stranger, ...terms, now]);
   }
 
   /** The call to bring back, or null unless the note was given to this very session. */
-  unsealCall(
-    note: Sealed | null,
-    self: SessionId,
-    now: number,
-  ): { call: CallId; stranger: SessionId } | null {
-    const [call, holder, stranger] = this.#unseal(this.#callKey, note, now);
-    return call && stranger && holder === self
-      ? { call: call as CallId, stranger: stranger as SessionId }
-      : null;
+  unsealCall(note: Sealed | null, self: SessionId, now: number): Omit<CallNote, 'self'> | null {
+    const [call, holder, stranger, mode, way] = this.#unseal(this.#callKey, note, now);
+    if (!call || !stranger || holder !== self) return null;
+    const terms = { mode: mode === 'text' ? 'text' : 'video', isHidden: way !== 'direct' } as const;
+    return { call: call as CallId, stranger: stranger as SessionId, ...terms };
   }
 
   #seal(key: Uint8Array, parts: readonly (string | number)[]): Sealed {

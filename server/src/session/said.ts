@@ -110,9 +110,11 @@ export function changeStanding(state: SessionState, standing: Standing, now: num
     : stay(changed);
 }
 
-function onWait(state: SessionState, wait: Wait, now: number): Step {
-  const { phase } = state;
-  if (phase.is === 'away' || phase.is === 'over') return stay(state);
+function onWait(before: SessionState, wait: Wait, now: number): Step {
+  const { phase } = before;
+  if (phase.is === 'away' || phase.is === 'over') return stay(before);
+  // Whatever the page describes from now on, it describes for this ticket.
+  const state = { ...before, isHidden: wait.hidden };
   if (phase.is === 'waiting' && isSameWish(phase.ticket, wait)) {
     return moveTo(state, { ...phase, offer: wait.offer }, sendWaiting(wait, 0));
   }

@@ -15,6 +15,7 @@ import type { Person, Pool, SessionId, Ticket, VisitorRef } from '../matching/ti
 import type { GivenVerdict } from '../moderation/testimony.ts';
 import type { EstablishedCall, ProposedCall } from '../signalling/call.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
+import type { CallNote } from './resumption.ts';
 
 /** What a page asks for with a ticket. */
 export type Wanted = { readonly mode: Mode; readonly offer: string; readonly reach: Reach };
@@ -99,13 +100,18 @@ export type SessionState = {
   readonly epoch: number;
   /** …and what it asked for; null before the first. */
   readonly mode: Mode | null;
+  /** Whether strangers must not learn the visitor's address, as of the latest ticket. */
+  readonly isHidden: boolean;
   readonly patience: Patience;
   readonly claims: Claims | null;
   readonly phase: Phase;
 };
 
 /** What a page may say once it is welcome, and what moves its session. */
-export type Request = Exclude<FromVisitor, { type: 'hello' | 'ping' | 'signal' | 'block' | 'report' }>;
+export type Request = Exclude<
+  FromVisitor,
+  { type: 'hello' | 'ping' | 'signal' | 'block' | 'report' | 'relays' }
+>;
 
 /** What another session may tell; signals are not told but passed on (see `relay.ts`). */
 export type News = Exclude<Envelope, { type: 'signal' }>;
@@ -127,7 +133,7 @@ export type SessionEvent =
   /** A new socket took this session over. */
   | ({ readonly type: 'resumed' } & Home)
   /** The page brought a call back that this server does not remember. */
-  | { readonly type: 'restored'; readonly call: CallId; readonly stranger: SessionId };
+  | ({ readonly type: 'restored' } & Omit<CallNote, 'self'>);
 
 export type Effect =
   | { readonly do: 'send'; readonly message: FromServer }
@@ -167,7 +173,7 @@ export function createSessionState(who: Admitted & { readonly id: SessionId }, e
     unreachable: new Map<Person, number>(),
     avoids: nobody,
   };
-  const fresh = { mode: null, patience: freshPatience, claims: null, phase: idle };
+  const fresh = { mode: null, isHidden: true, patience: freshPatience, claims: null, phase: idle };
   return { id, visitor, subject, network, address, standing, epoch, ...fresh };
 }
 

@@ -41,7 +41,7 @@ function takeAll(events: readonly SessionEvent[], state: SessionState = fresh) {
 }
 
 const said = (request: Request): SessionEvent => ({ type: 'said', request });
-const waits = said({ type: 'wait', mode: 'video', offer: 'my offer', reach });
+const waits = said({ type: 'wait', mode: 'video', offer: 'my offer', reach, hidden: false });
 const chosen: SessionEvent = {
   type: 'heard',
   envelope: { type: 'chosen', call, epoch: 1, stranger, strangerEpoch: 4, person, shared },
@@ -63,7 +63,7 @@ describe('a session', () => {
   });
 
   test('that is chosen reserves its ticket, then asks the stranger with its latest offer', () => {
-    const renewed = said({ type: 'wait', mode: 'video', offer: 'a newer offer', reach });
+    const renewed = said({ type: 'wait', mode: 'video', offer: 'a newer offer', reach, hidden: false });
     const { effects } = takeAll([waits, renewed, chosen]);
     expect(effects.slice(-2)).toEqual([
       { do: 'send', message: { type: 'matched', call, offer: null } },
@@ -206,7 +206,7 @@ const anyEvent = fc.oneof(
   fc.constantFrom<SessionEvent>(
     { type: 'due' },
     { type: 'resumed', ...elsewhere },
-    { type: 'restored', call, stranger: stranger.session },
+    { type: 'restored', call, stranger: stranger.session, mode: 'video', isHidden: false },
     { type: 'blocked', persons: ['blocked' as Person] },
   ),
   fc.boolean().map((politely): SessionEvent => ({ type: 'socket-lost', politely })),

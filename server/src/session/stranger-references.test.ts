@@ -75,7 +75,7 @@ describe('notes and references', () => {
     const call = createId(random) as CallId;
     const notes = [
       resumption.sealSession(session, visitor, now),
-      resumption.sealCall({ call, self: session, stranger: session }, now),
+      resumption.sealCall({ call, self: session, stranger: session, mode: 'text', isHidden: true }, now),
     ];
     expect(references.unseal(notes)).toEqual([]);
   });

@@ -82,8 +82,8 @@ const say = (request: Request): SessionEvent => ({ type: 'said', request });
 const hear = (envelope: News): SessionEvent => ({ type: 'heard', envelope });
 
 const events = {
-  'wait, video': say({ type: 'wait', mode: 'video', offer: 'new offer', reach }),
-  'wait, text': say({ type: 'wait', mode: 'text', offer: 'new offer', reach }),
+  'wait, video': say({ type: 'wait', mode: 'video', offer: 'new offer', reach, hidden: false }),
+  'wait, text': say({ type: 'wait', mode: 'text', offer: 'new offer', reach, hidden: false }),
   accept: say({ type: 'accept', call, answer: null }),
   'accept, wrong part': say({ type: 'accept', call, answer: 'answer' }),
   'wait, by another path': say({
@@ -91,6 +91,7 @@ const events = {
     mode: 'video',
     offer: 'new offer',
     reach: { nat: 'open', relay: true },
+    hidden: false,
   }),
   prefer: say({ type: 'prefer', wishes: { ...noWishes, interests: ['chess' as Interest] } }),
   blocked: { type: 'blocked', persons: ['blocked' as VisitorRef] },
@@ -111,7 +112,7 @@ const events = {
   'socket lost politely': { type: 'socket-lost', politely: true },
   'socket lost': { type: 'socket-lost', politely: false },
   resumed: { type: 'resumed', ...arrival },
-  restored: { type: 'restored', call, stranger: stranger.session },
+  restored: { type: 'restored', call, stranger: stranger.session, mode: 'video', isHidden: false },
 } as const satisfies Record<string, SessionEvent>;
 type EventName = keyof typeof events;
 

@@ -155,10 +155,10 @@ function onRestored(
   now: number,
 ): Step {
   if (state.phase.is !== 'idle') return stay(state);
-  const { call: id, stranger: session } = event;
+  const { call: id, stranger: session, mode, isHidden } = event;
   const stranger = { session, person: null, address: null };
   return moveTo(
-    state,
+    { ...state, mode, isHidden },
     // How long it has lasted is not known any more; it was no quick one.
     {
       is: 'calling',

@@ -101,7 +101,12 @@ describe('a call without a connection', () => {
   });
 
   test('leaves a mark for a minute, after which the ticket is renewed in its place', () => {
-    const wanted = { mode: 'video', offer: 'offer', reach: { nat: 'unknown', relay: false } } as const;
+    const wanted = {
+      mode: 'video',
+      offer: 'offer',
+      reach: { nat: 'unknown', relay: false },
+      hidden: false,
+    } as const;
     const call: Phase = {
       is: 'calling',
       call: {
@@ -126,7 +131,11 @@ describe('a call without a connection', () => {
   });
 
   test('marks nobody where the server has forgotten who the stranger was', () => {
-    const known = transition(fresh, { type: 'restored', call, stranger: stranger.session }, now).state;
+    const known = transition(
+      fresh,
+      { type: 'restored', call, stranger: stranger.session, mode: 'video', isHidden: false },
+      now,
+    ).state;
     const { state } = transition(known, hears, now);
     expect(state.phase).toEqual({ is: 'idle', owedSinceMs: now });
     expect([...state.standing.avoids]).toEqual([]);

@@ -54,7 +54,13 @@ function openSession() {
   const wait = () =>
     session.handle({
       type: 'said',
-      request: { type: 'wait', mode: 'text', offer: 'offer', reach: { nat: 'unknown', relay: false } },
+      request: {
+        type: 'wait',
+        mode: 'text',
+        offer: 'offer',
+        reach: { nat: 'unknown', relay: false },
+        hidden: false,
+      },
     });
   return { clock, session, bugs, closed, wait };
 }

@@ -3,7 +3,9 @@
  * asks for. It outlives its socket only while a call goes on.
  */
 import type { CloseReason } from '@anoncam/protocol/close-codes';
+import { encodeMessage } from '@anoncam/protocol/encode';
 import type { FromServer } from '@anoncam/protocol/from-server';
+import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import type { Country, Wishes } from '@anoncam/protocol/wishes';
 import type { AddressReference } from '../addresses/address-book.ts';
@@ -11,7 +13,9 @@ import type { SubjectRef } from '../enforcement/subject.ts';
 import type { Timer } from '../lib/clock.ts';
 import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
+import { writeBegun } from './begun.ts';
 import { wasCalm } from './calm.ts';
+import type { Terms } from './clean-message.ts';
 import type { House } from './house.ts';
 import { findAddressee, mayHearSignal } from './relay.ts';
 import type { ReportMessage } from './reports.ts';
@@ -74,6 +78,10 @@ export class VisitorSession {
     return this.#state.epoch;
   }
 
+  get terms(): Terms {
+    return this.#state;
+  }
+
   get wishes(): Wishes {
     return this.#state.standing.wishes;
   }
@@ -118,10 +126,11 @@ export class VisitorSession {
     else if (mayHearSignal(this.#state.phase, envelope.call)) this.#sendText(envelope.text);
   };
 
-  /** Passes a checked `signal` message on as it came, if it is for the present stranger. */
-  signal(call: CallId, text: string): void {
+  /** Passes a checked `signal` message on, if it is for the present stranger. */
+  signal(message: Extract<FromVisitor, { type: 'signal' }>): void {
+    const { call } = message;
     const stranger = findAddressee(this.#state.phase, call);
-    if (stranger) void this.#house.deliver(stranger, { type: 'signal', call, text });
+    if (stranger) void this.#house.deliver(stranger, { type: 'signal', call, text: encodeMessage(message) });
   }
 
   /** Never again these strangers, by the references that the page has kept. */
@@ -203,7 +212,7 @@ export class VisitorSession {
       case 'send-waiting':
         return this.#sendWaiting(effect);
       case 'send-begun':
-        return this.#sendBegun(effect);
+        return this.send(writeBegun(effect, this.#state, this.#house));
       case 'deliver':
         return this.#deliver(effect.to, effect.envelope);
       case 'enter':
@@ -222,22 +231,6 @@ export class VisitorSession {
   #sendWaiting({ mode, restMs }: Extract<Effect, { do: 'send-waiting' }>): void {
     const { here, usualMs } = this.#house;
     this.send({ type: 'waiting', here: here(), restMs, usualMs: usualMs(mode, this.#state.standing) });
-  }
-
-  #sendBegun({ call: proposed, answer, address }: Extract<Effect, { do: 'send-begun' }>): void {
-    const house = this.#house;
-    const { id: call, stranger, shared, part } = proposed;
-    const mode = this.#state.mode ?? 'video';
-    if (part === 'offerer') house.noteBegun(mode);
-    this.send({
-      type: 'begun',
-      call,
-      resume: house.sealCall({ call, self: this.id, stranger: stranger.session }),
-      answer,
-      shared,
-      stranger: house.sealStranger(stranger.person),
-      report: house.reports.sealTicket({ ...stranger, address }, { call, mode, by: this.visitor }),
-    });
   }
 
   /** Those who return to the front wait less than others, and say nothing of how long it takes. */

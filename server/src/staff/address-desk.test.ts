@@ -11,7 +11,7 @@ setDefaultTimeout(60_000);
 const reason = 'somebody may come to harm';
 
 describeDatabases('an address', (databases) => {
-  test('is shown to who asks, for ten minutes, and nothing else with it', async () => {
+  test('S5 is shown to who asks, for ten minutes, and nothing else with it', async () => {
     await using office = await LegalOffice.open(databases);
     const ada = await office.addMember('Ada', 'lead');
     const caseId = await office.addCase('203.0.113.9');
@@ -41,7 +41,7 @@ describeDatabases('an address', (databases) => {
     });
   });
 
-  test('is shown twenty times a day, however many ask at once; each member for themselves, and anew the day after', async () => {
+  test('S5 is shown twenty times a day, however many ask at once; each member for themselves, and anew the day after', async () => {
     await using office = await LegalOffice.open(databases);
     const [ada, bo] = [await office.addMember('Ada', 'lead'), await office.addMember('Bo', 'privacy')];
     const caseId = await office.addCase('203.0.113.9');
@@ -87,7 +87,7 @@ describeDatabases('an address', (databases) => {
     expect(await office.addresses.reveal({ caseId, reason }, ada)).toMatchObject({ refusal: 'not found' });
   });
 
-  test('is read only after that is written down, and not at all where it cannot be', async () => {
+  test('S5 is read only after that is written down, and not at all where it cannot be', async () => {
     await using office = await LegalOffice.open(databases);
     const ada = await office.addMember('Ada', 'lead');
     const caseId = await office.addCase('203.0.113.9');

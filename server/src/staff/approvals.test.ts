@@ -10,7 +10,7 @@ import { ApprovalBook } from './approval-book.ts';
 setDefaultTimeout(60_000);
 
 describeDatabases('an approval', (databases) => {
-  test('takes two: one asks, another agrees, the first collects', async () => {
+  test('S5 takes two: one asks, another agrees, the first collects', async () => {
     await using place = await openTeam(databases);
     const { office, ada, bo } = place;
     const cases = [await office.addCase('203.0.113.9'), await office.addCase('203.0.113.10')];
@@ -53,7 +53,7 @@ describeDatabases('an approval', (databases) => {
     ]);
   });
 
-  test('is never given by who asked, by whatever way', async () => {
+  test('S5 is never given by who asked, by whatever way', async () => {
     await using place = await openTeam(databases);
     const { office, ada } = place;
     const id = await office.askFor(ask('reveal', await office.addCase('203.0.113.9')), ada);

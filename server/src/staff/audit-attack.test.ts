@@ -74,14 +74,14 @@ describeDatabases('the audit log, attacked by who owns the database', (databases
     expect(await office.tryAttack(statements)).toEqual([false, false]);
   });
 
-  test('of all that was tried, nothing is left', async () => {
+  test('S6 of all that was tried, nothing is left', async () => {
     expect([await office.log.verify(), await office.another().verify()]).toEqual([true, true]);
     await office[Symbol.asyncDispose]();
   });
 });
 
 describeDatabases('the audit log, changed for good', (databases) => {
-  test('put back to an earlier state as a whole: by the server that was there, and by what it published', async () => {
+  test('S6 put back to an earlier state as a whole: by the server that was there, and by what it published', async () => {
     await using office = await AuditOffice.open(databases);
     await office.fill();
     const tip = await office.records.selectFrom('audit_tip').selectAll().executeTakeFirstOrThrow();
@@ -132,7 +132,7 @@ describeDatabases('the audit log, changed for good', (databases) => {
 });
 
 describe('any change to any entry', () => {
-  test('is found', async () => {
+  test('S6 is found', async () => {
     await using office = await AuditOffice.open({
       kind: 'SQLite',
       place: async () => ({ url: null, dataDir: createDataFolder(), onLost() {} }),

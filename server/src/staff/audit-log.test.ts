@@ -41,7 +41,7 @@ describeDatabases('the audit log', (databases) => {
     expect([await office.log.verify(), await office.another().verify()]).toEqual([true, true]);
   });
 
-  test('is one chain, however many servers write at once', async () => {
+  test('S6 is one chain, however many servers write at once', async () => {
     await using office = await AuditOffice.open(databases);
     // Two connections to the embedded one would wait for each other in this one thread; another process would not.
     const other = office.place.url === null ? office.database : await openDatabase(office.place);

@@ -32,7 +32,7 @@ async function take(office: LegalOffice, name: string, member: StaffMember, asks
 }
 
 describeDatabases('routes of the legal desk', (databases) => {
-  test('are for who may, and whatever shows or decides something needs a fresh sign-in', async () => {
+  test('S8 are for who may, and whatever shows or decides something needs a fresh sign-in', async () => {
     await using office = await LegalOffice.open(databases);
     const routes = Object.entries(openDesk(office).routes).map(([name, { permission, isFreshNeeded }]) => [
       name,

@@ -69,7 +69,7 @@ describeDatabases('whoever is invited', (databases) => {
     expect(await options(other)).toEqual(refused);
   });
 
-  test('cannot join with what was not made for this console, by somebody whom the device knows', async () => {
+  test('S1 cannot join with what was not made for this console, by somebody whom the device knows', async () => {
     await using house = await ConsoleHouse.open({ place: await databases.place() });
     const invitation = await house.invite('lead');
     const staff = new Staff(house);
@@ -98,7 +98,7 @@ describeDatabases('whoever is invited', (databases) => {
 });
 
 describeDatabases('signing in', (databases) => {
-  test('is refused on another origin, and without showing to the device that it is them', async () => {
+  test('S1 is refused on another origin, and without showing to the device that it is them', async () => {
     await using house = await ConsoleHouse.open({ place: await databases.place() });
     const staff = await house.join('moderator');
     for (const habits of [
@@ -113,7 +113,7 @@ describeDatabases('signing in', (databases) => {
     expect((await staff.signIn()).status).toBe(200);
   });
 
-  test('answers a question once, within two minutes, from the browser that was asked', async () => {
+  test('S1 answers a question once, within two minutes, from the browser that was asked', async () => {
     await using house = await ConsoleHouse.open({ place: await databases.place() });
     const staff = await house.join('moderator');
     const other = new Staff(house);
@@ -140,7 +140,7 @@ describeDatabases('signing in', (databases) => {
     expect(told.map(({ status }) => status).sort()).toEqual([200, 403]);
   });
 
-  test('of a copy is noticed by its counter, refused and written down', async () => {
+  test('S1 of a copy is noticed by its counter, refused and written down', async () => {
     await using house = await ConsoleHouse.open({ place: await databases.place() });
     const staff = await house.join('moderator');
     const signIn = async (counter: number) => (await staff.signIn({ ...staff.habits, counter })).status;
@@ -191,7 +191,7 @@ describeDatabases('signing in', (databases) => {
   });
 });
 
-test('over HTTPS the cookies are bound to exactly the console’s origin', async () => {
+test('H4 over HTTPS the cookies are bound to exactly the console’s origin', async () => {
   await using house = await ConsoleHouse.open({ origin: 'https://console.example' });
   const staff = await house.join('lead');
   expect([...staff.cookies.keys()]).toEqual(['__Host-anoncam-staff']);
@@ -202,7 +202,7 @@ test('over HTTPS the cookies are bound to exactly the console’s origin', async
   expect(told.headers.get('strict-transport-security')).toContain('max-age');
 });
 
-test('its cookies are those of the inventory, and none of them is in the database as it is', async () => {
+test('D1 its cookies are those of the inventory, and none of them is in the database as it is', async () => {
   await using house = await ConsoleHouse.open();
   const staff = await house.join('lead');
   await staff.post('/api/sign-in/options', {});

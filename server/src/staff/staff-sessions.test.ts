@@ -12,7 +12,7 @@ const hourMs = 60 * minuteMs;
 const statusOf = async (staff: Staff, path = '/api/me') => (await staff.get(path)).status;
 
 describeDatabases('a session', (databases) => {
-  test('that is used ends after twelve hours', async () => {
+  test('S3 that is used ends after twelve hours', async () => {
     await using house = await ConsoleHouse.open({ place: await databases.place() });
     const staff = await house.join('lead');
     const { signedInUntil } = staff.me ?? {};
@@ -28,7 +28,7 @@ describeDatabases('a session', (databases) => {
     expect(await statusOf(staff)).toBe(401);
   });
 
-  test('that is left alone ends after a quarter of an hour, even if the page goes on asking what is new', async () => {
+  test('S3 that is left alone ends after a quarter of an hour, even if the page goes on asking what is new', async () => {
     await using house = await ConsoleHouse.open({ place: await databases.place() });
     const [one, other] = [await house.join('lead', 'Ada'), await house.join('lead', 'Eve')];
     house.clock.advance(15 * minuteMs - 1);
@@ -63,7 +63,7 @@ describeDatabases('a session', (databases) => {
     expect((await house.office.team.list()).members.map(({ name }) => name)).toEqual(['Ada', 'Eve', 'admin']);
   });
 
-  test('ends with the next request after its member was taken out, and a role changes with it', async () => {
+  test('S3 ends with the next request after its member was taken out, and a role changes with it', async () => {
     await using house = await ConsoleHouse.open({ place: await databases.place() });
     const [admin, one, other] = [
       await house.join('admin'),
@@ -109,7 +109,7 @@ test('an admin cannot take themselves out, nor give themselves another role', as
   expect((await admin.get('/api/me')).body['role']).toBe('admin');
 });
 
-test('one server takes somebody out, and another knows at once', async () => {
+test('S3 one server takes somebody out, and another knows at once', async () => {
   await using postgres = await startPostgres();
   const url = await postgres.createDatabase();
   await using one = await ConsoleHouse.open({ place: { url, dataDir: '', onLost: () => undefined } });

@@ -38,6 +38,7 @@ const moves: Record<
   reported: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
   'report-refused': { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
   standing: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
+  relays: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
   pong: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
 };
 
@@ -138,7 +139,7 @@ export class Page {
   }
 
   wait(mode: Mode = 'video'): void {
-    this.say({ type: 'wait', mode, offer: `offer of ${this.name}`, reach: this.reach });
+    this.say({ type: 'wait', mode, offer: `offer of ${this.name}`, reach: this.reach, hidden: false });
   }
 
   prefer(wishes: Partial<Wishes>): void {

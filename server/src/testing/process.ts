@@ -15,16 +15,25 @@ export type Program = {
   readonly silent?: Promise<void>;
 };
 
+export type Way = {
+  /** A command that runs it, with its arguments. */
+  readonly by?: readonly string[];
+  /** Where it is run. */
+  readonly folder?: string;
+};
+
 /** Nothing of this process's own environment but what programs need to run at all. @param preload files run before it. */
 export function runProgram(
   settings: Readonly<Record<string, string>>,
   preload: readonly string[] = [],
+  { by = [], folder }: Way = {},
 ): Program {
   const { PATH = '' } = process.env;
   const env = { PATH, ...settings };
   const before = preload.flatMap((file) => ['--preload', file]);
-  const child = Bun.spawn([process.execPath, ...before, program], {
+  const child = Bun.spawn([...by, process.execPath, ...before, program], {
     env,
+    ...(folder === undefined ? {} : { cwd: folder }),
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
@@ -38,8 +47,9 @@ export type RunningProgram = Program & Place & { readonly port: number; log(): s
 export async function startProgram(
   settings: Readonly<Record<string, string>>,
   preload: readonly string[] = [],
+  way: Way = {},
 ): Promise<RunningProgram> {
-  const program = runProgram(settings, preload);
+  const program = runProgram(settings, preload, way);
   const { promise: ready, resolve: noteLine } = Promise.withResolvers<string | null>();
   let said = '';
   const follow = async () => {

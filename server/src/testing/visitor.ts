@@ -2,6 +2,7 @@
  * A visitor for tests: a real WebSocket that speaks the protocol and remembers what it was told. It decides nothing by
  * itself.
  */
+
 import { encodeMessage } from '@anoncam/protocol/encode';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
@@ -10,6 +11,7 @@ import { parseFromServer } from '@anoncam/protocol/parse';
 import { subprotocol } from '@anoncam/protocol/version';
 import { noWishes, type Reach, type Wishes } from '@anoncam/protocol/wishes';
 import { admitBrowser, type Place } from './application.ts';
+import { findReal } from './descriptions.ts';
 
 /** Longer than anything that a test waits for takes; only a failing test ever waits so long. */
 const patienceMs = 15_000;
@@ -27,6 +29,12 @@ export type LinkOptions = {
   readonly forwardedFor?: string;
 };
 
+/** One that a server passes on as it is. */
+export function candidateNamed(name: string): string {
+  const foundation = name.replaceAll(/[^A-Za-z\d]/g, '').slice(0, 32);
+  return `candidate:${foundation} 1 udp 2122260223 192.0.2.7 50000 typ host`;
+}
+
 export class Visitor {
   readonly socket: WebSocket;
   readonly closed: Promise<Closing>;
@@ -35,6 +43,7 @@ export class Visitor {
   readonly #opened: Promise<void>;
   #wake: () => void = () => undefined;
   #closing: Closing | null = null;
+  #mode: Mode = 'video';
 
   constructor(site: Place, options: LinkOptions = {}) {
     const { cookie, origin = site.origin, protocols = [subprotocol], forwardedFor } = options;
@@ -77,13 +86,15 @@ export class Visitor {
   }
 
   /** Takes a ticket and comes back when the server has it. */
-  async wait(offer = 'offer', mode: Mode = 'video'): Promise<OfKind<'waiting'>> {
+  async wait(offer: string | null = null, mode: Mode = 'video'): Promise<OfKind<'waiting'>> {
     this.askToWait(offer, mode);
     return await this.hear('waiting');
   }
 
-  askToWait(offer = 'offer', mode: Mode = 'video', reach = anyReach): void {
-    this.say({ type: 'wait', mode, offer, reach });
+  askToWait(offer: string | null = null, mode: Mode = 'video', reach = anyReach): void {
+    this.#mode = mode;
+    const described = offer ?? findReal(`${mode}-chromium-offer`);
+    this.say({ type: 'wait', mode, offer: described, reach, hidden: false });
   }
 
   prefer(wishes: Partial<Wishes>): void {
@@ -91,10 +102,16 @@ export class Visitor {
   }
 
   accept({ call, offer }: OfKind<'matched'>): void {
-    this.say({ type: 'accept', call, answer: offer === null ? null : 'answer' });
+    this.say({
+      type: 'accept',
+      call,
+      answer: offer === null ? null : findReal(`${this.#mode}-chromium-answer`),
+    });
   }
 
-  signal(call: CallId, candidate: string): void {
+  /** A candidate that bears this name; or this one, if it is one. */
+  signal(call: CallId, name: string): void {
+    const candidate = name.startsWith('candidate:') ? name : candidateNamed(name);
     const signal = { kind: 'candidate', candidate, sdpMid: '0', sdpMLineIndex: 0 } as const;
     this.say({ type: 'signal', call, signal });
   }
@@ -167,8 +184,8 @@ export type Pair = {
 
 /** Two visitors, both waiting alone on the site, up to the beginning of their call. */
 export async function beginCall(first: Visitor, second: Visitor): Promise<Pair> {
-  await first.wait('offer of the first');
-  await second.wait('offer of the second');
+  await first.wait();
+  await second.wait();
   const [one, other] = await Promise.all([first.hear('matched'), second.hear('matched')]);
   first.accept(one);
   second.accept(other);

@@ -21,6 +21,7 @@ import type { Refusal } from '../session/session-state.ts';
 import { StrangerReferences } from '../session/stranger-references.ts';
 import { noTally } from '../session/tally.ts';
 import type { VisitorSession } from '../session/visitor-session.ts';
+import { unchecked } from '../signalling/description-check.ts';
 import { MemorySwitchboard } from '../signalling/switchboard.memory.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
 import { createArrival } from './arrivals.ts';
@@ -243,7 +244,16 @@ export class World {
       reports,
       numbers,
     };
-    return { clock, random, log, ...stores, tally: noTally, iceServers: [], ownTabsMayMeet };
+    return {
+      clock,
+      random,
+      log,
+      ...stores,
+      tally: noTally,
+      descriptions: unchecked,
+      lendRelays: () => [],
+      ownTabsMayMeet,
+    };
   }
 
   #noteBug(message: string, fields: Parameters<Log['error']>[1]): void {

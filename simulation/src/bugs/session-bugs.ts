@@ -230,8 +230,8 @@ export const sessionBugs: readonly PlantedBug[] = [
   {
     name: 'a socket that was replaced is still obeyed',
     file: connection,
-    find: 'if (!session.isSpokenForBy(this.#socket)) return;',
-    replace: '',
+    find: 'if (this.#session.isSpokenForBy(this.#socket)) this.#clean',
+    replace: 'this.#clean',
   },
   {
     name: 'a socket that closes without a word leaves its timer',
@@ -284,8 +284,8 @@ export const sessionBugs: readonly PlantedBug[] = [
   {
     name: 'the note of a call may come from another session',
     file: resumption,
-    find: 'return call && stranger && holder === self',
-    replace: 'return call && stranger && holder',
+    find: 'if (!call || !stranger || holder !== self) return null;',
+    replace: 'if (!call || !stranger || !holder) return null;',
   },
   {
     name: 'a ticket holds the offer, and with it the address',

@@ -15,6 +15,7 @@ import { Resumption } from '../../../server/src/session/resumption.ts';
 import { StrangerReferences } from '../../../server/src/session/stranger-references.ts';
 import { noTally } from '../../../server/src/session/tally.ts';
 import type { VisitorSession } from '../../../server/src/session/visitor-session.ts';
+import { unchecked } from '../../../server/src/signalling/description-check.ts';
 import { MemorySwitchboard } from '../../../server/src/signalling/switchboard.memory.ts';
 import { ReportTray } from '../../../server/src/testing/report-tray.ts';
 import { WatchedSwitchboard } from '../../../server/src/testing/watched-switchboard.ts';
@@ -110,7 +111,8 @@ export class Life {
       // Counting decides nothing.
       numbers: { note: () => undefined },
       tally: noTally,
-      iceServers: [],
+      descriptions: unchecked,
+      lendRelays: () => [],
       ownTabsMayMeet,
     });
     this.reception.onReceived = (session) => watch.receive(session);

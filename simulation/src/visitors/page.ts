@@ -192,7 +192,7 @@ export class Page implements DeviceHolder {
   #wait(offer: string): boolean {
     const { mode, phase } = this.#meeting;
     if (phase.is !== 'waiting') return false;
-    return this.link.send({ type: 'wait', mode, offer, reach: this.browser.reach });
+    return this.link.send({ type: 'wait', mode, offer, reach: this.browser.reach, hidden: false });
   }
 
   #block(stranger: Sealed): void {

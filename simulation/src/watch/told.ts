@@ -37,6 +37,7 @@ const moves: Record<FromServer['type'], { legalIn: readonly View[]; to: View | n
   reported: { legalIn: anywhere, to: null },
   'report-refused': { legalIn: anywhere, to: null },
   standing: { legalIn: anywhere, to: null },
+  relays: { legalIn: anywhere, to: null },
   pong: { legalIn: anywhere, to: null },
 };
 

@@ -25,7 +25,7 @@ function countHeard(count: number, everyMs: number, before: Conversation = empty
   return conversation.lines.length;
 }
 
-describe('a stranger who writes', () => {
+describe('P7 a stranger who writes', () => {
   test('is heard with a burst of 20 lines, and no more at one moment', () => {
     expect(countHeard(20, 0)).toBe(20);
     expect(countHeard(400, 0)).toBe(20);
@@ -117,7 +117,7 @@ describe('the lines', () => {
   });
 });
 
-describe('a text that may be sent', () => {
+describe('P7 a text that may be sent', () => {
   test('is at most 4 KiB of UTF-8, however many bytes its characters have', () => {
     for (const character of ['a', 'é', '€', '🙂']) {
       const bytes = new TextEncoder().encode(character).length;

@@ -77,6 +77,19 @@ export function stayApart(meeting: Meeting): MeetingStep {
   return phase.is === 'parted' ? moveTo(meeting, { ...phase, nextAtMs: null }) : stay(meeting);
 }
 
+/** Somebody may be in between: nothing more is said, and nobody new comes before the visitor has read why. */
+export function endForged(meeting: Meeting): MeetingStep {
+  const stranger = currentCall(meeting)?.stranger ?? null;
+  const tell: MeetingEffect[] = meeting.link === 'up' ? [{ do: 'send-stop' }] : [];
+  return moveTo(
+    meeting,
+    { is: 'parted', why: 'forged', nextAtMs: null, stranger },
+    ...closeCall(meeting, { bye: true }),
+    ...tell,
+    { do: 'note', note: 'forged' },
+  );
+}
+
 export function part(meeting: Meeting, why: 'left' | 'lost', now: number): MeetingStep {
   const note = why === 'left' ? 'stranger-left' : why;
   const stranger = currentCall(meeting)?.stranger ?? null;

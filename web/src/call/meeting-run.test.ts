@@ -13,7 +13,7 @@ import type { Classifier } from '../moderation/analysis.ts';
 import { defaultShieldSettings } from '../moderation/shield-settings.ts';
 import { ReportDesk } from '../reports/report-desk.ts';
 import { Reporting } from '../reports/reporting.ts';
-import type { WishesView } from '../screens/view.ts';
+import type { AddressView, WishesView } from '../screens/view.ts';
 import { PageGlobals } from '../testing/browser-globals.ts';
 import { Inbox } from '../testing/inbox.ts';
 import { LinkServer, type ServedSocket } from '../testing/link-server.ts';
@@ -43,6 +43,7 @@ let server: LinkServer;
 let refusals: Inbox<string>;
 let run: MeetingRun;
 let wishes: Signal<WishesView>;
+let address: Signal<AddressView>;
 let blocked: BlockedStrangers;
 let reports: ReportDesk;
 let standings: Inbox<boolean>;
@@ -64,6 +65,7 @@ beforeEach(() => {
     run.end();
   };
   wishes = signal({ wishes: noWishes, suggested: [] });
+  address = signal<AddressView>({ relay: 'none', isHidden: false });
   blocked = new BlockedStrangers();
   reports = new ReportDesk(server.url);
   standings = new Inbox();
@@ -76,6 +78,7 @@ beforeEach(() => {
     shielding: { classifier: noClassifier, settings: () => defaultShieldSettings, onStop() {} },
     reports,
     onStanding: (isOnProbation) => standings.put(isOnProbation),
+    address,
     onRefused,
     onMove() {},
   });
@@ -156,7 +159,7 @@ describe('what the server is told, and in which order', () => {
     return connection;
   }
 
-  const ticket = { type: 'wait', mode: 'text', reach };
+  const ticket = { type: 'wait', mode: 'text', reach, hidden: false };
 
   test('wishes and blocked strangers come before the ticket', async () => {
     expect(await hear(3)).toMatchObject([

@@ -2,9 +2,8 @@
  * A meeting while it runs: feeds the pure `moveMeeting` with what the server, the strangers' devices and the visitor
  * do, and carries out what it asks for. What is seen of it is `shown-meeting.ts`'s affair.
  */
-import type { BetweenPeers } from '@anoncam/protocol/between-peers';
 import type { CloseReason } from '@anoncam/protocol/close-codes';
-import type { FromServer, IceServer } from '@anoncam/protocol/from-server';
+import type { FromServer } from '@anoncam/protocol/from-server';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Signal } from '@anoncam/protocol/signal';
 import { computed, type ReadonlySignal } from '@preact/signals';
@@ -22,14 +21,14 @@ import {
   type PeerNumber,
 } from './meeting-state.ts';
 import { blankView } from './meeting-view.ts';
+import { NextPeers } from './next-peers.ts';
 import { OwnSources } from './own-sources.ts';
 import type { Peer } from './peer.ts';
-import { ReachCollector } from './reach.ts';
 import type { RunParts } from './run-parts.ts';
 import { ShownMeeting } from './shown-meeting.ts';
-import { SparePeers } from './spare-peers.ts';
-import { type PeerNews, StrangerPeer } from './stranger-peer.ts';
+import { type Heard, type PeerNews, StrangerPeer } from './stranger-peer.ts';
 import { Talk } from './talk.ts';
+import { Tickets } from './tickets.ts';
 
 const tickMs = 500;
 /** The next stranger's connection is made ready when the present call has settled. */
@@ -44,35 +43,35 @@ export class MeetingRun {
   readonly #parts: RunParts;
   readonly #link: ServerLink;
   readonly #teller: WishesTeller;
-  readonly #spares: SparePeers;
-  readonly #reach = new ReachCollector();
+  readonly #next: NextPeers;
+  readonly #tickets: Tickets;
   readonly #shown: ShownMeeting;
   readonly #ticker: number;
   #meeting: Meeting = noMeeting;
   readonly #stranger = new StrangerPeer();
-  #iceServers: readonly IceServer[] = [];
   #settleTimer = 0;
   /** Why the server will not have this page, if so. */
   #refusal: CloseReason | null = null;
 
   constructor(parts: RunParts) {
-    const { url, mode, camera, wishes, blocked, shielding, reports } = parts;
+    const { url, mode, camera, wishes, blocked, shielding, reports, address } = parts;
     this.#parts = parts;
     reports.join();
     this.#meeting = { ...noMeeting, mode };
     this.shield = mode === 'video' ? this.#openShield(shielding) : null;
-    this.#shown = new ShownMeeting({ meeting: () => this.#meeting, camera, wishes, shield: this.shield });
+    this.#shown = new ShownMeeting({ ...parts, meeting: () => this.#meeting, shield: this.shield });
     this.talk = new Talk(this.#stranger, this.#shown);
-    this.#spares = new SparePeers(() => ({
-      iceServers: this.#iceServers,
-      mode: this.#meeting.mode,
-      tracks: { audio: camera.audio, video: camera.video },
-      onGathered: (gathered) => this.#reach.learn(gathered, this.#iceServers),
-    }));
+    this.#next = new NextPeers({
+      mode: () => this.#meeting.mode,
+      tracks: () => ({ audio: camera.audio, video: camera.video }),
+      address,
+      askRelays: () => this.#link.send({ type: 'relays' }),
+      onHiding: () => this.#tickets.send(),
+    });
     this.sources = new OwnSources({
       camera,
       stranger: this.#stranger,
-      spares: this.#spares,
+      spares: this.#next.spares,
       shown: this.#shown,
     });
     this.#link = new ServerLink(url, {
@@ -87,7 +86,15 @@ export class MeetingRun {
       blocked,
       send: (message) => this.#link.send(message),
     });
-    this.#ticker = window.setInterval(() => this.dispatch({ type: 'tick' }), tickMs);
+    this.#tickets = new Tickets({
+      next: this.#next,
+      meeting: () => this.#meeting,
+      link: this.#link,
+      teller: this.#teller,
+      onNoRelay: () => parts.onRefused('noRelay'),
+      onFailed: () => this.dispatch({ type: 'network-changed' }),
+    });
+    this.#ticker = window.setInterval(() => this.#tick(), tickMs);
     this.#link.open();
   }
 
@@ -107,12 +114,18 @@ export class MeetingRun {
     this.dispatch({ type: 'stop' });
     clearInterval(this.#ticker);
     clearTimeout(this.#settleTimer);
+    this.#tickets.end();
     this.#link.close();
     this.#parts.reports.part();
     this.#teller.end();
-    this.#spares.close();
+    this.#next.close();
     this.shield?.end();
     this.#shown.end();
+  }
+
+  #tick(): void {
+    this.#next.tick();
+    this.dispatch({ type: 'tick' });
   }
 
   /** While it is held, the stranger gets neither picture nor sound, and nobody new comes. */
@@ -155,7 +168,7 @@ export class MeetingRun {
   #carryOut(effect: MeetingEffect): void {
     switch (effect.do) {
       case 'send-ticket':
-        return void this.#sendTicket();
+        return this.#tickets.send();
       case 'send-stop':
         return void this.#link.send({ type: 'stop' });
       case 'send-lost':
@@ -173,8 +186,7 @@ export class MeetingRun {
       case 'close-peer':
         return this.#closePeer(effect.peer, effect.bye);
       case 'renew-spares':
-        this.#reach.forget();
-        return this.#spares.renew();
+        return this.#next.renew();
       case 'clear-conversation':
         return this.#shown.forgetConversation();
       case 'note':
@@ -184,34 +196,15 @@ export class MeetingRun {
     }
   }
 
-  /** The offer takes a moment; by then the visitor may want something else. */
-  async #sendTicket(): Promise<void> {
-    try {
-      await this.#spares.offer((offer) => this.#wait(offer));
-    } catch (error) {
-      // A browser out of connections, for one: they may be free again in a moment.
-      if (!(error instanceof DOMException)) throw error;
-      this.#settleTimer = window.setTimeout(() => this.dispatch({ type: 'network-changed' }), settleMs);
-    }
-  }
-
-  /** False if the ticket was not sent. */
-  #wait(offer: string): boolean {
-    const { mode, phase } = this.#meeting;
-    if (phase.is !== 'waiting') return false;
-    this.#teller.hurry();
-    return this.#link.send({ type: 'wait', mode, offer, reach: this.#reach.reach });
-  }
-
   #takeOffer(call: CallId, number: PeerNumber): void {
-    const peer = this.#spares.takeOfferer();
+    const peer = this.#next.spares.takeOfferer();
     if (!peer) return this.dispatch({ type: 'peer', peer: number, what: 'unusable' });
     this.#link.send({ type: 'accept', call, answer: null });
     this.#usePeer(call, number, peer);
   }
 
   async #answer(call: CallId, number: PeerNumber, offer: string): Promise<void> {
-    const peer = this.#spares.takeAnswerer();
+    const peer = this.#next.spares.takeAnswerer();
     const answer = await peer.createAnswer(offer).catch(() => null);
     const isWanted = currentCall(this.#meeting)?.peer === number;
     if (answer === null || !isWanted) {
@@ -228,11 +221,12 @@ export class MeetingRun {
   #usePeer(call: CallId, number: PeerNumber, peer: Peer): void {
     const { strangerSources } = blankView;
     const strangerStream = this.#meeting.mode === 'video' ? peer.incoming : null;
-    this.#shown.show({ strangerStream, strangerSources });
+    this.#shown.show({ strangerStream, strangerSources, isHidden: peer.isHidden });
     this.#stranger.use(number, peer, {
       raise: (what) => this.#onPeer(number, what),
       hear: (message) => this.#hear(message, number),
       signal: (signal) => this.#link.send({ type: 'signal', call, signal }),
+      verify: (verification) => this.#shown.show({ verification }),
     });
   }
 
@@ -240,10 +234,10 @@ export class MeetingRun {
     this.dispatch({ type: 'peer', peer, what });
     if (what !== 'ready') return;
     this.sources.tell();
-    this.#settleTimer = window.setTimeout(() => this.#spares.prepare(), settleMs);
+    this.#settleTimer = window.setTimeout(() => this.#next.prepare(), settleMs);
   }
 
-  #hear(message: BetweenPeers, number: PeerNumber): void {
+  #hear(message: Heard, number: PeerNumber): void {
     if (message.type === 'bye') this.dispatch({ type: 'peer', peer: number, what: 'ended' });
     else if (message.type !== 'beat') this.#shown.hear(message);
   }
@@ -256,14 +250,13 @@ export class MeetingRun {
 
   #onWelcome(welcome: Welcome): void {
     this.#refusal = null;
-    const { iceServers, ownTabsMayMeet, here, call } = welcome;
-    if (JSON.stringify(iceServers) !== JSON.stringify(this.#iceServers)) this.#spares.renew();
-    this.#iceServers = iceServers;
+    const { ownTabsMayMeet, here, call } = welcome;
+    this.#next.greet(welcome.iceServers);
     this.#shown.show({ ownTabsMayMeet, here });
     this.#teller.greet();
     this.dispatch({ type: 'link-up', call });
     this.#parts.reports.connect((message) => this.#link.send(message));
-    this.#spares.prepare();
+    this.#next.spares.prepare();
   }
 
   #onMessage(message: Exclude<FromServer, { type: 'welcome' | 'pong' }>): void {
@@ -282,6 +275,8 @@ export class MeetingRun {
       case 'reported':
       case 'report-refused':
         return this.#parts.reports.hear(message);
+      case 'relays':
+        return this.#next.useRelays(message.iceServers, this.#stranger.peer);
       case 'standing':
         return this.#parts.onStanding(message.isOnProbation);
       default:

@@ -27,9 +27,9 @@ export type LiveCall = {
 
 /**
  * left: by the stranger. lost: the path broke. reported: by the visitor, for good. paused: nobody was there, and nobody new
- * shall come just now.
+ * shall come just now. forged: by this page, since somebody may be in between.
  */
-export type PartedWhy = 'left' | 'lost' | 'reported' | 'paused';
+export type PartedWhy = 'left' | 'lost' | 'reported' | 'paused' | 'forged';
 
 /** The visitor's place in the waiting room, which a pairing that comes to nothing does not take away. */
 export type Place = {
@@ -105,8 +105,11 @@ export type MeetingEvent =
   | {
       readonly type: 'peer';
       readonly peer: PeerNumber;
-      /** ready: the data channel is open. heard: something came through it. ended: the stranger closed it. */
-      readonly what: 'ready' | 'heard' | 'disrupted' | 'ended' | 'unusable';
+      /**
+       * ready: the data channel is open. heard: something came through it. ended: the stranger closed it. forged: verifying
+       * the encryption has shown that it is not what it seems.
+       */
+      readonly what: 'ready' | 'heard' | 'disrupted' | 'ended' | 'unusable' | 'forged';
     }
   /** The device's network changed. */
   | { readonly type: 'network-changed' }

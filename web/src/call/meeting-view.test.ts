@@ -15,7 +15,8 @@ const chess = 'chess' as Interest;
 const english = 'en' as Language;
 const wishes: WishesView = { wishes: noWishes, suggested: [chess] };
 const devices = { ownStream: stream, camera: 'on', microphone: 'off', maySwapCamera: true } as const;
-const own = { ...noShield, ...devices, wishes };
+const address = { relay: 'there', isHidden: true } as const;
+const own = { ...noShield, ...devices, wishes, address };
 const anyone = { openness: 'anyone', widensAt: null, opensTo: null, usualMs: null };
 
 function view(meeting: Meeting, live: Partial<LiveView> = {}) {
@@ -45,16 +46,16 @@ describe('a phase is shown as it is', () => {
       { is: 'waiting', since: nowMs - 9_000, restUntil: null, search: anyone, failures: 2 },
     ],
     ['connecting', connecting, { is: 'connecting' }],
-    ['talking', talking, { is: 'talking', path: 'good', shared, mayBlock: true }],
+    ['talking', talking, { is: 'talking', path: 'good', shared, mayBlock: true, isHidden: false }],
     [
       'talking, before the server has said that the call began',
       { ...talking, call: { ...talking.call, shared: null, stranger: null } },
-      { is: 'talking', path: 'good', shared: null, mayBlock: false },
+      { is: 'talking', path: 'good', shared: null, mayBlock: false, isHidden: false },
     ],
     [
       'talking, while the path is looked for',
       { ...talking, repairedAtMs: nowMs },
-      { is: 'talking', path: 'shaky', shared, mayBlock: true },
+      { is: 'talking', path: 'shaky', shared, mayBlock: true, isHidden: false },
     ],
     ['parted', parted, { is: 'parted', why: 'left', nextAt: nowMs + 4_000, mayBlock: true }],
     [
@@ -133,15 +134,18 @@ test('what is known of the stranger, the site and the own devices is passed on',
     typingUntilMs: 0,
     strangerSources: { camera: false, microphone: true },
     strangerStream: stream,
+    verification: { is: 'failed' },
     here: 12,
     usualMs: null,
     ownTabsMayMeet: true,
+    isHidden: true,
   };
   expect(view(meetingIn(phases.talking), live)).toMatchObject({
     mode: 'video',
     lines: [{ id: 1, from: 'stranger', text: 'hello' }],
     strangerSources: { camera: false, microphone: true },
     strangerStream: stream,
+    verification: { is: 'failed' },
     here: 12,
     ownTabsMayMeet: true,
     camera: 'on',

@@ -5,7 +5,7 @@
 import { opennessAfter, wideningOf, widensAfterMs } from '@anoncam/protocol/widening';
 import type { Wishes } from '@anoncam/protocol/wishes';
 import type { ShieldView } from '../moderation/shield.ts';
-import type { MeetingView, Phase, Search } from '../screens/view.ts';
+import type { MeetingView, Phase, Search, VerificationView } from '../screens/view.ts';
 import { type Conversation, emptyConversation } from './conversation.ts';
 import type { Meeting, Place } from './meeting-state.ts';
 
@@ -15,10 +15,13 @@ export type LiveView = {
   typingUntilMs: number;
   strangerSources: { camera: boolean; microphone: boolean };
   strangerStream: MediaStream | null;
+  verification: VerificationView;
   here: number | null;
   /** How long waiting usually takes. */
   usualMs: number | null;
   ownTabsMayMeet: boolean;
+  /** Whether the present stranger cannot learn the visitor's address. */
+  isHidden: boolean;
 };
 
 export const blankView: LiveView = {
@@ -26,19 +29,23 @@ export const blankView: LiveView = {
   typingUntilMs: 0,
   strangerSources: { camera: true, microphone: true },
   strangerStream: null,
+  verification: { is: 'pending' },
   here: null,
   usualMs: null,
   ownTabsMayMeet: false,
+  isHidden: false,
 };
 
-type Own = Pick<MeetingView, 'ownStream' | 'camera' | 'microphone' | 'maySwapCamera' | 'wishes'> & ShieldView;
+type Own = Pick<MeetingView, 'ownStream' | 'camera' | 'microphone' | 'maySwapCamera' | 'wishes' | 'address'> &
+  ShieldView;
 
 /** Null while no meeting is on. */
 export function viewMeeting(meeting: Meeting, live: LiveView, own: Own, now: number): MeetingView | null {
   const search = (place: Place) => describeSearch(place, own.wishes.wishes, live.usualMs, now);
-  const phase = toViewPhase(meeting, search);
+  const phase = toViewPhase(meeting, search, live);
   if (!phase) return null;
-  const { conversation, typingUntilMs, strangerStream, strangerSources, here, ownTabsMayMeet } = live;
+  const { conversation, typingUntilMs, strangerStream, strangerSources, verification } = live;
+  const { here, ownTabsMayMeet } = live;
   return {
     mode: meeting.mode,
     phase,
@@ -49,6 +56,7 @@ export function viewMeeting(meeting: Meeting, live: LiveView, own: Own, now: num
     strangerIsTyping: typingUntilMs > now,
     strangerStream,
     strangerSources,
+    verification,
     ...own,
     ownStream: meeting.mode === 'video' ? own.ownStream : null,
   };
@@ -72,7 +80,11 @@ const plainKeys: ReadonlySet<keyof MeetingView> = new Set([
   'shieldSettings',
 ]);
 
-function toViewPhase({ phase }: Meeting, search: (place: Place) => Search): Phase | null {
+function toViewPhase(
+  { phase }: Meeting,
+  search: (place: Place) => Search,
+  { isHidden }: LiveView,
+): Phase | null {
   switch (phase.is) {
     case 'idle':
       return null;
@@ -86,7 +98,7 @@ function toViewPhase({ phase }: Meeting, search: (place: Place) => Search): Phas
     case 'talking': {
       const { shared, stranger } = phase.call;
       const path = phase.repairedAtMs === null ? 'good' : 'shaky';
-      return { is: 'talking', path, shared, mayBlock: stranger !== null };
+      return { is: 'talking', path, shared, mayBlock: stranger !== null, isHidden };
     }
     case 'parted':
       return { is: 'parted', why: phase.why, nextAt: phase.nextAtMs, mayBlock: phase.stranger !== null };

@@ -29,6 +29,7 @@ const waitAlone = 'waiting, send-ticket, close-peer 7, clear-conversation';
 const failed = 'waiting, close-peer 7, send-lost not-connected, send-ticket, clear-conversation';
 const partedLeft = 'parted, close-peer 7, note stranger-left';
 const partedLost = 'parted, close-peer 7, note lost, send-lost broken';
+const partedForged = 'parted, close-peer 7 bye, send-stop, note forged';
 
 const withServer: Readonly<Record<string, Row>> = {
   start: ['waiting, send-ticket, clear-conversation', '-', '-', '-', '-'],
@@ -106,6 +107,7 @@ const withServer: Readonly<Record<string, Row>> = {
   'peer disrupted': ['-', '-', '-', 'talking, repair 7', '-'],
   'peer ended': ['-', '-', '-', partedLeft, '-'],
   'peer unusable': ['-', '-', failed, partedLost, '-'],
+  'peer forged': ['-', '-', failed, partedForged, '-'],
   'network changed': [
     'idle, renew-spares',
     'waiting, renew-spares, send-ticket',
@@ -188,6 +190,13 @@ const withoutServer: Readonly<Record<string, Row>> = {
     '-',
     'waiting, close-peer 7, clear-conversation',
     'parted, close-peer 7, note lost',
+    '-',
+  ],
+  'peer forged': [
+    '-',
+    '-',
+    'waiting, close-peer 7, clear-conversation',
+    'parted, close-peer 7 bye, note forged',
     '-',
   ],
   'network changed': [

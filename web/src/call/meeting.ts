@@ -5,6 +5,7 @@
 import type { Sealed } from '@anoncam/protocol/ids';
 import {
   closeCall,
+  endForged,
   endTogether,
   failToConnect,
   forgetTurn,
@@ -174,6 +175,8 @@ function onPeer(meeting: Meeting, event: Extract<MeetingEvent, { type: 'peer' }>
       return phase.is === 'connecting' ? stay(meeting) : part(meeting, 'left', now);
     case 'unusable':
       return phase.is === 'connecting' ? onUnusable(meeting, phase, now) : lose(meeting, now);
+    case 'forged':
+      return phase.is === 'connecting' ? failToConnect(meeting, phase, { told: false }) : endForged(meeting);
     default:
       return event.what satisfies never;
   }

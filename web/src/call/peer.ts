@@ -9,12 +9,12 @@ import type { Mode } from '@anoncam/protocol/from-visitor';
 import { limits } from '@anoncam/protocol/limits';
 import { parseBetweenPeers } from '@anoncam/protocol/parse';
 import type { Signal } from '@anoncam/protocol/signal';
-import { awaitCandidates, readGathered } from './gathering.ts';
+import { type Ends, readEnds, requireSameKey } from './fingerprint.ts';
+import { awaitCandidates, awaitRelay, readGathered } from './gathering.ts';
+import { configure } from './peer-configuration.ts';
 import type { Gathered } from './reach.ts';
 import { addStartBitrate } from './start-bitrate.ts';
 
-/** Candidates of this device are there at once, those through a STUN server soon; what comes later is signalled. */
-const gatherWithinMs = 600;
 const beatEveryMs = 1_000;
 const retireMs = 400;
 
@@ -24,6 +24,8 @@ export type PeerParts = {
   readonly iceServers: readonly IceServer[];
   readonly mode: Mode;
   readonly tracks: Tracks;
+  /** The stranger must not learn this device's addresses: only relays are told, and only relays are used. */
+  readonly isHidden: boolean;
   /** Hears of all candidates of this device, and before that of those that an offer has when it is sent. */
   onGathered(gathered: Gathered): void;
 };
@@ -40,12 +42,8 @@ export type PeerListener = {
   onUnusable(): void;
 };
 
-/** The wire may say "undefined" where the browser's type may only leave out. */
-function toIceServer({ urls, username, credential }: IceServer): RTCIceServer {
-  return username === undefined || credential === undefined ? { urls } : { urls, username, credential };
-}
-
 export class Peer {
+  readonly isHidden: boolean;
   readonly #connection: RTCPeerConnection;
   readonly #channel: RTCDataChannel;
   readonly #mode: Mode;
@@ -65,16 +63,12 @@ export class Peer {
   /** Candidates found before anybody listened. */
   #unsent: Signal[] = [];
 
-  constructor({ iceServers, mode, tracks, onGathered }: PeerParts) {
+  constructor({ iceServers, mode, tracks, isHidden, onGathered }: PeerParts) {
+    this.isHidden = isHidden;
     this.#mode = mode;
     this.#onGathered = onGathered;
     this.#tracks = tracks;
-    this.#connection = new RTCPeerConnection({
-      iceServers: iceServers.map(toIceServer),
-      bundlePolicy: 'max-bundle',
-      rtcpMuxPolicy: 'require',
-      iceCandidatePoolSize: 1,
-    });
+    this.#connection = new RTCPeerConnection(configure(iceServers, isHidden));
     this.#channel = this.#connection.createDataChannel('', { negotiated: true, id: 0 });
     this.#listenToConnection();
     this.#listenToChannel();
@@ -85,9 +79,18 @@ export class Peer {
     return this.#incoming;
   }
 
+  /** Which end this is, and by which keys the two devices know each other. */
+  get ends(): Ends {
+    return readEnds(this.#connection, this.#part);
+  }
+
   readonly getStats = (): Promise<RTCStatsReport> => this.#connection.getStats();
 
-  /** This side's offer with the candidates found so far. To be called once. */
+  /**
+   * This side's offer with the candidates found so far. To be called once.
+   *
+   * @throws NoRelay if this side hides, and no relay answers.
+   */
   async createOffer(): Promise<string> {
     if (this.#mode === 'video') {
       for (const kind of ['audio', 'video'] as const) {
@@ -96,7 +99,8 @@ export class Peer {
       }
     }
     await this.#connection.setLocalDescription();
-    await awaitCandidates(this.#connection, gatherWithinMs);
+    await awaitCandidates(this.#connection);
+    if (this.isHidden) await awaitRelay(this.#connection);
     // Those found by now are in the offer, and need no signals of their own.
     this.#unsent = [];
     this.#tellGathered();
@@ -137,6 +141,11 @@ export class Peer {
     if (signal.kind === 'description') return this.#receiveDescription(signal.role, signal.sdp);
     if (this.#connection.remoteDescription) return this.#addCandidate(signal);
     this.#early.push(signal);
+  }
+
+  /** From the next repair on. */
+  useServers(iceServers: readonly IceServer[]): void {
+    if (!this.#isClosed) this.#connection.setConfiguration(configure(iceServers, this.isHidden));
   }
 
   /** Looks for a new path between the same two devices. An offer that nobody answered may be lost: it is sent again. */
@@ -267,6 +276,7 @@ export class Peer {
   /** Perfect negotiation: where both sides offer at once, the answerer gives way. */
   async #receiveDescription(role: 'offer' | 'answer', sdp: string): Promise<void> {
     const connection = this.#connection;
+    requireSameKey(connection, sdp);
     if (role === 'answer') {
       if (connection.signalingState !== 'have-local-offer') return;
       return connection.setRemoteDescription({ type: role, sdp });

@@ -20,6 +20,9 @@ type Candidate = {
   readonly base: string | null;
 };
 
+/** By nothing but a relay, which anybody reaches. */
+export const reachHidden: Reach = { nat: 'symmetric', relay: true };
+
 const unknownReach: Reach = { nat: 'unknown', relay: false };
 
 /** What the connections of one page have shown of the present network. */

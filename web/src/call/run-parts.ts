@@ -7,7 +7,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { Camera } from '../camera/camera.ts';
 import type { Shielding } from '../moderation/shield.ts';
 import type { ReportDesk } from '../reports/report-desk.ts';
-import type { WishesView } from '../screens/view.ts';
+import type { AddressView, WishesView } from '../screens/view.ts';
 import type { BlockedStrangers } from '../wishes/blocked-strangers.ts';
 import type { Meeting } from './meeting-state.ts';
 import type { Peer } from './peer.ts';
@@ -20,9 +20,11 @@ export type RunParts = {
   readonly blocked: BlockedStrangers;
   readonly shielding: Shielding;
   readonly reports: ReportDesk;
+  /** Whether strangers must not learn this device's address, and whether that can be had. */
+  readonly address: ReadonlySignal<AddressView>;
   onStanding(isOnProbation: boolean): void;
-  /** The server will not have this page, and no call is under way. */
-  onRefused(reason: CloseReason): void;
+  /** The server will not have this page, and no call is under way; or the visitor hides, and no relay answers. */
+  onRefused(reason: CloseReason | 'noRelay'): void;
   /** Something happened; `peer` is the connection to the present stranger. */
   onMove(meeting: Meeting, peer: Peer | null): void;
 };

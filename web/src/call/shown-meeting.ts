@@ -3,10 +3,10 @@
  * view that changes only when something looks different. It decides nothing.
  */
 import type { BetweenPeers } from '@anoncam/protocol/between-peers';
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Camera } from '../camera/camera.ts';
 import { noShield, type Shield } from '../moderation/shield.ts';
-import type { MeetingView, WishesView } from '../screens/view.ts';
+import type { AddressView, MeetingView, WishesView } from '../screens/view.ts';
 import { addLine, clearConversation, hearLine, type NewLine } from './conversation.ts';
 import { currentCall, type Meeting } from './meeting-state.ts';
 import { blankView, isSameView, type LiveView, viewMeeting } from './meeting-view.ts';
@@ -20,6 +20,7 @@ type ShownParts = {
   meeting(): Meeting;
   readonly camera: Camera;
   readonly wishes: ReadonlySignal<WishesView>;
+  readonly address: ReadonlySignal<AddressView>;
   readonly shield: Shield | null;
 };
 
@@ -27,17 +28,22 @@ export class ShownMeeting {
   readonly #meeting: () => Meeting;
   readonly #camera: Camera;
   readonly #wishes: ReadonlySignal<WishesView>;
+  readonly #address: ReadonlySignal<AddressView>;
   readonly #shield: Shield | null;
   readonly #view = signal<MeetingView | null>(null);
-  readonly #stopWishes: () => void;
+  readonly #stopFollowing: () => void;
   #live: LiveView = blankView;
 
-  constructor({ meeting, camera, wishes, shield }: ShownParts) {
+  constructor({ meeting, camera, wishes, address, shield }: ShownParts) {
     this.#meeting = meeting;
     this.#camera = camera;
     this.#wishes = wishes;
+    this.#address = address;
     this.#shield = shield;
-    this.#stopWishes = wishes.subscribe(() => this.publish());
+    this.#stopFollowing = effect(() => {
+      void [wishes.value, address.value];
+      untracked(() => this.publish());
+    });
   }
 
   /** Null until the meeting has begun. */
@@ -65,6 +71,7 @@ export class ShownMeeting {
       ...this.ownSources,
       maySwapCamera: cameras.length > 1,
       wishes: this.#wishes.value,
+      address: this.#address.value,
     };
     const view = viewMeeting(meeting, this.#live, own, Date.now());
     if (!isSameView(view, this.#view.value)) this.#view.value = view;
@@ -101,11 +108,12 @@ export class ShownMeeting {
   }
 
   forgetStranger(): void {
-    this.#live = { ...this.#live, strangerStream: null, typingUntilMs: 0 };
+    const { verification } = blankView;
+    this.#live = { ...this.#live, strangerStream: null, typingUntilMs: 0, verification };
   }
 
   end(): void {
-    this.#stopWishes();
+    this.#stopFollowing();
     this.#live = blankView;
   }
 }

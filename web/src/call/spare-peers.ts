@@ -5,7 +5,13 @@
 import { Peer, type PeerParts } from './peer.ts';
 
 /** `text` is the offer once it is there. */
-type MadeOffer = { readonly peer: Peer; readonly offer: Promise<string>; text: string | null };
+type MadeOffer = {
+  readonly peer: Peer;
+  readonly offer: Promise<string>;
+  text: string | null;
+  /** Thrown away: what becomes of it matters to nobody. */
+  isOld: boolean;
+};
 
 export class SparePeers {
   readonly #parts: () => PeerParts;
@@ -28,13 +34,13 @@ export class SparePeers {
   /**
    * Hands the offer for the ticket to `send`, which says whether it was sent: at once if it is ready.
    *
-   * @throws DOMException when the browser cannot make one.
+   * @throws DOMException when the browser cannot make one, NoRelay when nobody could reach who hides.
    */
   async offer(send: (offer: string) => boolean): Promise<void> {
     const made = this.#prepareOfferer();
-    const offer = made.text ?? (await made.offer);
+    const offer = made.text ?? (await made.offer.catch((error) => this.#missing(made, error)));
     // Renewed or taken meanwhile: nobody could answer this one any more.
-    if (this.#offerer !== made || !send(offer)) return;
+    if (offer === null || this.#offerer !== made || !send(offer)) return;
     if (this.#offered !== made.peer) this.#offered?.close();
     this.#offered = made.peer;
   }
@@ -55,6 +61,7 @@ export class SparePeers {
 
   /** What was made ready is out of date: the network, or the relays, are others now. */
   renew(): void {
+    if (this.#offerer) this.#offerer.isOld = true;
     if (this.#offerer?.peer !== this.#offered) this.#offerer?.peer.close();
     this.#answerer?.close();
     this.#offerer = null;
@@ -73,10 +80,15 @@ export class SparePeers {
     await Promise.all([...peers].map((peer) => peer?.replaceTrack(kind, track)));
   }
 
+  #missing({ isOld }: MadeOffer, error: unknown): null {
+    if (isOld) return null;
+    throw error;
+  }
+
   #prepareOfferer(): MadeOffer {
     if (this.#offerer) return this.#offerer;
     const peer = new Peer(this.#parts());
-    const made: MadeOffer = { peer, offer: peer.createOffer(), text: null };
+    const made: MadeOffer = { peer, offer: peer.createOffer(), text: null, isOld: false };
     this.#offerer = made;
     made.offer.then(
       (text) => {

@@ -1,15 +1,22 @@
 /**
- * The place of the present stranger: who is in it is heard, who was in it is not, and what comes early is not lost.
+ * The place of the present stranger: who is in it is heard, who was in it is not, and what comes early is not lost. Each is
+ * verified by itself.
  */
 import { beforeEach, describe, expect, test } from 'bun:test';
 import type { BetweenPeers } from '@anoncam/protocol/between-peers';
+import { Inbox } from '../testing/inbox.ts';
+import { makeBytes, makeNonce } from '../testing/verifying.ts';
+import type { Ends } from './fingerprint.ts';
 import type { Peer, PeerListener } from './peer.ts';
 import { StrangerPeer } from './stranger-peer.ts';
+import { commitTo } from './verification-hash.ts';
 
 /** A connection that notes what is asked of it; there are none in this runtime. */
 class NotedPeer {
   readonly asked: string[] = [];
+  readonly said = new Inbox<BetweenPeers>();
   listener: PeerListener | null = null;
+  ends: Ends = { part: 'answerer', keys: { offerer: makeBytes('offerer'), answerer: makeBytes('answerer') } };
 
   listen(listener: PeerListener): void {
     this.listener = listener;
@@ -17,6 +24,7 @@ class NotedPeer {
 
   say(message: BetweenPeers): boolean {
     this.asked.push(`say ${message.type}`);
+    this.said.put(message);
     return true;
   }
 
@@ -35,18 +43,24 @@ class NotedPeer {
 
 let stranger: StrangerPeer;
 let heard: string[];
+let verified: Inbox<string>;
 
 beforeEach(() => {
   stranger = new StrangerPeer();
   heard = [];
+  verified = new Inbox();
 });
 
 function seat(number: number): NotedPeer {
   const peer = new NotedPeer();
   stranger.use(number, peer as never as Peer, {
-    raise: (what) => heard.push(`${number} ${what}`),
+    raise: (what) => {
+      heard.push(`${number} ${what}`);
+      if (what === 'forged') verified.put('forged');
+    },
     hear: (message) => heard.push(`${number} says ${message.type}`),
     signal: () => heard.push(`${number} signals`),
+    verify: (view) => verified.put(`${number} ${view.is === 'ready' ? view.emoji.length : view.is}`),
   });
   return peer;
 }
@@ -114,5 +128,59 @@ describe('what comes while the answer is still being made', () => {
     stranger.close(4, false);
     stranger.attempt(5, (one) => one.repair());
     expect(seat(6).asked).toEqual([]);
+  });
+});
+
+describe('P5 the verification', () => {
+  const nonce = makeNonce('of the stranger');
+
+  /** As the answerer, up to the answer. */
+  async function answer(peer: NotedPeer): Promise<void> {
+    const { keys } = peer.ends;
+    const commitment = keys ? await commitTo(nonce, keys) : nonce;
+    peer.listener?.onReady();
+    peer.listener?.onMessage({ type: 'verify-commit', commitment });
+  }
+
+  test('P5 runs by itself once the channel is open, and is not taken for talk', async () => {
+    const peer = seat(1);
+    await answer(peer);
+    expect(await peer.said.take()).toEqual({ type: 'verify-answer', nonce: expect.any(String) });
+    peer.listener?.onMessage({ type: 'verify-reveal', nonce });
+    expect(await verified.take()).toBe('1 5');
+    expect(heard).toEqual(['1 ready', '1 heard', '1 heard']);
+  });
+
+  test('P5 begins with a commitment where this side has made the offer', async () => {
+    const peer = seat(1);
+    peer.ends = { ...peer.ends, part: 'offerer' };
+    peer.listener?.onReady();
+    expect((await peer.said.take()).type).toBe('verify-commit');
+  });
+
+  test('P5 ends the call after a wrong reveal', async () => {
+    const peer = seat(1);
+    await answer(peer);
+    peer.listener?.onMessage({ type: 'verify-reveal', nonce: makeNonce('another') });
+    expect(await verified.take()).toBe('1 failed');
+    expect(await verified.take()).toBe('forged');
+  });
+
+  test('P5 says so at once where the keys are not clear', async () => {
+    const peer = seat(1);
+    peer.ends = { part: 'offerer', keys: null };
+    peer.listener?.onReady();
+    expect(await verified.take()).toBe('1 failed');
+    expect(peer.asked).toEqual([]);
+  });
+
+  test('P5 of a stranger who has gone tells nothing of the next one', async () => {
+    const former = seat(1);
+    await answer(former);
+    former.listener?.onMessage({ type: 'verify-reveal', nonce });
+    const present = seat(2);
+    await answer(present);
+    present.listener?.onMessage({ type: 'verify-reveal', nonce });
+    expect(await verified.take()).toBe('2 5');
   });
 });

@@ -1,23 +1,36 @@
 /**
  * The one connection to the present stranger: whoever had the place before is closed and no longer heard.
  */
-import type { BetweenPeers } from '@anoncam/protocol/between-peers';
+import type { BetweenPeers, VerifyMessage } from '@anoncam/protocol/between-peers';
 import type { Signal } from '@anoncam/protocol/signal';
+import type { VerificationView } from '../screens/view.ts';
 import type { MeetingEvent, PeerNumber } from './meeting-state.ts';
 import type { Peer } from './peer.ts';
+import { isVerifyMessage, VerificationRun } from './verification-run.ts';
 
 export type PeerNews = Extract<MeetingEvent, { type: 'peer' }>['what'];
 
 type Work = (peer: Peer) => Promise<void>;
 
+/** What strangers say that is not the pages' own affair. */
+export type Heard = Exclude<BetweenPeers, VerifyMessage>;
+
 type Hearer = {
   raise(what: PeerNews): void;
-  hear(message: BetweenPeers): void;
+  hear(message: Heard): void;
   signal(signal: Signal): void;
+  verify(view: VerificationView): void;
+};
+
+type Seat = {
+  readonly number: PeerNumber;
+  readonly peer: Peer;
+  readonly hearer: Hearer;
+  readonly verification: VerificationRun;
 };
 
 export class StrangerPeer {
-  #seat: { readonly number: PeerNumber; readonly peer: Peer; readonly hearer: Hearer } | null = null;
+  #seat: Seat | null = null;
   /** What came for a connection that is still being made: an answer takes a moment, and candidates do not wait. */
   #early: { readonly number: PeerNumber; readonly work: Work }[] = [];
 
@@ -26,13 +39,18 @@ export class StrangerPeer {
   }
 
   use(number: PeerNumber, peer: Peer, hearer: Hearer): void {
-    this.#seat?.peer.close();
-    this.#seat = { number, peer, hearer };
+    this.#leave()?.close();
+    const verification = new VerificationRun(peer, hearer);
+    this.#seat = { number, peer, hearer, verification };
     peer.listen({
-      onReady: () => hearer.raise('ready'),
+      onReady: () => {
+        hearer.raise('ready');
+        verification.open();
+      },
       onMessage: (message) => {
         hearer.raise('heard');
-        hearer.hear(message);
+        if (isVerifyMessage(message)) verification.hear(message);
+        else hearer.hear(message);
       },
       onSignal: (signal) => hearer.signal(signal),
       onDisrupted: () => hearer.raise('disrupted'),
@@ -59,9 +77,15 @@ export class StrangerPeer {
   close(number: PeerNumber, bye: boolean): void {
     this.#early = this.#early.filter((early) => early.number !== number);
     if (this.#seat?.number !== number) return;
-    const { peer } = this.#seat;
+    const peer = this.#leave();
+    if (bye) peer?.retire();
+    else peer?.close();
+  }
+
+  #leave(): Peer | null {
+    const seat = this.#seat;
+    seat?.verification.end();
     this.#seat = null;
-    if (bye) peer.retire();
-    else peer.close();
+    return seat?.peer ?? null;
   }
 }

@@ -90,6 +90,7 @@ describe('asking', () => {
       interests: ['chess' as Interest],
       policy,
       age,
+      relay: { hides: true },
     };
     answer = Response.json(status);
     expect(await fetchAdmission()).toEqual(status);

@@ -12,6 +12,7 @@ const change = { version: 2, day: '2026-11-26', what: 'Less is kept.' };
 let admitted: boolean;
 let policy: typeof change;
 let age: AgeStep;
+const relay = null;
 let [confirmed, handedIn]: [number, number] = [204, 204];
 /** What was handed in, and where the page went. */
 let tokens: string[];
@@ -25,7 +26,8 @@ beforeEach(() => {
     hostname: '127.0.0.1',
     port: 0,
     async fetch(request) {
-      if (request.method === 'GET') return Response.json({ admitted, here: 1, interests: [], policy, age });
+      if (request.method === 'GET')
+        return Response.json({ admitted, here: 1, interests: [], policy, age, relay });
       if (new URL(request.url).pathname === '/admission') return new Response(null, { status: confirmed });
       tokens.push(((await request.json()) as { token: string }).token);
       return new Response(null, { status: handedIn });

@@ -1,7 +1,7 @@
 /**
  * What the page knows of being let in: whether this browser has confirmed before, how many are here, what is suggested.
  */
-import type { PolicyChange } from '@anoncam/protocol/admission';
+import type { AdmissionStatus, PolicyChange } from '@anoncam/protocol/admission';
 import type { AgeStep } from '@anoncam/protocol/age';
 import { suggestedInterests } from '@anoncam/protocol/interests';
 import type { Interest } from '@anoncam/protocol/wishes';
@@ -19,6 +19,8 @@ export type Known = {
   readonly interests: readonly Interest[];
   readonly policy: PolicyChange | null;
   readonly age: AgeStep | null;
+  /** Null: this site has none. Undefined before the server has answered. */
+  readonly relay: AdmissionStatus['relay'] | undefined;
 };
 
 /** Browsers that came before this was kept knew that one. */
@@ -31,6 +33,7 @@ export class Entry {
     interests: suggestedInterests,
     policy: null,
     age: null,
+    relay: undefined,
   });
   /** The visitor came back from the service, which did not vouch for them. */
   readonly #wasRefused = signal(false);

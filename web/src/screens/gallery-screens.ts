@@ -10,7 +10,16 @@ import { readClock } from '../ui/now.ts';
 import { closedGuard, openGuard } from './gallery-guard.ts';
 import { filmStranger, filmYou } from './gallery-people.ts';
 import { buildWaiting, galleryWishes, suggestFor } from './gallery-wishes.ts';
-import type { CameraCheckView, Line, MeetingView, Phase, ReportView, Screen, Shield } from './view.ts';
+import type {
+  AddressView,
+  CameraCheckView,
+  Line,
+  MeetingView,
+  Phase,
+  ReportView,
+  Screen,
+  Shield,
+} from './view.ts';
 
 export const lines: readonly Line[] = [
   { id: 1, from: 'page', note: 'met' },
@@ -43,7 +52,9 @@ export const talking: Extract<Phase, { is: 'talking' }> = {
   path: 'good',
   shared: null,
   mayBlock: true,
+  isHidden: false,
 };
+export const direct: AddressView = { relay: 'there', isHidden: false };
 const clear: Shield = { is: 'clear' };
 export const atOnce = 5_000;
 
@@ -66,6 +77,7 @@ export function buildMeeting(change: Partial<MeetingView>): Screen {
     ownStream: video ? filmYou() : null,
     strangerStream: video && withStranger ? filmStranger() : null,
     strangerSources: { camera: true, microphone: true },
+    verification: { is: 'ready', emoji: ['🐘', '🍒', '🚂', '⚡', '🦋'] },
     camera: 'on',
     microphone: 'on',
     maySwapCamera: false,
@@ -75,6 +87,7 @@ export function buildMeeting(change: Partial<MeetingView>): Screen {
     emptiness: null,
     ownShield: 'fine',
     shieldSettings: defaultShieldSettings,
+    address: direct,
     ...change,
   };
   return { at: 'meeting', meeting, report: offerFor(phase), probation: null };
@@ -126,6 +139,7 @@ export function buildLanding(
     wasRefused: false,
     wishes: suggestFor(wishes),
     shieldSettings: defaultShieldSettings,
+    address: direct,
     classifier: { is: 'ready', backend: 'wasm' },
     report: noReport,
     probation: null,
@@ -146,7 +160,7 @@ export function buildSearch(
 
 export function buildTalk(shared: Shared, change: Partial<MeetingView> = {}): Screen {
   return buildMeeting({
-    phase: { is: 'talking', path: 'good', shared, mayBlock: true },
+    phase: { ...talking, shared },
     lines: lines.slice(0, 3),
     ...change,
   });

@@ -32,6 +32,7 @@ const problems: readonly Problem[] = [
   'open-elsewhere',
   'too-many-messages',
   'site-full',
+  'no-relay',
   'cookie-missing',
   'not-offered',
   'refused',
@@ -68,6 +69,18 @@ const shieldStates: { readonly [name: string]: () => Screen } = {
     }),
   'cool-off': () => ({ at: 'cool-off', until: readClock() + 272_000 }),
   'cool-off-over': () => ({ at: 'cool-off', until: readClock() }),
+};
+
+const verifyStates: { readonly [name: string]: () => Screen } = {
+  'verify-ready': () => buildMeeting({}),
+  'verify-ready-text': () => buildMeeting({ mode: 'text' }),
+  'verify-pending': () => buildMeeting({ verification: { is: 'pending' } }),
+  'verify-failed': () => buildMeeting({ verification: { is: 'failed' } }),
+  'parted-forged': () =>
+    buildMeeting({
+      phase: { is: 'parted', why: 'forged', nextAt: null, mayBlock: true },
+      lines: [...lines, { id: 9, from: 'page', note: 'forged' }],
+    }),
 };
 
 const { none, some, full, languagesOnly } = galleryWishes;
@@ -124,6 +137,7 @@ export const states: { readonly [name: string]: () => Screen } = {
   ...shieldStates,
   ...reportStates,
   ...standingStates,
+  ...verifyStates,
   'parted-left': () => buildParted('left', true),
   'parted-stay': () => buildParted('left', false),
   'parted-block': () => buildParted('left', false),
@@ -154,4 +168,8 @@ export const pressAtOnce: { readonly [name: string]: string } = {
   'talking-block': '.meeting__corner .round',
   'parted-block': '.meeting__corner .round',
   'text-block': '.meeting__corner .round',
+  'verify-ready': '.lock',
+  'verify-ready-text': '.lock',
+  'verify-pending': '.lock',
+  'verify-failed': '.lock',
 };

@@ -10,6 +10,11 @@ import { openGuard } from './gallery-guard.ts';
 import { pressAtOnce, states } from './gallery-states.ts';
 import type { Actions, MeetingView, ReportView, Screen, WishesView } from './view.ts';
 
+function hideAddress(screen: Signal<Screen>, isHidden: boolean): void {
+  const shown = screen.peek();
+  if (shown.at === 'landing') screen.value = { ...shown, address: { ...shown.address, isHidden } };
+}
+
 /** Actions do no more than what shows: they are written to the page's `data-asked`, where a test can read them. */
 function recordActions(screen: Signal<Screen>): Actions {
   const record = (name: string) => () => {
@@ -18,6 +23,8 @@ function recordActions(screen: Signal<Screen>): Actions {
   return {
     start: ({ mode, adult }) => record(`start ${mode} ${adult}`)(),
     noteChange: record('noteChange'),
+    hideAddress: (isHidden) => hideAddress(screen, isHidden),
+    goDirect: record('goDirect'),
     takeTime: record('takeTime'),
     changeWishes: (wishes) => changeWishes(screen, wishes),
     changeShield: (settings) => changeShield(screen, settings),

@@ -12,10 +12,11 @@ import { Button } from '../ui/button.tsx';
 import { Icon, type IconName, Mark } from '../ui/icons.tsx';
 import { TwoWindows } from '../ui/two-windows.tsx';
 import { useTexts } from '../ui/words.ts';
+import { AddressChoice } from './address-choice.tsx';
 import { AgeNote, NotOffered } from './age-step.tsx';
 import { ProtectionSign } from './protection-sign.tsx';
 import { ScreenHeading } from './screen-heading.tsx';
-import type { Actions, WishesView } from './view.ts';
+import type { Actions, AddressView, WishesView } from './view.ts';
 import { WishesFold } from './wishes-fold.tsx';
 
 const protectionIcons: readonly IconName[] = ['direct', 'unrecorded', 'nameless'];
@@ -152,6 +153,7 @@ type LandingProps = {
   wasRefused: boolean;
   wishes: WishesView;
   shieldSettings: ShieldSettings;
+  address: AddressView;
   classifier: ClassifierState | null;
   /** The screens behind this one, without which nobody can start. */
   others: 'coming' | 'here' | 'missing';
@@ -203,6 +205,7 @@ function StartForm(props: LandingProps) {
     <form class="landing__form" noValidate aria-busy={busy} onSubmit={form.submit}>
       <ModeChoice mode={form.mode} onChoose={form.setMode} />
       <WishesFold view={props.wishes} shield={props.shieldSettings} actions={props.actions} />
+      <AddressChoice address={props.address} actions={props.actions} />
       <Rules />
       {props.admitted ? (
         <p class="adult-known">
@@ -216,9 +219,8 @@ function StartForm(props: LandingProps) {
       {props.others === 'missing' && <Missing />}
       <Button kind="main" type="submit" label={all.buttons.start} icon="next" unavailable={busy} />
       <p class="landing__note">
-        <span role="status">{busy ? texts.starting : texts.addressNote}</span>{' '}
-        <a href="/privacy">{texts.privacy}</a> <a href="/contact">{texts.contact}</a>{' '}
-        <a href="/report">{texts.report}</a>
+        <span role="status">{busy ? texts.starting : ''}</span> <a href="/privacy">{texts.privacy}</a>{' '}
+        <a href="/contact">{texts.contact}</a> <a href="/report">{texts.report}</a>
       </p>
     </form>
   );

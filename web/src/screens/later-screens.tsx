@@ -20,6 +20,7 @@ import './styles/shield-wide.css';
 import './styles/cool-off.css';
 import './styles/report.css';
 import './styles/standing.css';
+import './styles/verification.css';
 
 export { LandingNotes };
 

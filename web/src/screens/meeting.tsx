@@ -111,6 +111,7 @@ export function Meeting(props: MeetingProps) {
         <WishesDialog
           view={meeting.wishes}
           shield={meeting.shieldSettings}
+          address={meeting.address}
           actions={actions}
           onClose={() => setWishing(false)}
         />

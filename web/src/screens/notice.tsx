@@ -10,6 +10,7 @@ import { ReportHints } from './report-button.tsx';
 import { SearchSteps } from './search-steps.tsx';
 import { type Announcement, listAnnouncements } from './shield-rules.ts';
 import { describeFailures, describeStatus, situationOf } from './status-words.ts';
+import { VerifyEncryption } from './verify-encryption.tsx';
 import type { Actions, MeetingView, Phase, Screen } from './view.ts';
 
 /** Not worth a word if it is over sooner. */
@@ -103,6 +104,7 @@ export function Notice(props: NoticeProps) {
     <div class="notice">
       {alone && <Rings />}
       <Status view={view} />
+      {phase.is === 'talking' && <VerifyEncryption meeting={view} actions={actions} />}
       {phase.is === 'waiting' && <WaitingHints view={view} phase={phase} onWishes={props.onWishes} />}
       {alone && probation && <p class="notice__hint notice__probation">{texts.probation.short}</p>}
       {counting && (

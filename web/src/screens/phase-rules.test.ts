@@ -24,7 +24,7 @@ const waiting: Phase = {
   search: { openness: 'anyone', widensAt: null, opensTo: null, usualMs: null },
   failures: 0,
 };
-const talking: Phase = { is: 'talking', path: 'shaky', shared: null, mayBlock: true };
+const talking: Phase = { is: 'talking', path: 'shaky', shared: null, mayBlock: true, isHidden: false };
 const parted: Phase = { is: 'parted', why: 'left', nextAt: null, mayBlock: true };
 
 test('next is for everybody but those who wait already', () => {

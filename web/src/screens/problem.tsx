@@ -8,7 +8,7 @@ import { useTexts } from '../ui/words.ts';
 import { ScreenHeading } from './screen-heading.tsx';
 import type { Actions, Problem } from './view.ts';
 
-type Help = 'retry' | 'useHere' | 'textOnly' | 'reload';
+type Help = 'retry' | 'useHere' | 'textOnly' | 'reload' | 'goDirect';
 
 const helpFor: { readonly [problem in Problem]: readonly Help[] } = {
   'camera-denied': ['retry', 'textOnly'],
@@ -24,6 +24,7 @@ const helpFor: { readonly [problem in Problem]: readonly Help[] } = {
   'too-many-messages': ['retry'],
   'site-full': ['retry'],
   'cookie-missing': ['retry'],
+  'no-relay': ['retry', 'goDirect'],
   'not-offered': [],
   refused: ['reload'],
 };
@@ -31,6 +32,7 @@ const helpFor: { readonly [problem in Problem]: readonly Help[] } = {
 function doHelp(help: Help, actions: Actions): void {
   if (help === 'reload') location.reload();
   else if (help === 'textOnly') actions.textOnly();
+  else if (help === 'goDirect') actions.goDirect();
   else actions.retry();
 }
 

@@ -3,41 +3,9 @@
  */
 import { useContext } from 'preact/hooks';
 import type { ShieldSettings } from '../moderation/shield-settings.ts';
+import { Switch } from '../ui/switch.tsx';
 import { useTexts } from '../ui/words.ts';
 import { ProbationContext } from './probation-context.ts';
-
-type SwitchProps = {
-  id: string;
-  label: string;
-  hint: string;
-  on: boolean;
-  disabled?: boolean;
-  onChange: (on: boolean) => void;
-};
-
-function Switch(props: SwitchProps) {
-  const hintId = `${props.id}-hint`;
-  return (
-    <label class="tick">
-      <input
-        type="checkbox"
-        role="switch"
-        class="switch"
-        checked={props.on}
-        disabled={props.disabled}
-        aria-checked={props.on}
-        aria-describedby={hintId}
-        onChange={(event) => props.onChange(event.currentTarget.checked)}
-      />
-      <span>
-        {props.label}
-        <span id={hintId} class="field__hint">
-          {props.hint}
-        </span>
-      </span>
-    </label>
-  );
-}
 
 type ShieldChoiceProps = { settings: ShieldSettings; onChange: (settings: ShieldSettings) => void };
 

@@ -18,7 +18,7 @@ const states: readonly Shield['is'][] = [
 function viewOf(is: Shield['is'], change: Partial<MeetingView> = {}): MeetingView {
   return {
     mode: 'video',
-    phase: { is: 'talking', path: 'good', shared: null, mayBlock: true },
+    phase: { is: 'talking', path: 'good', shared: null, mayBlock: true, isHidden: false },
     server: 'connected',
     here: 12,
     ownTabsMayMeet: false,
@@ -27,6 +27,7 @@ function viewOf(is: Shield['is'], change: Partial<MeetingView> = {}): MeetingVie
     ownStream: null,
     strangerStream: null,
     strangerSources: { camera: true, microphone: true },
+    verification: { is: 'pending' },
     guard: { attach: () => () => undefined },
     shield: { is },
     emptiness: null,
@@ -36,6 +37,7 @@ function viewOf(is: Shield['is'], change: Partial<MeetingView> = {}): MeetingVie
     microphone: 'on',
     maySwapCamera: false,
     wishes: { wishes: { languages: [], interests: [], nearby: false, notCountries: [] }, suggested: [] },
+    address: { relay: 'there', isHidden: false },
     ...change,
   };
 }

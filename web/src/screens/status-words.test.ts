@@ -20,6 +20,7 @@ function viewOf(phase: Phase, change: Partial<MeetingView> = {}): MeetingView {
     ownStream: null,
     strangerStream: null,
     strangerSources: { camera: true, microphone: true },
+    verification: { is: 'pending' },
     guard: { attach: () => () => undefined },
     shield: { is: 'clear' },
     emptiness: null,
@@ -29,6 +30,7 @@ function viewOf(phase: Phase, change: Partial<MeetingView> = {}): MeetingView {
     microphone: 'on',
     maySwapCamera: false,
     wishes: { wishes: noWishes, suggested: [] },
+    address: { relay: 'there', isHidden: false },
     ...change,
   };
 }
@@ -39,7 +41,7 @@ function say(view: MeetingView, afterMs = 0) {
 
 const open: Search = { openness: 'anyone', widensAt: null, opensTo: null, usualMs: null };
 const waiting = { is: 'waiting', since: startMs, restUntil: null, search: open, failures: 0 } as const;
-const talking = { is: 'talking', path: 'good', shared: null, mayBlock: false } as const;
+const talking = { is: 'talking', path: 'good', shared: null, mayBlock: false, isHidden: false } as const;
 const choosy: Wishes = {
   ...noWishes,
   interests: ['chess'] as string[] as Wishes['interests'],

@@ -92,7 +92,8 @@ function describeTalking(phase: PhaseOf<'talking'>, view: MeetingView, texts: Al
   const video = view.mode === 'video';
   const shaky = phase.path === 'shaky';
   const headline = shaky ? status.shaky : status.talking;
-  const usual = shaky ? status.shakyDetail : status.talkingDetail;
+  const way = phase.isHidden ? status.talkingHidden : status.talkingDirect;
+  const usual = shaky ? status.shakyDetail : way;
   const detail = view.server === 'reconnecting' ? status.callGoesOn : usual;
   const sources = [
     video && !camera ? status.strangerCameraOff : '',

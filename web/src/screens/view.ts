@@ -10,6 +10,7 @@ import type { SanctionState } from '@anoncam/protocol/standing';
 import type { Closeness } from '@anoncam/protocol/widening';
 import type { Interest, Shared, Wishes } from '@anoncam/protocol/wishes';
 import type { ReadonlySignal } from '@preact/signals';
+import type { Emoji } from '../call/emoji.ts';
 import type { ClassifierState } from '../moderation/analysis.ts';
 import type { PictureGuard } from '../moderation/picture-guard.ts';
 import type { ShieldSettings } from '../moderation/shield-settings.ts';
@@ -30,6 +31,7 @@ export type Problem =
   | 'not-offered'
   | 'too-many-messages'
   | 'site-full'
+  | 'no-relay'
   | 'refused';
 
 /** A camera or microphone as the browser names it; the name never leaves the page. */
@@ -53,7 +55,14 @@ export type Line =
   | { readonly id: number; readonly from: 'page'; readonly note: Note };
 
 /** What the page says in the conversation. */
-export type Note = 'device-failed' | 'met' | 'stranger-left' | 'lost' | 'server-away' | 'server-back';
+export type Note =
+  | 'device-failed'
+  | 'met'
+  | 'stranger-left'
+  | 'lost'
+  | 'forged'
+  | 'server-away'
+  | 'server-back';
 
 /** Who is looked for while waiting. */
 export type Search = {
@@ -85,12 +94,17 @@ export type Phase =
       readonly shared: Shared | null;
       /** Whether this stranger can be blocked. */
       readonly mayBlock: boolean;
+      /** Whether this stranger cannot learn the visitor's address. */
+      readonly isHidden: boolean;
     }
   /** The stranger is gone; the next one comes at `nextAt` (ms since the epoch) unless that was cancelled (null). */
   | {
       readonly is: 'parted';
-      /** reported: by the visitor, who left. paused: the visitor stopped looking for somebody. */
-      readonly why: 'left' | 'lost' | 'reported' | 'paused';
+      /**
+       * reported: by the visitor, who left. paused: the visitor stopped looking for somebody. forged: the page has ended the
+       * call, because verifying the encryption showed that something is wrong with it.
+       */
+      readonly why: 'left' | 'lost' | 'reported' | 'paused' | 'forged';
       readonly nextAt: number | null;
       readonly mayBlock: boolean;
     };
@@ -145,6 +159,14 @@ export type ReportView = {
   readonly sheet: { readonly until: ReportUntil; readonly progress: ReportProgress | null } | null;
 };
 
+/** `unknown` until the server has said whether it has a relay. */
+export type AddressView = { readonly relay: 'unknown' | 'none' | 'there'; readonly isHidden: boolean };
+
+/** What both visitors can read to each other, to know that nobody is in between. */
+export type VerificationView =
+  | { readonly is: 'pending' | 'failed' }
+  | { readonly is: 'ready'; readonly emoji: readonly Emoji[] };
+
 export type MeetingView = {
   readonly mode: Mode;
   readonly phase: Phase;
@@ -159,6 +181,7 @@ export type MeetingView = {
   readonly ownStream: MediaStream | null;
   readonly strangerStream: MediaStream | null;
   readonly strangerSources: { readonly camera: boolean; readonly microphone: boolean };
+  readonly verification: VerificationView;
   /** Draws the stranger's picture as far as it has passed. */
   readonly guard: PictureGuard;
   readonly shield: Shield;
@@ -170,6 +193,8 @@ export type MeetingView = {
   readonly microphone: Source;
   readonly maySwapCamera: boolean;
   readonly wishes: WishesView;
+  /** As it is for the next stranger. */
+  readonly address: AddressView;
 };
 
 /**
@@ -211,6 +236,7 @@ export type Screen =
       readonly busy: boolean;
       readonly wishes: WishesView;
       readonly shieldSettings: ShieldSettings;
+      readonly address: AddressView;
       /** Null before anything of it is fetched. */
       readonly classifier: ClassifierState | null;
       readonly report: ReportView;
@@ -239,6 +265,8 @@ export type Actions = {
   changeWishes(wishes: Wishes): void;
   /** Kept in this browser; counts at once. */
   changeShield(settings: ShieldSettings): void;
+  /** Kept in this browser; counts from the next stranger. */
+  hideAddress(isHidden: boolean): void;
   /** Shows a picture that is unclear, blocked or unguarded, at the visitor's own wish. */
   reveal(): void;
   /** A blocked picture breaks the rules indeed: never again this stranger, and the next one. */
@@ -275,4 +303,6 @@ export type Actions = {
   /** From a problem: try again, or go on with text only. */
   retry(): void;
   textOnly(): void;
+  /** From a problem: go on without being hidden. */
+  goDirect(): void;
 };

@@ -5,7 +5,8 @@ import type { ShieldSettings } from '../moderation/shield-settings.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useMeetingTexts } from '../ui/meeting-words.ts';
-import type { Actions, WishesView } from './view.ts';
+import { AddressChoice } from './address-choice.tsx';
+import type { Actions, AddressView, WishesView } from './view.ts';
 import { useWishesPart, WishesLater } from './wishes-later.tsx';
 
 const headingId = 'wishes-heading';
@@ -13,6 +14,7 @@ const headingId = 'wishes-heading';
 type WishesDialogProps = {
   view: WishesView;
   shield: ShieldSettings;
+  address: AddressView;
   actions: Actions;
   onClose: () => void;
 };
@@ -27,6 +29,7 @@ export function WishesDialog(props: WishesDialogProps) {
         {texts.title}
       </h2>
       <WishesLater part={part} view={props.view} shield={props.shield} actions={props.actions} />
+      <AddressChoice address={props.address} actions={props.actions} />
       <div class="dialog__buttons">
         <Button kind="main" label={texts.done} onPress={props.onClose} />
       </div>

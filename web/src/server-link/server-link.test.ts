@@ -2,7 +2,7 @@
  * The page's connection to a real WebSocket server: how it begins, is kept alive, is lost, comes back, or is given up.
  */
 import { afterEach, beforeEach, describe, expect, spyOn, test } from 'bun:test';
-import { type CloseReason, closeCodes, type NextStep } from '@anoncam/protocol/close-codes';
+import { type CloseReason, closeCodes, type NextStep, tellPause } from '@anoncam/protocol/close-codes';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { subprotocol } from '@anoncam/protocol/version';
 import { PageGlobals } from '../testing/browser-globals.ts';
@@ -91,10 +91,10 @@ describe('the beginning', () => {
 });
 
 /** How long the link would wait at the worst of luck. */
-async function longestDelayAfter(socket: ServedSocket, reason: CloseReason): Promise<number> {
+async function longestDelayAfter(socket: ServedSocket, reason: CloseReason, words = ''): Promise<number> {
   const chance = spyOn(Math, 'random').mockReturnValue(1 - Number.EPSILON);
   page.time.delays.clear();
-  socket.close(closeCodes[reason].code);
+  socket.close(closeCodes[reason].code, words);
   expect(await news.take()).toBe(`down ${reason}`);
   chance.mockRestore();
   return await page.time.delays.take();
@@ -133,6 +133,10 @@ describe('coming back', () => {
       await (await server.sockets.take()).welcome();
     });
   }
+
+  test('does not happen before the pause that the server asks for', async () => {
+    expect(await longestDelayAfter(await connect(), 'full', tellPause('full', 30))).toBe(33_999);
+  });
 
   for (const reason of reasonsFor('never')) {
     test(`never happens after "${closeCodes[reason].reason}"`, async () => {

@@ -2,7 +2,7 @@
  * The page's one connection to the server: opens it, says hello, keeps it alive, and comes back by itself when it was
  * lost, until the server says that coming back is of no use. It knows nothing of calls.
  */
-import { type CloseReason, closeCodes, nextStepAfter } from '@anoncam/protocol/close-codes';
+import { type CloseReason, closeCodes, nextStepAfter, readPause } from '@anoncam/protocol/close-codes';
 import { encodeMessage } from '@anoncam/protocol/encode';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
@@ -92,7 +92,9 @@ export class ServerLink {
     socket.addEventListener('message', (event: MessageEvent<unknown>) =>
       ifCurrent(() => this.#receive(event.data))(),
     );
-    socket.addEventListener('close', (event) => ifCurrent(() => this.#onLost(event.code))());
+    socket.addEventListener('close', (event) =>
+      ifCurrent(() => this.#onLost(event.code, readPause(event.reason)))(),
+    );
     this.#watch(answerWithinMs * 2);
   }
 
@@ -126,16 +128,16 @@ export class ServerLink {
   /** Expects an answer. */
   #watch(withinMs: number): void {
     clearTimeout(this.#watchTimer);
-    this.#watchTimer = window.setTimeout(() => this.#onLost(0), withinMs);
+    this.#watchTimer = window.setTimeout(() => this.#onLost(0, null), withinMs);
   }
 
-  #onLost(code: number): void {
+  #onLost(code: number, pauseSeconds: number | null): void {
     const wasWelcome = this.#isWelcome;
     this.#abandon(closeCodes.reconnecting.code);
     const reason = reasonOf(code);
     if (reason !== null && nextStepAfter(code) === 'never') return this.#giveUp(reason);
     if (nextStepAfter(code) === 'back-off') this.#attempt = Math.max(this.#attempt, patientAttempt);
-    const delayMs = delayBeforeAttempt(this.#attempt++, Math.random());
+    const delayMs = delayBeforeAttempt(this.#attempt++, Math.random()) + (pauseSeconds ?? 0) * 1_000;
     this.#retryTimer = window.setTimeout(() => this.#connect(), delayMs);
     if (wasWelcome || this.#attempt === 1 || reason !== null) this.#listener.onDown(reason);
   }

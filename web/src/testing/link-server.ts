@@ -48,8 +48,8 @@ export class ServedSocket {
     return hello;
   }
 
-  close(code: number): void {
-    this.#socket.close(code, 'for a test');
+  close(code: number, reason = 'for a test'): void {
+    this.#socket.close(code, reason);
   }
 
   /** The network fails. */

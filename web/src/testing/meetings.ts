@@ -108,6 +108,7 @@ export function newsAbout(call: CallId, peer: number): Record<string, MeetingEve
     'peer disrupted': peerNews('disrupted', peer),
     'peer ended': peerNews('ended', peer),
     'peer unusable': peerNews('unusable', peer),
+    'peer forged': peerNews('forged', peer),
   };
 }
 

@@ -158,7 +158,13 @@ export class ModelPage {
     const device = this.#spare;
     this.#site.after(600, () => {
       if (this.phase.is !== 'waiting' || !this.#isWelcome || this.#spare !== device) return;
-      this.#send({ type: 'wait', mode: 'video', offer: device.description, reach: this.#reach });
+      this.#send({
+        type: 'wait',
+        mode: 'video',
+        offer: device.description,
+        reach: this.#reach,
+        hidden: false,
+      });
       if (this.#offered !== device) this.#offered?.close();
       this.#offered = device;
     });

@@ -18,6 +18,7 @@ import { Resumption } from '../../../server/src/session/resumption.ts';
 import type { Arrival } from '../../../server/src/session/session-state.ts';
 import { StrangerReferences } from '../../../server/src/session/stranger-references.ts';
 import { noTally } from '../../../server/src/session/tally.ts';
+import { unchecked } from '../../../server/src/signalling/description-check.ts';
 import { MemorySwitchboard } from '../../../server/src/signalling/switchboard.memory.ts';
 import { ReportTray } from '../../../server/src/testing/report-tray.ts';
 
@@ -127,7 +128,8 @@ export class ModelSite {
       restrictionOf: () => 'ordinary',
       judgeAgain: async (present) => present.map(() => null),
       noteCalm: () => undefined,
-      iceServers: [],
+      descriptions: unchecked,
+      lendRelays: () => [],
       ownTabsMayMeet: false,
     });
     reception.run();

@@ -7,6 +7,7 @@ import { about, aboutSpoken, people, seconds } from './english-counts.ts';
 import { englishReport } from './english-report.ts';
 import { englishShield } from './english-shield.ts';
 import { englishStanding } from './english-standing.ts';
+import { englishVerification } from './english-verification.ts';
 import type { AllTexts, MeetingTexts } from './texts.ts';
 
 const cameraCheck: MeetingTexts['cameraCheck'] = {
@@ -47,7 +48,8 @@ const status: MeetingTexts['status'] = {
   connecting: 'Meeting somebody',
   connectingDetail: 'Your devices are finding each other',
   talking: 'Connected',
-  talkingDetail: 'Device to device',
+  talkingDirect: 'Device to device',
+  talkingHidden: 'Your address is hidden',
   shaky: 'Weak connection',
   shakyDetail: 'It often recovers by itself',
   serverAway: 'Reconnecting',
@@ -60,6 +62,7 @@ const status: MeetingTexts['status'] = {
     lost: 'The connection broke',
     reported: 'You have left',
     paused: 'A short stop',
+    forged: 'We ended this call',
   },
   nextIn: (count) => `Somebody new in ${count}\u00a0s`,
   nextInSpoken: (count) => `Somebody new in ${seconds(count)}, unless you stay here.`,
@@ -104,6 +107,8 @@ const conversation: MeetingTexts['conversation'] = {
     met: 'You are talking to somebody new.',
     'stranger-left': 'The stranger left.',
     lost: 'The connection broke.',
+    forged:
+      'The check of the encryption failed: what came is not what was promised. Somebody may sit between you and the stranger, so the call was ended.',
     'device-failed':
       'Your camera or microphone could not be had. Another program may be using it: close that, then try again.',
     'server-away': 'Our server is away. Your conversation goes on, device to device.',
@@ -146,6 +151,7 @@ const englishMeeting: MeetingTexts = {
   ...englishShield,
   ...englishReport,
   ...englishStanding,
+  ...englishVerification,
 };
 
 export const allEnglish: AllTexts = { ...en, ...englishMeeting };

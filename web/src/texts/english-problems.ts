@@ -79,6 +79,15 @@ export const englishProblems: Texts['problems'] = {
     happened: 'More people are here than this site can hold.',
     steps: ['Try again in a few minutes.'],
   },
+  'no-relay': {
+    headline: 'Your address cannot be hidden just now',
+    happened:
+      'What hides it from strangers, our relay, does not answer your device. You have met nobody yet.',
+    steps: [
+      'Wait a minute and try again.',
+      'Or go on without it: then a stranger’s device learns your network address.',
+    ],
+  },
   refused: {
     headline: 'The server turned this page away',
     happened: 'It received something from this page that it does not accept.',

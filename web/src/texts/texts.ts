@@ -4,6 +4,7 @@
 import type { Closeness } from '@anoncam/protocol/widening';
 import type { Emptiness, Note, Phase, Problem } from '../screens/view.ts';
 import type { ConductTexts } from './report-texts.ts';
+import type { VerificationTexts } from './verification-texts.ts';
 
 type PartedWhy = Extract<Phase, { is: 'parted' }>['why'];
 
@@ -18,7 +19,6 @@ type LandingTexts = {
   readonly headline: string;
   readonly what: string;
   readonly protections: readonly { readonly title: string; readonly detail: string }[];
-  readonly addressNote: string;
   readonly privacy: string;
   readonly contact: string;
   readonly report: string;
@@ -37,6 +37,14 @@ type LandingTexts = {
   readonly adultKnown: string;
   readonly starting: string;
   readonly here: (count: number) => string;
+};
+
+export type AddressTexts = {
+  readonly hide: string;
+  readonly hidden: string;
+  readonly direct: string;
+  readonly cannotHide: string;
+  readonly noRelay: string;
 };
 
 export type AgeTexts = {
@@ -89,7 +97,9 @@ type StatusTexts = {
   readonly connecting: string;
   readonly connectingDetail: string;
   readonly talking: string;
-  readonly talkingDetail: string;
+  /** Where the stranger learns the visitor's address, and where they do not. */
+  readonly talkingDirect: string;
+  readonly talkingHidden: string;
   readonly shaky: string;
   readonly shakyDetail: string;
   readonly serverAway: string;
@@ -231,9 +241,11 @@ export type Texts = {
       | 'retry'
       | 'useHere'
       | 'textOnly'
+      | 'goDirect'
       | 'reload']: string;
   };
   readonly landing: LandingTexts;
+  readonly address: AddressTexts;
   readonly age: AgeTexts;
   readonly protection: ProtectionTexts;
   readonly wishes: WishesTexts;
@@ -276,6 +288,7 @@ export type MeetingTexts = ConductTexts & {
     /** What both have in common; the lists are written out, and at least one of them is not empty. */
     readonly shared: (common: { readonly interests: string; readonly languages: string }) => string;
   };
+  readonly verification: VerificationTexts;
   readonly shield: ShieldTexts;
   readonly ownShield: OwnShieldTexts;
   readonly coolOff: CoolOffTexts;

@@ -1,0 +1,164 @@
+/**
+ * Whoever hides their address: what a stranger's browser learns, and the server passes on, whatever the visitor's own page
+ * does. The relay is a real one, at an address that no visitor has.
+ */
+import { expect } from '@playwright/test';
+import { talk } from './harness/journeys.ts';
+import { relayAddress } from './harness/site.ts';
+import { type PageVisitor, test } from './harness/test.ts';
+
+declare global {
+  interface Window {
+    made: RTCPeerConnection[];
+  }
+}
+
+/** Every connection of a page can be asked what it knows. */
+function keepConnections(): void {
+  window.made = [];
+  const Own = RTCPeerConnection;
+  window.RTCPeerConnection = class extends Own {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      window.made.push(this);
+    }
+  };
+}
+
+/** A page that would tell everything. */
+function forgetToHide(): void {
+  window.made = [];
+  const Own = RTCPeerConnection;
+  const tell = (configuration: RTCConfiguration = {}): RTCConfiguration => ({
+    ...configuration,
+    iceTransportPolicy: 'all',
+  });
+  window.RTCPeerConnection = class extends Own {
+    constructor(configuration?: RTCConfiguration) {
+      super(tell(configuration));
+      window.made.push(this);
+    }
+
+    override setConfiguration(configuration?: RTCConfiguration): void {
+      super.setConfiguration(tell(configuration));
+    }
+  };
+}
+
+type Known = {
+  /** Of the connection that is used: which kind of path at each end. */
+  readonly own: string;
+  readonly stranger: string;
+  /** Everything that the browser was told or has found out of the other device, as text. */
+  readonly ofStranger: string;
+};
+
+async function askBrowser({ tab }: PageVisitor): Promise<Known> {
+  return tab.page.evaluate(async () => {
+    const connection = window.made.find(({ connectionState }) => connectionState === 'connected');
+    if (!connection) throw new Error('there is no connection');
+    const all = [...(await connection.getStats()).values()];
+    const transport = all.find(({ type }) => type === 'transport');
+    const pair = all.find(({ id }) => id === transport?.selectedCandidatePairId);
+    const find = (id: string) => all.find((one) => one.id === id);
+    return {
+      own: find(pair.localCandidateId).candidateType,
+      stranger: find(pair.remoteCandidateId).candidateType,
+      ofStranger: JSON.stringify([
+        all.filter(({ type }) => type === 'remote-candidate').map(({ address, ip }) => [address, ip]),
+        connection.remoteDescription?.sdp.match(/a=candidate:.*|c=.*|a=rtcp:.*/g),
+      ]),
+    };
+  });
+}
+
+function addressesIn(text: string): readonly string[] {
+  const found =
+    text.match(/\d+\.\d+\.\d+\.\d+|[\da-f-]{36}\.local|[\da-f:]*:[\da-f]*:[\da-f]+(?=[" ])/gi) ?? [];
+  return [...new Set(found)].filter((address) => address !== '0.0.0.0').sort();
+}
+
+async function hide(visitor: PageVisitor): Promise<void> {
+  await visitor.tab.open(visitor.origin);
+  await visitor.tab.page.getByRole('switch', { name: 'Hide my address from strangers' }).check();
+}
+
+test.describe('a site with a relay', () => {
+  test.use({ way: 'relayed' });
+
+  test('P1 who hides is met by relays alone, sees and is seen; who does not, is direct', async ({
+    openVisitor,
+    site,
+  }) => {
+    const red = await openVisitor('red', { initScript: keepConnections });
+    const green = await openVisitor('green', { initScript: keepConnections });
+    await hide(red);
+    await Promise.all([red.startFromLanding(), green.start()]);
+    await Promise.all([red.expectStatus(/Your address is hidden/), green.expectStatus(/Device to device/)]);
+    await green.seesMovingPictureOf('red');
+    await red.seesMovingPictureOf('green');
+    const [ofRed, ofGreen] = [await askBrowser(green), await askBrowser(red)];
+    expect(addressesIn(ofRed.ofStranger)).toEqual([relayAddress]);
+    expect([ofGreen.own, ofRed.stranger]).toEqual(['relay', 'relay']);
+    // The one who does not hide is told of as they are: this can see addresses.
+    expect(addressesIn(ofGreen.ofStranger)).toContain('127.0.0.1');
+    const sent = Buffer.concat([...(site.front?.listSentByServer() ?? [])]).toString('latin1');
+    expect(sent).toContain('typ host');
+    await green.next();
+    await red.expectStatus(/The stranger left/);
+  });
+
+  test('P2 the server hides them even if their page tells everything', async ({ openVisitor }) => {
+    const red = await openVisitor('red', { initScript: forgetToHide });
+    const green = await openVisitor('green', { initScript: keepConnections });
+    await hide(red);
+    await Promise.all([red.startFromLanding('text'), green.start('text')]);
+    await Promise.all([red.expectConnected(), green.expectConnected()]);
+    await talk(red, green);
+    const described = await red.tab.page.evaluate(() =>
+      window.made.map(({ localDescription }) => localDescription?.sdp).join(),
+    );
+    expect(described).toContain('typ host');
+    // What that device itself sends to the stranger's, no server can take back.
+    const { ofStranger } = await askBrowser(green);
+    expect(ofStranger).not.toMatch(/typ (host|srflx|prflx)/);
+    expect(addressesIn(ofStranger).filter((address) => address !== relayAddress)).toEqual([]);
+  });
+
+  test('both hide, and what was chosen counts in the next visit', async ({ openVisitor }) => {
+    const [red, green] = [await openVisitor('red'), await openVisitor('green')];
+    for (const visitor of [red, green]) await hide(visitor);
+    await Promise.all([red.startFromLanding('text'), green.startFromLanding('text')]);
+    for (const visitor of [red, green]) await visitor.expectStatus(/Your address is hidden/);
+    await talk(red, green);
+    await red.tab.open(red.origin);
+    await expect(red.tab.page.getByRole('switch', { name: 'Hide my address from strangers' })).toBeChecked();
+  });
+});
+
+test.describe('a site whose relay does not answer', () => {
+  test.use({ way: 'silent' });
+
+  test('P1 says so before anybody is met, and goes on without it only if that is wished', async ({
+    openVisitor,
+    openRawVisitors,
+  }) => {
+    const [other] = await openRawVisitors(1);
+    other?.wait();
+    const red = await openVisitor('red');
+    await red.start('text');
+    const { page } = red.tab;
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+      'Your address cannot be hidden just now',
+    );
+    expect(((await other?.settle()) ?? []).map(({ type }) => type)).not.toContain('matched');
+    await page.getByRole('button', { name: 'Show my address' }).click();
+    await other?.meet();
+  });
+});
+
+test('a site without a relay says what that means before the first meeting', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  await red.tab.open(red.origin);
+  await expect(red.tab.page.getByText(/This site has no relay that would hide it/)).toBeVisible();
+});

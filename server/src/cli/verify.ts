@@ -1,0 +1,111 @@
+/**
+ * `anoncam verify ORIGIN`: compares every file that a site serves with the build that is here. It says nothing of what the
+ * server does, nor of what it may serve to somebody else.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { readOrigin } from '../config/place-readers.ts';
+import { addressesOf } from '../edge/static-files.ts';
+import { type Command, CommandError, textOf } from './command.ts';
+
+const FileHashesSchema = v.object({
+  version: v.string(),
+  hash: v.literal('SHA-256'),
+  files: v.record(v.string(), v.pipe(v.string(), v.regex(/^[\da-f]{64}$/))),
+});
+type FileHashes = v.InferOutput<typeof FileHashesSchema>;
+
+const listName = '.well-known/anoncam-files.json';
+const withinMs = 60_000;
+
+/** Null where there is no build. */
+function readFileHashes(folder: string): FileHashes | null {
+  const file = join(folder, listName);
+  return existsSync(file) ? v.parse(FileHashesSchema, JSON.parse(readFileSync(file, 'utf8'))) : null;
+}
+
+/** What is served under an address; null for anything but a plain answer. */
+type Ask = (address: string) => Promise<Uint8Array | null>;
+
+/** One sentence for each address that does not serve what was built. */
+async function compareFiles({ files }: FileHashes, ask: Ask): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const [name, hash] of Object.entries(files)) {
+    for (const address of addressesOf(name)) {
+      const bytes = await ask(address);
+      if (bytes === null) wrong.push(`${address} is not there`);
+      else if (createHash('sha256').update(bytes).digest('hex') !== hash)
+        wrong.push(`${address} is not what was built`);
+    }
+  }
+  return wrong;
+}
+
+function asker(origin: string): Ask {
+  return async (address) => {
+    const signal = AbortSignal.timeout(withinMs);
+    const response = await fetch(origin + address, { redirect: 'manual', signal });
+    return response.status === 200 ? new Uint8Array(await response.arrayBuffer()) : null;
+  };
+}
+
+/** What the site itself says to be; null if it does not say. */
+async function readVersion(ask: Ask): Promise<string | null> {
+  const bytes = await ask(`/${listName}`);
+  try {
+    return bytes && v.parse(FileHashesSchema, JSON.parse(new TextDecoder().decode(bytes))).version;
+  } catch {
+    return null;
+  }
+}
+
+async function checkSite(origin: string, built: FileHashes): Promise<string> {
+  const ask = asker(origin);
+  try {
+    const wrong = await compareFiles(built, ask);
+    const count = Object.keys(built.files).filter((name) => addressesOf(name).length > 0).length;
+    if (wrong.length === 0)
+      return `All ${count} files are those of version ${built.version}, as built here.\n`;
+    const says = (await readVersion(ask)) ?? 'none';
+    throw new CommandError(
+      `${wrong.join('.\n')}.\n${origin} does not serve version ${built.version} as it is built here; it says to be version ${says}.`,
+    );
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`${origin} does not answer.`);
+  }
+}
+
+function readSite(given: string | null): string {
+  const advice = 'Name the origin of the site, such as https://chat.example';
+  if (given === null) throw new CommandError(`${advice}.`);
+  try {
+    return readOrigin(given);
+  } catch {
+    throw new CommandError(`${advice}; ${JSON.stringify(given)} is none.`);
+  }
+}
+
+export const verify: Command = {
+  name: 'verify',
+  takes: 'ORIGIN',
+  summary: 'Compares the files that a site serves with those that are built here',
+  details: [
+    'Get the sources of the version that the site says to run, from where you trust them, and run it there. Pages that the',
+    'server writes, such as /privacy, are not compared; nor is it known whether others are served the same.',
+  ],
+  options: {
+    console: { type: 'boolean', meaning: 'ORIGIN is that of the console, for those who decide' },
+    build: { type: 'string', value: 'FOLDER', meaning: 'compare with the build in this folder instead' },
+  },
+  async run(values) {
+    const origin = readSite(textOf(values, 'ORIGIN'));
+    const own = values['console'] === true ? 'console/dist' : 'web/dist';
+    const folder = textOf(values, 'build') ?? join(import.meta.dir, '../../..', own);
+    const built = readFileHashes(folder);
+    if (!built) throw new CommandError(`There is no build with a list of its files in ${folder}.`);
+    process.stdout.write(await checkSite(origin, built));
+  },
+};

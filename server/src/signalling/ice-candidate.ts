@@ -1,0 +1,103 @@
+/**
+ * Reads one ICE candidate (RFC 8839) and writes it anew: what a browser needs to try that path, and nothing else.
+ *
+ * A candidate makes the stranger's browser send packets to any place that it names. What no browser could be reached at
+ * is dropped: groups and broadcasts, no address at all, ports of services, and everything that waits for TCP, since
+ * browsers only ever open it. Left are a few UDP packets of a fixed form, without a choice of what is in them but a short
+ * name, to any single address and port above 1023, those of the stranger's own home and device included: two people in
+ * one home connect by such. Whether a relay's address is that of our relay is not known here.
+ */
+import { normaliseAddress } from '../addresses/ip-address.ts';
+
+export type RewrittenCandidate =
+  /** An empty line says that there are no more. */
+  | { readonly is: 'passed'; readonly line: string }
+  /** Nobody needs it, or nobody may see it: as if it had not been said. */
+  | { readonly is: 'dropped' }
+  /** No page of ours says this. */
+  | { readonly is: 'refused' };
+
+const dropped = { is: 'dropped' } as const;
+const refused = { is: 'refused' } as const;
+
+/** Foundation, component, transport, priority, address, port, type, and pairs of name and value. */
+const form =
+  /^candidate:([\dA-Za-z+/]{1,32}) (\d{1,3}) ([A-Za-z]{1,8}) (\d{1,10}) ([\dA-Za-z.:-]{1,45}) (\d{1,5}) typ ([a-z]{1,8})((?: [\w-]{1,32} [!-~]{1,256})*)$/;
+export const ufragForm = /^[\dA-Za-z+/]{4,32}$/;
+/** A name that a browser made up for an address (mDNS). Any other name would have the stranger's browser look it up. */
+const hiddenHost = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.local$/;
+const maxPriority = 2 ** 32 - 1;
+const maxPort = 65_535;
+/** NATs keep ports of programs above those of services (RFC 4787, REQ-3). */
+const firstPort = 1_024;
+/** What stands for a port where TCP is only ever opened from there (RFC 6544). */
+const discardPort = 9;
+
+type Transport = 'udp' | 'tcp';
+
+/** @param line As in an `RTCIceCandidateInit`, without `a=`. */
+export function rewriteCandidate(line: string, isHidden: boolean): RewrittenCandidate {
+  if (line === '') return { is: 'passed', line };
+  const [, foundation, component, transport = '', ...rest] = form.exec(line) ?? [];
+  const [priority, host = '', port, type = '', tail = ''] = rest;
+  const extras = readExtras(tail);
+  const address = hiddenHost.test(host) ? host : normaliseAddress(host);
+  if (!extras || !address || !isWithin(priority, maxPriority) || !isWithin(port, maxPort)) return refused;
+  // The second component was for RTCP on a port of its own.
+  if (Number(component) !== 1 || !isPassedOn(type, isHidden) || isNobodys(address)) return dropped;
+  const way = readWay(transport.toLowerCase(), Number(port), extras);
+  if (!way) return dropped;
+  const words = [foundation, 1, way.transport, Number(priority), address, way.port, 'typ', type];
+  return { is: 'passed', line: `candidate:${words.join(' ')}${writeExtras(type, address, way, extras)}` };
+}
+
+function isWithin(digits: string | undefined, most: number): boolean {
+  return Number(digits) >= 1 && Number(digits) <= most;
+}
+
+type Extras = { readonly ufrag: string | null; readonly tcpType: string | null };
+
+/** Where the device was seen from inside (`raddr`), its networks and what they cost are left behind. */
+function readExtras(tail: string): Extras | null {
+  const words = tail.trim().split(' ');
+  const names = words.filter((_, index) => index % 2 === 0);
+  if (new Set(names).size < names.length) return null;
+  const find = (name: string) => words[words.indexOf(name) + 1] ?? null;
+  const ufrag = names.includes('ufrag') ? find('ufrag') : null;
+  if (ufrag !== null && !ufragForm.test(ufrag)) return null;
+  return { ufrag, tcpType: names.includes('tcptype') ? find('tcptype') : null };
+}
+
+function isPassedOn(type: string, isHidden: boolean): boolean {
+  return type === 'relay' || (!isHidden && ['host', 'srflx', 'prflx'].includes(type));
+}
+
+/** No single device has such an address: `0.0.0.0/8`, groups, what is reserved, and broadcasts. */
+function isNobodys(address: string): boolean {
+  if (address.includes(':')) return address === '::' || /^ff[\da-f]{2}:/.test(address);
+  const first = Number.parseInt(address, 10);
+  return !address.endsWith('.local') && (first === 0 || first >= 224);
+}
+
+function readWay(
+  transport: string,
+  port: number,
+  { tcpType }: Extras,
+): { transport: Transport; port: number } | null {
+  if (transport === 'udp') return port < firstPort ? null : { transport, port };
+  return transport === 'tcp' && tcpType === 'active' ? { transport, port: discardPort } : null;
+}
+
+function writeExtras(
+  type: string,
+  address: string,
+  { transport }: { transport: Transport },
+  { ufrag }: Extras,
+): string {
+  const nowhere = address.includes(':') ? '::' : '0.0.0.0';
+  return [
+    type === 'host' ? '' : ` raddr ${nowhere} rport 0`,
+    transport === 'tcp' ? ' tcptype active' : '',
+    ufrag === null ? '' : ` ufrag ${ufrag}`,
+  ].join('');
+}

@@ -1,0 +1,18 @@
+/** Names and passwords for a relay of the tests, made as the server makes them. */
+
+import { systemClock } from '../lib/clock.ts';
+import { systemRandom } from '../lib/random.ts';
+import { createTurnCredentials } from '../signalling/turn-credentials.ts';
+import type { Credentials } from './turn-client.ts';
+
+export type IssuingRelay = { readonly url: string; readonly secret: string };
+
+/** @param aheadMs how far the server's clock goes ahead of the time: less than none makes credentials end sooner. */
+export function issueFor({ url, secret }: IssuingRelay, aheadMs = 0): () => Credentials {
+  const clock = { ...systemClock, now: () => systemClock.now() + aheadMs };
+  const issue = createTurnCredentials({ urls: [url], secret }, clock, systemRandom);
+  return () => {
+    const { username = '', credential = '' } = issue() ?? {};
+    return { username, credential };
+  };
+}
