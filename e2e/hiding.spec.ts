@@ -125,6 +125,23 @@ test.describe('a site with a relay', () => {
     expect(addressesIn(ofStranger).filter((address) => address !== relayAddress)).toEqual([]);
   });
 
+  test('P1 who hides while waiting is met by nothing that was offered before', async ({
+    openVisitor,
+    openRawVisitors,
+  }) => {
+    const red = await openVisitor('red');
+    await red.start('text');
+    await red.expectStatus(/Looking for somebody/);
+    await red.tab.click('button', 'Change wishes');
+    const [other] = await openRawVisitors(1);
+    await red.tab.page.getByRole('switch', { name: 'Hide my address from strangers' }).check();
+    other?.wait();
+    const { offer, answer } = (await other?.meet()) ?? {};
+    const described = `${offer ?? ''}${answer ?? ''}`;
+    expect(described).toContain('a=fingerprint');
+    expect(described).not.toContain('typ host');
+  });
+
   test('both hide, and what was chosen counts in the next visit', async ({ openVisitor }) => {
     const [red, green] = [await openVisitor('red'), await openVisitor('green')];
     for (const visitor of [red, green]) await hide(visitor);

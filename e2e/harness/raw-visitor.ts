@@ -69,11 +69,11 @@ export class RawVisitor {
     });
   }
 
-  /** Takes up the pairing that is proposed next, and comes back when the call has begun. */
-  async meet(): Promise<OfKind<'begun'>> {
+  /** Takes up the pairing that is proposed next. @returns what was told of it and of the stranger, when the call has begun. */
+  async meet(): Promise<OfKind<'begun'> & Pick<OfKind<'matched'>, 'offer'>> {
     const { call, offer } = await this.hear('matched');
     this.#say({ type: 'accept', call, answer: offer === null ? null : describe('answer') });
-    return this.hear('begun');
+    return { ...(await this.hear('begun')), offer };
   }
 
   /** The first message of this kind that was not asked for yet. */

@@ -45,7 +45,7 @@ const AcceptSchema = v.strictObject({
   answer: v.nullable(SdpSchema),
 });
 
-/** For the current stranger; the server sends the very same message on. */
+/** For the current stranger; the server sends on what is allowed of it. */
 export const SignalMessageSchema = v.strictObject({
   type: v.literal('signal'),
   call: CallIdSchema,

@@ -1,6 +1,6 @@
 /**
  * What one peer connection must tell the other so that they find each other (RFC 8829). The server passes a signal
- * on to the current stranger unchanged and keeps nothing of it.
+ * on to the current stranger, written anew from what is allowed, and keeps nothing of it.
  */
 import * as v from 'valibot';
 import { limits } from './limits.ts';

@@ -27,6 +27,10 @@ export class VisitChoices {
     return this.#hiding.view;
   }
 
+  goDirect(): void {
+    this.#hiding.goDirect();
+  }
+
   readonly actions: Pick<Actions, 'changeWishes' | 'hideAddress'> = {
     changeWishes: (wishes) => this.#store.change(wishes),
     hideAddress: (isHidden) => this.#hiding.choose(isHidden),

@@ -102,7 +102,7 @@ export class Visit {
     typing: () => this.#run?.talk.type(),
     retry: () => this.#retry(),
     goDirect: () => {
-      this.#choices.actions.hideAddress(false);
+      this.#choices.goDirect();
       this.#retry();
     },
     textOnly: () => void this.#start({ mode: 'text', adult: true }),

@@ -44,6 +44,15 @@ function pointsOf(event: string, by: string) {
   return limit;
 }
 
+test('W9 what is refused to one household is not counted for its neighbours', async () => {
+  const { refuseFrom: ofHousehold } = pointsOf('challenge', 'household');
+  const { refuseFrom: ofNetwork } = pointsOf('challenge', 'network');
+  const [flooder, neighbour] = ['192.0.2.1', '192.0.2.2'].map((address) => door.around(address));
+  for (let asked = 0; asked <= (ofNetwork ?? 0) + 1; asked++) await door.ask('challenge', flooder ?? null);
+  expect(ofNetwork ?? 0).toBeGreaterThan(ofHousehold ?? 0);
+  expect(await door.ask('challenge', neighbour ?? null)).toBeNull();
+});
+
 describe('one browser', () => {
   test('W9 may try so often a minute, and is then told when to come back', async () => {
     const guest = guestFrom('192.0.2.1');

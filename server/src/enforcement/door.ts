@@ -129,7 +129,10 @@ export class Door {
     let measured: Measured = { level: 0, retrySeconds: null };
     for (const limit of this.#limits) {
       const who = limit.event === event ? keys.get(limit.by) : undefined;
-      if (who !== undefined) measured = join(measured, await this.#compare(limit, who, more));
+      if (who === undefined) continue;
+      measured = join(measured, await this.#compare(limit, who, more));
+      // What is refused is not counted for wider networks, whose others have done nothing.
+      if (measured.retrySeconds !== null) return measured;
     }
     return measured;
   }

@@ -148,9 +148,10 @@ describe('P4 candidates of a description', () => {
   const bare = offer.replace(/^a=candidate.*\r\n/gm, '');
   const count = (sdp: string | null) => sdp && find(sdp, /^a=candidate/gm).length;
 
-  test('P4 twenty pass, and no more', () => {
+  test('P4 twenty pass, and no more: of a device with many networks those that others reach', () => {
     expect(count(rewriteDescription(plant(bare, /^a=mid:0$/m, ...many(20, 'udp')), open))).toBe(20);
-    expect(rewriteDescription(plant(bare, /^a=mid:0$/m, ...many(21, 'udp')), open)).toBeNull();
+    const passed = rewriteDescription(plant(bare, /^a=mid:0$/m, ...many(21, 'udp')), open);
+    expect(count(passed)).toBe(20);
   });
 
   test('P4 a device with many networks keeps those over UDP', () => {

@@ -97,7 +97,10 @@ function writePath(sections: readonly Section[], isHidden: boolean): Path | null
   };
 }
 
-/** Where there are too many, those over TCP go first: browsers only open it, and two who open do not meet. */
+/**
+ * Where there are too many, those over TCP go first: browsers only open it, and two who open do not meet. Then the device's own, of
+ * which most lead nowhere from outside.
+ */
 function rewriteCandidates(values: readonly string[], isHidden: boolean): readonly string[] | null {
   const lines: string[] = [];
   for (const value of values) {
@@ -107,5 +110,6 @@ function rewriteCandidates(values: readonly string[], isHidden: boolean): readon
   }
   if (lines.length <= maxCandidates) return lines;
   const overUdp = lines.filter((line) => line.includes(' udp '));
-  return overUdp.length <= maxCandidates ? overUdp : null;
+  const isOwn = (line: string) => line.includes(' typ host');
+  return [...overUdp.filter((line) => !isOwn(line)), ...overUdp.filter(isOwn)].slice(0, maxCandidates);
 }

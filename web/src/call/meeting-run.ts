@@ -66,6 +66,7 @@ export class MeetingRun {
       tracks: () => ({ audio: camera.audio, video: camera.video }),
       address,
       askRelays: () => this.#link.send({ type: 'relays' }),
+      onWithdraw: () => this.#tickets.withdraw(),
       onHiding: () => this.#tickets.send(),
     });
     this.sources = new OwnSources({
@@ -251,7 +252,7 @@ export class MeetingRun {
   #onWelcome(welcome: Welcome): void {
     this.#refusal = null;
     const { ownTabsMayMeet, here, call } = welcome;
-    this.#next.greet(welcome.iceServers);
+    this.#next.greet(welcome.iceServers, this.#stranger.peer);
     this.#shown.show({ ownTabsMayMeet, here });
     this.#teller.greet();
     this.dispatch({ type: 'link-up', call });

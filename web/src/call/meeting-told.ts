@@ -86,6 +86,8 @@ function onBegun(meeting: Meeting, begun: Told<'begun'>, now: number): MeetingSt
   if ((phase.is !== 'connecting' && phase.is !== 'talking') || phase.call.id !== begun.call) {
     return stay(meeting);
   }
+  // It begins once. A server that says so again could mean to bring another device in.
+  if (phase.call.resume !== null) return stay(meeting);
   const { resume, shared, stranger, report, answer } = begun;
   const call = { ...phase.call, resume, shared, stranger, report };
   const next =

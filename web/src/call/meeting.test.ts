@@ -88,8 +88,8 @@ const withServer: Readonly<Record<string, Row>> = {
     '-',
   ],
   'matched as answerer': ['-', 'connecting, answer 8', 'connecting, close-peer 7, answer 8', '-', '-'],
-  begun: ['-', '-', 'connecting, apply-answer 7', 'talking, apply-answer 7', '-'],
-  'begun, for the answerer': ['-', '-', 'connecting', 'talking', '-'],
+  begun: ['-', '-', 'connecting, apply-answer 7', '-', '-'],
+  'begun, for the answerer': ['-', '-', 'connecting', '-', '-'],
   unpaired: ['-', '-', leaveAndWait, leaveAndWait, '-'],
   'stranger left': ['-', '-', waitAlone, partedLeft, '-'],
   'stranger not connected': [

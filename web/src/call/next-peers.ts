@@ -18,6 +18,8 @@ export type NextPeersParts = {
   readonly address: ReadonlySignal<AddressView>;
   /** Asks the server for relays; false if it is out of reach. */
   askRelays(): boolean;
+  /** What was offered says more than it should from now on: it must not be answered any more. */
+  onWithdraw(): void;
   /** Whether the visitor is hidden has changed: what was offered fits no more. */
   onHiding(): void;
 };
@@ -29,7 +31,7 @@ export class NextPeers {
   readonly #reach = new ReachCollector();
   readonly #stopFollowing: () => void;
 
-  constructor({ mode, tracks, address, askRelays, onHiding }: NextPeersParts) {
+  constructor({ mode, tracks, address, askRelays, onWithdraw, onHiding }: NextPeersParts) {
     this.#address = address;
     this.#loans = new RelayLoans(askRelays);
     this.spares = new SparePeers(() => ({
@@ -43,7 +45,8 @@ export class NextPeers {
     this.#stopFollowing = address.subscribe(({ isHidden }) => {
       if (isHidden === before) return;
       before = isHidden;
-      this.spares.renew();
+      if (isHidden) onWithdraw();
+      this.spares.close();
       onHiding();
     });
   }
@@ -54,9 +57,11 @@ export class NextPeers {
     return { hidden, reach: hidden ? reachHidden : this.#reach.reach };
   }
 
-  /** The server is there, with these. */
-  greet(servers: readonly IceServer[]): void {
+  /** The server is there, with these; `present` can repair its path by them. */
+  greet(servers: readonly IceServer[], present: Peer | null): void {
     if (this.#loans.take(servers, Date.now())) this.spares.renew();
+    else this.spares.renewAnswerer();
+    present?.useServers(servers);
   }
 
   /** Each next stranger sees relays under another name; where there are none, there is nothing to wait for. */
@@ -68,6 +73,7 @@ export class NextPeers {
   useRelays(servers: readonly IceServer[], present: Peer | null): void {
     this.#loans.take(servers, Date.now());
     present?.useServers(servers);
+    this.spares.renewAnswerer();
     this.spares.prepare();
   }
 

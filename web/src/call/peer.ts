@@ -125,6 +125,7 @@ export class Peer {
   }
 
   async applyAnswer(answer: string): Promise<void> {
+    requireSameKey(this.#connection, answer);
     await this.#connection.setRemoteDescription({ type: 'answer', sdp: addStartBitrate(answer) });
     await this.#applyEarly();
   }

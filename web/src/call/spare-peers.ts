@@ -63,8 +63,13 @@ export class SparePeers {
   renew(): void {
     if (this.#offerer) this.#offerer.isOld = true;
     if (this.#offerer?.peer !== this.#offered) this.#offerer?.peer.close();
-    this.#answerer?.close();
     this.#offerer = null;
+    this.renewAnswerer();
+  }
+
+  /** Not every browser keeps what it got of a relay until it answers: by then its name there would have ended. */
+  renewAnswerer(): void {
+    this.#answerer?.close();
     this.#answerer = null;
   }
 

@@ -30,11 +30,20 @@ export class Tickets {
 
   /** Nothing happens while nobody is waited for. */
   send(): void {
-    if (this.#parts.meeting().phase.is === 'waiting') void this.#send();
+    if (this.#isWaiting) void this.#send();
+  }
+
+  /** Before anything else is said: what waits must not be matched any more. */
+  withdraw(): void {
+    if (this.#isWaiting) this.#parts.link.send({ type: 'stop' });
   }
 
   end(): void {
     clearTimeout(this.#timer);
+  }
+
+  get #isWaiting(): boolean {
+    return this.#parts.meeting().phase.is === 'waiting';
   }
 
   async #send(): Promise<void> {
@@ -42,7 +51,8 @@ export class Tickets {
     try {
       await next.spares.offer((offer) => this.#wait(offer));
     } catch (error) {
-      if (error instanceof NoRelay) return onNoRelay();
+      // Somebody may have been met meanwhile, by an offer of before.
+      if (error instanceof NoRelay) return this.#isWaiting ? onNoRelay() : undefined;
       // A browser out of connections, for one: they may be free again in a moment.
       if (!(error instanceof DOMException)) throw error;
       this.#timer = window.setTimeout(onFailed, againMs);

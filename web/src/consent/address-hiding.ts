@@ -10,7 +10,7 @@ import type { Known } from './entry.ts';
 
 export class AddressHiding {
   readonly #stored = new StoredValue('anoncam.hide-address', v.boolean());
-  /** Null: the visitor has not chosen. */
+  /** Null: the visitor has not chosen. What another tab chooses counts when this page is opened anew. */
   readonly #chosen = signal(this.#stored.read());
   readonly view: ReadonlySignal<AddressView>;
 
@@ -20,9 +20,11 @@ export class AddressHiding {
       const isHidden = this.#chosen.value ?? relay?.hides ?? false;
       return { relay: relay === undefined ? 'unknown' : relay === null ? 'none' : 'there', isHidden };
     });
-    this.#stored.listen(() => {
-      this.#chosen.value = this.#stored.read();
-    });
+  }
+
+  /** For as long as the page is open, and no other. */
+  goDirect(): void {
+    this.#chosen.value = false;
   }
 
   choose(isHidden: boolean): void {

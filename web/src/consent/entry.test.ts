@@ -12,7 +12,7 @@ const change = { version: 2, day: '2026-11-26', what: 'Less is kept.' };
 let admitted: boolean;
 let policy: typeof change;
 let age: AgeStep;
-const relay = null;
+let relay: { hides: boolean } | null | undefined;
 let [confirmed, handedIn]: [number, number] = [204, 204];
 /** What was handed in, and where the page went. */
 let tokens: string[];
@@ -20,6 +20,7 @@ let left: string[];
 let server: Bun.Server<undefined>;
 
 beforeEach(() => {
+  relay = null;
   [admitted, policy, age] = [true, change, { needs: 'nothing' }];
   [confirmed, handedIn, tokens, left] = [204, 204, [], []];
   server = Bun.serve({
@@ -96,6 +97,14 @@ test('who is new has no earlier policy in mind', async () => {
   expect(entry.shown.change).toBeNull();
   admitted = true;
   expect((await enter()).shown.change).toBeNull();
+});
+
+test('whether addresses are hidden is asked for once more where it is not known yet', async () => {
+  admitted = false;
+  const entry = new Entry();
+  relay = { hides: true };
+  expect(await entry.confirm()).toBeNull();
+  expect(entry.known.value.relay).toEqual({ hides: true });
 });
 
 test('the first version is no change', async () => {

@@ -76,7 +76,11 @@ export class Entry {
     this.noteChange();
     if (this.#known.value.admitted) return null;
     try {
-      return this.#follow(await confirmAdult());
+      const problem = this.#follow(await confirmAdult());
+      // Whether addresses are hidden here must be known before anybody is met.
+      if (problem === null && this.#known.value.relay === undefined)
+        this.#known.value = await fetchAdmission();
+      return problem;
     } catch {
       return navigator.onLine ? 'server-unreachable' : 'offline';
     }
