@@ -29,6 +29,9 @@ test('two who are alone on a site meet again, unless one has blocked the other',
   await red.tab.click('button', 'Block stranger');
   await red.tab.click('button', 'Cancel');
   await talk(green, red);
+  // Two, or one more for each time that a busy machine did not bring the devices together.
+  const before = countMatches(road);
+  expect(before).toBeGreaterThanOrEqual(2);
   await block(red);
   await green.expectStatus(/The stranger left/);
   await Promise.all([red, green].map((visitor) => expectWaitedFor(visitor, reunionSeconds)));
@@ -37,7 +40,7 @@ test('two who are alone on a site meet again, unless one has blocked the other',
   await red.tab.page.reload();
   await red.startAgain('text');
   await Promise.all([red, green].map((visitor) => expectWaitedFor(visitor, reunionSeconds)));
-  expect(countMatches(road)).toBe(2);
+  expect(countMatches(road)).toBe(before);
 
   const blue = await openVisitor('blue');
   await blue.start('text');
@@ -48,7 +51,7 @@ test('two who are alone on a site meet again, unless one has blocked the other',
   await blue.next();
   await Promise.all([blue, second].map((visitor) => visitor.expectConnected()));
   await talk(blue, second);
-  expect(countMatches(road)).toBeGreaterThanOrEqual(3);
+  expect(countMatches(road)).toBeGreaterThan(before);
 });
 
 test('who was blocked does not find the blocker, either, in another tab or after a restart of the server', async ({
