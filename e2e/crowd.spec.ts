@@ -7,7 +7,7 @@ import { type PageVisitor, test } from './harness/test.ts';
 import type { Visitor } from './harness/visitor.ts';
 import { prepare } from './harness/wishing.ts';
 
-const crowdSize = 30;
+const crowdSize = 20;
 const atATime = 5;
 /** Thirty pages share the processors of one machine: none of them needs to be large or to move. */
 const modest = { viewport: { width: 360, height: 480 } } as const;
@@ -26,7 +26,7 @@ async function goToStart(visitor: PageVisitor): Promise<void> {
   await visitor.tab.click('radio', 'Text only');
 }
 
-test('thirty visitors press Start at one moment: all are paired, nobody twice', async ({ openVisitor }) => {
+test('twenty visitors press Start at one moment: all are paired, nobody twice', async ({ openVisitor }) => {
   test.setTimeout(180_000);
   const crowd: PageVisitor[] = [];
   while (crowd.length < crowdSize) {

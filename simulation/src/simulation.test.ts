@@ -11,7 +11,7 @@ import { runSeeds } from './runs/crew.ts';
 
 setDefaultTimeout(120_000);
 
-const seeds = 300;
+const seeds = 200;
 
 test(`${seeds} seeds hold every invariant`, async () => {
   const failures: unknown[] = [];
