@@ -126,15 +126,16 @@ export class Door {
   }
 
   async #measure(event: DoorEvent, keys: Keys, more: number): Promise<Measured> {
-    let measured: Measured = { level: 0, retrySeconds: null };
+    let most: WorkLevel = 0;
     for (const limit of this.#limits) {
       const who = limit.event === event ? keys.get(limit.by) : undefined;
       if (who === undefined) continue;
-      measured = join(measured, await this.#compare(limit, who, more));
+      const { level, retrySeconds } = await this.#compare(limit, who, more);
+      most = Math.max(most, level) as WorkLevel;
       // What is refused is not counted for wider networks, whose others have done nothing.
-      if (measured.retrySeconds !== null) return measured;
+      if (retrySeconds !== null) return { level: most, retrySeconds };
     }
-    return measured;
+    return { level: most, retrySeconds: null };
   }
 
   async #compare(
@@ -147,14 +148,4 @@ export class Door {
     const isOver = refuseFrom !== null && used > refuseFrom;
     return { level: workLevelOf(used, workFrom), retrySeconds: isOver ? Math.ceil(endsInMs / 1_000) : null };
   }
-}
-
-function join(one: Measured, other: Measured): Measured {
-  return {
-    level: Math.max(one.level, other.level) as WorkLevel,
-    retrySeconds:
-      one.retrySeconds === null || other.retrySeconds === null
-        ? (one.retrySeconds ?? other.retrySeconds)
-        : Math.max(one.retrySeconds, other.retrySeconds),
-  };
 }

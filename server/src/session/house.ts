@@ -49,7 +49,7 @@ export type House = {
   notePatience(visitor: VisitorRef, patience: Patience): void;
   /** @param address what the address of the one it is about is called. */
   noteVerdict(verdict: GivenVerdict, address: AddressReference | null): void;
-  /** A conversation by text is over for this side. */
+  /** A conversation is over for this side. */
   notePart(part: Part): void;
   /** Was in a call with this one, for a while, and saw no reason to object. */
   noteCalm(person: Person, by: SubjectRef): void;
