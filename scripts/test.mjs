@@ -11,6 +11,7 @@ import { ensureInstalled } from './lib/installation.mjs';
 import { buildConsole, buildPage } from './lib/page.mjs';
 import { ensurePostgres } from './lib/postgres.mjs';
 import { ensureSamples } from './lib/samples.mjs';
+import { ensureValkey } from './lib/valkey.mjs';
 
 const results = path.join(root, 'test-results');
 const workspaces = ['protocol', 'server', 'web', 'console', 'e2e', 'bench', 'simulation'];
@@ -25,7 +26,10 @@ if (only === undefined || only === 'unit') {
   await ensureSamples();
   programs.POSTGRES_FOLDER = await ensurePostgres();
 }
-if (only !== 'lint') programs.COTURN_PROGRAM = await ensureCoturn();
+if (only !== 'lint') {
+  programs.COTURN_PROGRAM = await ensureCoturn();
+  programs.VALKEY_PROGRAM = await ensureValkey();
+}
 mkdirSync(results, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const [name, runStage] of Object.entries(stages)) {

@@ -1,0 +1,83 @@
+/**
+ * A real Valkey or Redis for a test: a server of its own on a free port of this machine, which writes nothing to a disk. Runs on
+ * Node as well, for the browser suite.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+const programs = ['/usr/bin/valkey-server', '/usr/bin/redis-server'];
+
+export type ValkeyServer = AsyncDisposable & {
+  readonly port: number;
+  readonly url: string;
+  /** The server ends at once, as if its machine had: what it held is gone. */
+  kill(): Promise<void>;
+  /** Empty again, on the same port. */
+  start(): Promise<void>;
+  /** It answers nobody, as if its machine hung, until it goes on. */
+  pause(): void;
+  goOn(): void;
+};
+
+function findProgram(): string {
+  const told = process.env['VALKEY_PROGRAM'];
+  const found = told ?? programs.find((file) => existsSync(file));
+  if (!found) throw new Error('Valkey or Redis is missing (on Debian: apt-get install redis-server)');
+  return found;
+}
+
+/** @returns a TCP port of this machine that nobody listens on. */
+export async function takeFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  await new Promise((resolve) => server.close(resolve));
+  return address.port;
+}
+
+async function awaitReady(child: ChildProcess): Promise<void> {
+  const said: string[] = [];
+  if (!child.stdout) throw new Error('its output is not read');
+  for await (const line of createInterface({ input: child.stdout })) {
+    said.push(line);
+    if (line.includes('Ready to accept connections')) return;
+  }
+  throw new Error(`Valkey ended instead of starting: ${said.slice(-20).join('\n')}`);
+}
+
+async function run(port: number, lines: readonly string[]): Promise<ChildProcess> {
+  const settings = [`--port ${port}`, '--bind 127.0.0.1', '--save ""', '--appendonly no', ...lines];
+  const args = settings.flatMap((line) => line.split(' ')).map((word) => (word === '""' ? '' : word));
+  const child = spawn(findProgram(), args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await awaitReady(child);
+  // Nobody reads on, and a full pipe would hold it up.
+  child.stdout?.resume();
+  return child;
+}
+
+/** @param lines further settings, such as `--replicaof 127.0.0.1 6379`. */
+export async function startValkey(...lines: string[]): Promise<ValkeyServer> {
+  const port = await takeFreePort();
+  let child = await run(port, lines);
+  const end = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  };
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    kill: end,
+    async start() {
+      child = await run(port, lines);
+    },
+    pause: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
+    [Symbol.asyncDispose]: end,
+  };
+}
