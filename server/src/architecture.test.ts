@@ -73,6 +73,7 @@ function isOutsideAllowed(path: string, target: string): boolean {
   const [home = ''] = path.split('/');
   if (target === 'prom-client') return path.startsWith('server/src/metrics/');
   if (target === '@simplewebauthn/server') return path.startsWith('server/src/staff/');
+  if (target === 'ioredis') return path.endsWith('.valkey.ts');
   if (path === 'web/src/moderation/classifier/classifier-worker.ts' && outsideOfClassifier.test(target))
     return true;
   return (

@@ -41,6 +41,7 @@ import { MemoryWaitingRoom } from './matching/waiting-room.memory.ts';
 import { registerGauges } from './metrics/gauges.ts';
 import { Meter } from './metrics/meter.ts';
 import { openConsole, startModerating } from './moderating.ts';
+import { MemoryKnownPeople } from './moderation/known-people.memory.ts';
 import { MemoryModerationLog } from './moderation/moderation-log.memory.ts';
 import { DataRequests } from './privacy/data-request.ts';
 import { type Foundation, openPages, openRoutes } from './serving.ts';
@@ -92,7 +93,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const meter = new Meter();
   const keeping = await startKeeping({ config, masterKey, logFiles, meter }, ground);
   try {
-    const moderating = startModerating({ masterKey, keeping, log: new MemoryModerationLog() }, ground);
+    const memory = { log: new MemoryModerationLog(), people: new MemoryKnownPeople() };
+    const moderating = startModerating({ masterKey, keeping, memory }, ground);
     const { workTries } = overrides;
     const stock = { masterKey, countries, keeping, moderating, meter, workTries };
     const { server, site, origin, metrics, console } = serve(config, stock, ground);

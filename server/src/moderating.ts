@@ -8,6 +8,7 @@ import { createProxyList } from './edge/client-address.ts';
 import { type RunningConsole, serveConsole } from './edge/console-port.ts';
 import type { Ground, Keeping } from './keeping.ts';
 import { Consensus } from './moderation/consensus.ts';
+import type { KnownPeople } from './moderation/known-people.ts';
 import { createModeration, type Moderation } from './moderation/moderation.ts';
 import type { ModerationLog } from './moderation/moderation-log.ts';
 import { isDeleted } from './privacy/deletions.ts';
@@ -23,8 +24,15 @@ export type ModeratingParts = {
   readonly keeping: Keeping;
 };
 
+/** What is remembered of conduct for some days. */
+export type ModerationMemory = { readonly log: ModerationLog; readonly people: KnownPeople };
+
 export function startModerating(
-  { masterKey, keeping, log }: Omit<ModeratingParts, 'config'> & { readonly log: ModerationLog },
+  {
+    masterKey,
+    keeping,
+    memory: { log, people },
+  }: Omit<ModeratingParts, 'config'> & { readonly memory: ModerationMemory },
   ground: Ground,
 ): Moderating {
   const { records, office, enforcement, proofOfWork } = keeping;
@@ -34,6 +42,7 @@ export function startModerating(
     records,
     masterKey,
     consensus,
+    people,
     subjects: enforcement.subjects,
     sanctions: enforcement.book,
     proofOfWork,

@@ -159,8 +159,8 @@ export class Appeals {
         open.add(...lifted.map((sanction) => ({ type: 'lifted', sanction: sanction.id, ...why }) as const)),
       );
     }
-    const person = people.find(subject);
-    if (person !== null) await consensus.noteRuling(person, 'reversed', clock.now());
+    const known = await people.find(subject);
+    if (known !== null) await consensus.noteRuling(known.person, 'reversed', clock.now());
   }
 
   /** Lifts what should have been lifted already when a server ended in between. */

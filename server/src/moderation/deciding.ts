@@ -232,9 +232,9 @@ export class Deciding {
 
   async #rule(subject: string | null, ruling: Ruling): Promise<void> {
     const { clock, consensus, people } = this.#parts;
-    const person = subject === null ? null : people.find(subject as SubjectRef);
-    // Of whom this server has heard nothing for days, nothing is left that could be believed or not.
-    if (person !== null) await consensus.noteRuling(person, ruling, clock.now());
+    const known = subject === null ? null : await people.find(subject as SubjectRef);
+    // Of whom nothing was heard for days, nothing is left that could be believed or not.
+    if (known !== null) await consensus.noteRuling(known.person, ruling, clock.now());
   }
 }
 

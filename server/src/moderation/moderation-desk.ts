@@ -6,7 +6,7 @@ import type { ReportState } from '@anoncam/protocol/report';
 import type { AddressReference } from '../addresses/address-book.ts';
 import type { Sanction } from '../enforcement/sanction.ts';
 import type { SanctionBook } from '../enforcement/sanction-book.ts';
-import type { SubjectRef } from '../enforcement/subject.ts';
+import type { SubjectRef, Subjects } from '../enforcement/subject.ts';
 import type { Clock } from '../lib/clock.ts';
 import { describeBug, type Log } from '../lib/log.ts';
 import type { Person } from '../matching/ticket.ts';
@@ -16,6 +16,7 @@ import type { KnownPeople } from './known-people.ts';
 import { findReason } from './reason.ts';
 import type { GivenReport, ReportTaker, TakenReport } from './report.ts';
 import { makeReportRow, type ReportNames, selectReports, tellReport } from './report-row.ts';
+import { unknownFate, weigh } from './reporter-weight.ts';
 import { followByRule } from './sanction-terms.ts';
 import type { Reported } from './testimony.ts';
 
@@ -25,6 +26,7 @@ export type ModerationDeskParts = {
   readonly file: CaseFile;
   readonly consensus: Consensus;
   readonly people: KnownPeople;
+  readonly subjects: Subjects;
   readonly names: ReportNames;
   readonly sanctions: Pick<SanctionBook, 'impose' | 'listOf'>;
   /** Whether a report was deleted at somebody's wish: then it does not come back. */
@@ -43,12 +45,12 @@ export class ModerationDesk implements ReportTaker {
 
   /** It is kept for good when this resolves. The same report again gets the same receipt; another of the same call none. */
   async takeReport(report: GivenReport): Promise<TakenReport> {
-    const { clock, file, people, names } = this.#parts;
+    const { file, names } = this.#parts;
     const id = names.idOf(report);
     const known = await this.#findKept(id, report);
     if (known) return known;
     const weight = await this.#weigh(report);
-    const subject = people.refOf(report.subject, clock.now());
+    const subject = this.#note(report.subject, null);
     const taken = await file.withOpenOf(subject, (open) => this.#keep(open, { ...report, weight }));
     if (taken !== null) await this.#testify(report, taken);
     return (await this.#findKept(id, report)) ?? { refusal: 'already' };
@@ -56,8 +58,7 @@ export class ModerationDesk implements ReportTaker {
 
   /** Where somebody was when something was said of them, in case it comes to a sanction. */
   noteWhereabouts(subject: Person, address: AddressReference): void {
-    const { people, clock } = this.#parts;
-    people.noteAddress(subject, address, clock.now());
+    this.#note(subject, address);
   }
 
   /** @returns null where there is no such report, or not any more. */
@@ -69,6 +70,17 @@ export class ModerationDesk implements ReportTaker {
     if (!row) return null;
     const kept = await file.find(row.case_id);
     return kept && tellReport(row, kept.events);
+  }
+
+  /** @returns what cases know them by. Who they are is noted beside it: what follows from it comes later than that. */
+  #note(person: Person, address: AddressReference | null): SubjectRef {
+    const { subjects, people, clock, log } = this.#parts;
+    const ref = subjects.refOf(person);
+    const noted = people.note(ref, { person, address }, clock.now());
+    noted?.catch((bug: unknown) =>
+      log.error('who was reported could not be noted', { bug: describeBug(bug) }),
+    );
+    return ref;
   }
 
   async #findKept(id: string, { category, words }: GivenReport): Promise<TakenReport | null> {
@@ -101,10 +113,15 @@ export class ModerationDesk implements ReportTaker {
     return open.row.id;
   }
 
+  /** What is remembered of conduct may be out of reach: the report is kept all the same. */
   async #weigh({ by, network, subject }: GivenReport): Promise<number> {
-    return Math.round(
-      100 * (await this.#parts.consensus.weigh({ by, network }, subject, this.#parts.clock.now())),
-    );
+    const { consensus, clock, log } = this.#parts;
+    try {
+      return toPercent(await consensus.weigh({ by, network }, subject, clock.now()));
+    } catch (bug) {
+      log.error('what is known of somebody who reports could not be asked', { bug: describeBug(bug) });
+      return toPercent(weigh(unknownFate));
+    }
   }
 
   /** What follows from it is a matter of its own: the report is kept already, and its receipt must not wait. */
@@ -125,7 +142,7 @@ export class ModerationDesk implements ReportTaker {
 
   /** One thing after the other about one subject, so that nothing is imposed twice. */
   #carryOut(finding: Finding): Promise<void> {
-    const subject = this.#parts.people.refOf(finding.subject, this.#parts.clock.now());
+    const subject = this.#note(finding.subject, null);
     const before = this.#work.get(subject) ?? Promise.resolve();
     const work = before.catch(() => undefined).then(() => this.#follow(finding, subject));
     this.#work.set(subject, work);
@@ -151,7 +168,7 @@ export class ModerationDesk implements ReportTaker {
     const { kind, forMs } = follows;
     const standing = await consensus.sumUp(finding.subject, now);
     const reason = findReason(await consensus.eventsAbout(finding.subject));
-    const seenAt = people.addressOf(subject);
+    const seenAt = (await people.find(subject))?.address ?? null;
     const { caseId, address } = await file.withOpenOf(subject, async (open) => {
       await open.add(tallyOf(standing));
       if (seenAt !== null) await open.noteAddress(seenAt);
@@ -178,7 +195,11 @@ export class ModerationDesk implements ReportTaker {
 }
 
 function tallyOf({ flags, of, weight, isSelfFlagged }: Standing) {
-  return { type: 'tallied', flags, of, weight: Math.round(100 * weight), isSelfFlagged } as const;
+  return { type: 'tallied', flags, of, weight: toPercent(weight), isSelfFlagged } as const;
+}
+
+function toPercent(weight: number): number {
+  return Math.round(100 * weight);
 }
 
 export function sanctionedBy({ id, kind, reason, untilMs, decidedBy }: Sanction) {

@@ -10,7 +10,7 @@ import { Appeals } from './appeals.ts';
 import { CaseFile } from './case-file.ts';
 import type { Consensus } from './consensus.ts';
 import { Deciding } from './deciding.ts';
-import { KnownPeople } from './known-people.ts';
+import type { KnownPeople } from './known-people.ts';
 import { ModerationDesk } from './moderation-desk.ts';
 import { Notices } from './notices.ts';
 import { ReportNames } from './report-row.ts';
@@ -23,6 +23,7 @@ export type ModerationParts = {
   readonly log: Log;
   readonly masterKey: Uint8Array;
   readonly consensus: Consensus;
+  readonly people: KnownPeople;
   readonly subjects: Subjects;
   readonly sanctions: SanctionBook;
   readonly proofOfWork: { isValid(proof: Notice['proof']): Promise<boolean> };
@@ -43,9 +44,8 @@ export type Moderation = {
 /** From now on, what the consensus decides is carried out. */
 export function createModeration(parts: ModerationParts): Moderation {
   const file = new CaseFile(parts);
-  const people = new KnownPeople(parts.subjects);
   const names = new ReportNames(parts.masterKey);
-  const shared = { ...parts, file, people };
+  const shared = { ...parts, file };
   const desk = new ModerationDesk({ ...shared, names });
   const appeals = new Appeals(shared);
   const notices = new Notices(shared);

@@ -19,6 +19,9 @@ export type Fate = {
   readonly judged: number;
 };
 
+/** Of whom nothing is known. */
+export const unknownFate: Fate = { confirmed: 0, refuted: 0, judged: 0 };
+
 /** What a person decided tells so much more than whatever others saw. */
 export const sureOfRuling = 2;
 /** Who has flagged nobody before is believed once in three times. */

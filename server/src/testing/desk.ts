@@ -6,8 +6,10 @@ import { createSubjects, type SubjectRef, type Subjects } from '../enforcement/s
 import { TestClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createSeededRandom } from '../lib/random.ts';
+import type { ModerationMemory } from '../moderating.ts';
 import { Consensus } from '../moderation/consensus.ts';
 import { HeldConduct } from '../moderation/held-conduct.ts';
+import { MemoryKnownPeople } from '../moderation/known-people.memory.ts';
 import { createModeration, type Moderation } from '../moderation/moderation.ts';
 import { MemoryModerationLog } from '../moderation/moderation-log.memory.ts';
 import type { GivenReport } from '../moderation/report.ts';
@@ -38,19 +40,21 @@ export async function openDesk(
   place: DatabasePlace,
   clock = new TestClock(startMs),
   seed = 5,
+  memory: ModerationMemory = { log: new MemoryModerationLog(), people: new MemoryKnownPeople() },
 ): Promise<TestDesk> {
   const { records, close } = await openDatabase(place);
   const random = createSeededRandom(seed);
   const errors: string[] = [];
   const log: Log = { info() {}, warn() {}, error: (message) => void errors.push(message) };
   const ground = { records, clock, random, log, masterKey };
-  const consensus = new Consensus(new MemoryModerationLog());
+  const consensus = new Consensus(memory.log);
   const subjects = createSubjects(masterKey);
   const sanctions = new SanctionBook({ ...ground, trace: async () => null });
   const proofOfWork = createProofOfWork(ground, 3);
   const moderation = createModeration({
     ...ground,
     consensus,
+    people: memory.people,
     subjects,
     sanctions,
     proofOfWork,

@@ -18,7 +18,7 @@ import { Appeals } from '../../../server/src/moderation/appeals.ts';
 import { CaseFile } from '../../../server/src/moderation/case-file.ts';
 import { Consensus } from '../../../server/src/moderation/consensus.ts';
 import { Deciding } from '../../../server/src/moderation/deciding.ts';
-import { KnownPeople } from '../../../server/src/moderation/known-people.ts';
+import { MemoryKnownPeople } from '../../../server/src/moderation/known-people.memory.ts';
 import { ModerationDesk } from '../../../server/src/moderation/moderation-desk.ts';
 import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
 import { ReportNames } from '../../../server/src/moderation/report-row.ts';
@@ -42,7 +42,7 @@ export class Court {
   readonly clock = new TestClock(startMs);
   readonly consensus = new Consensus(new MemoryModerationLog());
   readonly file: CaseFile;
-  readonly people: KnownPeople;
+  readonly people = new MemoryKnownPeople();
   readonly sanctions: SanctionBook;
   readonly desk: ModerationDesk;
   readonly deciding: Deciding;
@@ -61,7 +61,6 @@ export class Court {
     this.#database = database;
     this.#dataDir = dataDir;
     this.#subjects = createSubjects(masterKey);
-    this.people = new KnownPeople(this.#subjects);
     this.file = new CaseFile({ records, clock, random: chance });
     const ground = { clock, random: chance, log, masterKey };
     this.sanctions = new SanctionBook({ ...ground, records, trace: async () => null });
@@ -70,7 +69,10 @@ export class Court {
     const isDeleted = async () => false;
     this.appeals = new Appeals({ clock, random: chance, file, consensus, people, sanctions });
     this.deciding = new Deciding({ clock, file, consensus, people, sanctions });
-    this.desk = new ModerationDesk({ clock, log, consensus, file, people, names, sanctions, isDeleted });
+    const subjects = this.#subjects;
+    this.desk = new ModerationDesk({
+      ...{ clock, log, consensus, file, people, subjects, names, sanctions, isDeleted },
+    });
   }
 
   static async open(chance: Chance): Promise<Court> {

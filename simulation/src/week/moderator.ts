@@ -117,8 +117,8 @@ export class Moderator {
 
   async #findReason(subject: SubjectRef): Promise<SanctionReason> {
     const { consensus, people } = this.#court;
-    const person = people.find(subject);
-    return findReason(person ? await consensus.eventsAbout(person) : []);
+    const known = people.find(subject);
+    return findReason(known ? await consensus.eventsAbout(known.person) : []);
   }
 }
 
