@@ -47,10 +47,18 @@ export function readKey(folder: string, name: string): Uint8Array | null {
  */
 export function loadKey(folder: string, name: string, random: Random): Uint8Array {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const known = readKey(folder, name);
-  if (known) return known;
+  return readKey(folder, name) ?? placeKey(folder, name, random.bytes(keyBytes), random);
+}
+
+/**
+ * Writes a key that was made elsewhere, unless there is one of that name already, in whole or not at all.
+ *
+ * @param random of its draft's name.
+ * @returns the one that is there.
+ */
+export function placeKey(folder: string, name: string, key: Uint8Array, random: Random): Uint8Array {
   const draft = join(folder, `${createId(random)}.draft`);
-  writeFileSync(draft, random.bytes(keyBytes), { mode: 0o600, flush: true });
+  writeFileSync(draft, key, { mode: 0o600, flush: true });
   try {
     linkSync(draft, join(folder, name));
   } catch (error) {
@@ -59,9 +67,9 @@ export function loadKey(folder: string, name: string, random: Random): Uint8Arra
     unlinkSync(draft);
   }
   flushFolder(folder);
-  const key = readKey(folder, name);
-  if (!key) throw new Error(`${join(folder, name)} is gone again`);
-  return key;
+  const placed = readKey(folder, name);
+  if (!placed) throw new Error(`${join(folder, name)} is gone again`);
+  return placed;
 }
 
 /**

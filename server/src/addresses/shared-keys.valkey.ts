@@ -1,0 +1,43 @@
+/**
+ * Exchanges keys through Valkey or Redis, where each is sealed under the master key and ends when the key does: the store alone
+ * tells nothing.
+ */
+import type { Cluster, Redis } from 'ioredis';
+import type { Random } from '../lib/random.ts';
+import { deriveKey, seal, unseal } from '../lib/seal.ts';
+import { MasterKeyError, type SharedKeys } from './shared-keys.ts';
+
+export type ValkeyKeyParts = {
+  readonly commands: Redis | Cluster;
+  readonly masterKey: Uint8Array;
+  readonly random: Random;
+};
+
+export class ValkeySharedKeys implements SharedKeys {
+  readonly #commands: Redis | Cluster;
+  readonly #sealKey: Uint8Array;
+  readonly #random: Random;
+
+  constructor({ commands, masterKey, random }: ValkeyKeyParts) {
+    this.#commands = commands;
+    this.#sealKey = deriveKey(masterKey, 'exchanged key');
+    this.#random = random;
+  }
+
+  async agree(name: string, own: Uint8Array | null, untilMs: number): Promise<Uint8Array | null> {
+    const there = await this.#exchange(`anoncam:{key:${name}}`, own, untilMs);
+    if (there === null) return own;
+    // Sealed with its name: a key that was put in the place of another is no key.
+    const [ofName, text = ''] = (unseal(this.#sealKey, there) ?? '').split('|');
+    if (ofName === name) return new Uint8Array(Buffer.from(text, 'base64url'));
+    throw new MasterKeyError('another server on the same Valkey has another master key');
+  }
+
+  /** @returns what was there before. */
+  #exchange(key: string, own: Uint8Array | null, untilMs: number): Promise<string | null> {
+    if (own === null) return this.#commands.get(key);
+    const name = key.slice('anoncam:{key:'.length, -1);
+    const sealed = seal(this.#sealKey, `${name}|${Buffer.from(own).toString('base64url')}`, this.#random);
+    return this.#commands.set(key, sealed, 'PXAT', untilMs, 'NX', 'GET');
+  }
+}
