@@ -85,7 +85,7 @@ function isOutsideAllowed(path: string, target: string): boolean {
 function isImportAllowed(path: string, target: string): boolean {
   const [home = '', aim = ''] = [path.split('/')[0], target.split('/')[0]];
   if (isTest(target)) return false;
-  if (isDriver.test(target) && path !== 'server/src/compose.ts') return false;
+  if (isDriver.test(target) && !/^server\/src\/compose[./]/.test(path)) return false;
   if (!/^(server|web|console|protocol)\/src\//.test(target)) return isOutsideAllowed(path, target);
   // No word that only those who decide need goes to visitors.
   if (home === 'web' && target.startsWith('protocol/src/staff-api/')) return false;

@@ -1,70 +1,37 @@
 /**
- * Builds the application from its parts: the only file that names a driver. Tests give other parts.
+ * Builds the application from its parts; with the folder beside it the only place that names a driver. Tests give other parts.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { protocolVersion } from '@anoncam/protocol/version';
 import type { Server } from 'bun';
 import { loadCountryBook } from './addresses/country-book.ts';
-import { createNetworkTags } from './addresses/network-tag.ts';
-import type { Config } from './config.ts';
-import { isLocalOrigin } from './config.ts';
-import { createProxyList } from './edge/client-address.ts';
-import { createSecurityHeaders } from './edge/headers.ts';
-import { createHttpHandler, readPath } from './edge/http.ts';
+import { type LiveParts, openInMemory } from './compose/live-parts.ts';
+import { buildSite, type Site } from './compose/site.ts';
+import { type Config, isLocalOrigin } from './config.ts';
+import type { RunningConsole } from './edge/console-port.ts';
 import { serveMetrics } from './edge/metrics-port.ts';
-import { listAllowedOrigins } from './edge/origins.ts';
-import { createRequestLimits } from './edge/request-limits.ts';
-import { loadStaticFiles } from './edge/static-files.ts';
-import { createTransparencySource } from './edge/transparency-routes.ts';
 import { watchVitals } from './edge/vitals.ts';
-import {
-  createWebSocketHandler,
-  findAddressOf,
-  refusalFor,
-  type SocketData,
-  upgrade,
-} from './edge/web-socket.ts';
-import { MemoryCounters } from './enforcement/counters.memory.ts';
-import { Door } from './enforcement/door.ts';
-import { refuses } from './enforcement/sanction.ts';
-import { type Ground, type Keeping, startKeeping } from './keeping.ts';
+import { createWebSocketHandler, type SocketData } from './edge/web-socket.ts';
+import { type Ground, startKeeping } from './keeping.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { DailyFiles } from './lib/daily-files.ts';
 import { loadKey } from './lib/key-file.ts';
-import { Lateness } from './lib/lateness.ts';
-import { createLog, describeBug, type Log } from './lib/log.ts';
+import { createLog, type Log } from './lib/log.ts';
 import { type Random, systemRandom } from './lib/random.ts';
 import type { Service } from './lib/service.ts';
-import { defaultPairingRules } from './matching/pairing.ts';
-import { MemoryWaitingRoom } from './matching/waiting-room.memory.ts';
-import { registerGauges } from './metrics/gauges.ts';
+import { registerProcessGauges, registerVisitorGauges } from './metrics/gauges.ts';
 import { Meter } from './metrics/meter.ts';
 import { openConsole, startModerating } from './moderating.ts';
-import { MemoryKnownPeople } from './moderation/known-people.memory.ts';
-import { MemoryModerationLog } from './moderation/moderation-log.memory.ts';
-import { DataRequests } from './privacy/data-request.ts';
-import { type Foundation, openPages, openRoutes } from './serving.ts';
-import { Admission } from './session/admission.ts';
-import { AgeCheck } from './session/age-check.ts';
-import { Reception } from './session/reception.ts';
-import { ReportTickets } from './session/report-tickets.ts';
-import { Reports } from './session/reports.ts';
-import { Resumption } from './session/resumption.ts';
-import { StrangerReferences } from './session/stranger-references.ts';
-import { allowList } from './signalling/description-check.ts';
-import { MemorySwitchboard } from './signalling/switchboard.memory.ts';
-import { createTurnCredentials } from './signalling/turn-credentials.ts';
+import type { Foundation } from './serving.ts';
 
 const packageFile = join(import.meta.dir, '../package.json');
-const pageFolder = join(import.meta.dir, '../../web/dist');
 const consoleFolder = join(import.meta.dir, '../../console/dist');
 
 export type Application = Service & {
   readonly log: Log;
-  /** Where the site answers, with the port that was taken. */
-  readonly origin: string;
-  readonly port: number;
+  /** Where the site answers, with the port that was taken; null where this process has no visitors. */
+  readonly site: { readonly origin: string; readonly port: number } | null;
   /** Where metrics are read; null where they are not. */
   readonly metricsPort: number | null;
   /** Where moderators work; null where there is no console. */
@@ -91,29 +58,20 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const masterKey = loadKey(join(config.dataDir, 'keys'), 'master.key', ground.random);
   const countries = loadCountryBook(config.countryFile);
   const meter = new Meter();
-  const keeping = await startKeeping({ config, masterKey, logFiles, meter }, ground);
+  const live = openInMemory(ground, config.publicOrigin === null || isLocalOrigin(config.publicOrigin));
+  const { sharedKeys } = live;
+  const keeping = await startKeeping({ config, masterKey, logFiles, meter, sharedKeys }, ground);
   try {
-    const memory = { log: new MemoryModerationLog(), people: new MemoryKnownPeople() };
-    const moderating = startModerating({ masterKey, keeping, memory }, ground);
+    const moderating = startModerating({ masterKey, keeping, memory: live.memory }, ground);
     const { workTries } = overrides;
-    const stock = { masterKey, countries, keeping, moderating, meter, workTries };
-    const { server, site, origin, metrics, console } = serve(config, stock, ground);
-    site.reception.run();
-    site.lateness.run();
+    const stock = { config, masterKey, countries, keeping, moderating, meter, workTries, live };
+    const running = serve(stock, ground);
     return {
       log: ground.log,
-      origin,
-      port: server.port ?? config.port,
-      metricsPort: metrics?.port ?? null,
-      consoleOrigin: console?.origin ?? null,
-      async drain() {
-        site.refuseNewVisitors();
-        await site.reception.drain();
-      },
+      ...running.told,
+      drain: () => running.drain(),
       async stop() {
-        site.lateness.stop();
-        await site.reception.stop();
-        await Promise.all([server.stop(true), metrics?.stop(true), console?.stop()]);
+        await running.stop();
         await keeping.stop();
       },
     };
@@ -123,9 +81,54 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   }
 }
 
-type Stock = Omit<Foundation, 'config' | 'origin'>;
+type Stock = Omit<Foundation, 'origin'> & { readonly live: LiveParts };
 
-function serve(config: Config, stock: Stock, ground: Ground) {
+type RunningSite = {
+  readonly site: Site;
+  readonly server: Server<SocketData>;
+  readonly origin: string;
+  readonly port: number;
+};
+
+/** Opens the ports of what this process does. */
+function serve(stock: Stock, ground: Ground) {
+  const { config } = stock;
+  const visitors = config.roles.has('realtime') ? serveVisitors(stock, ground) : null;
+  let console: RunningConsole | null = null;
+  try {
+    const siteOrigin = visitors?.origin ?? originOf(config, config.port);
+    if (config.roles.has('staff'))
+      console = openConsole({ ...stock, siteOrigin, pageFolder: consoleFolder }, ground);
+    const metrics = tellMetrics(stock, visitors?.site ?? null);
+    return {
+      told: {
+        site: visitors && { origin: visitors.origin, port: visitors.port },
+        metricsPort: metrics?.port ?? null,
+        consoleOrigin: console?.origin ?? null,
+      },
+      async drain() {
+        visitors?.site.refuseNewVisitors();
+        await visitors?.site.reception.drain();
+      },
+      async stop() {
+        visitors?.site.lateness.stop();
+        await visitors?.site.reception.stop();
+        await Promise.all([visitors?.server.stop(true), metrics?.stop(true), console?.stop()]);
+      },
+    };
+  } catch (error) {
+    void visitors?.server.stop(true);
+    void console?.stop();
+    throw error;
+  }
+}
+
+function originOf({ publicOrigin }: Config, port: number): string {
+  return publicOrigin ?? `http://localhost:${port}`;
+}
+
+function serveVisitors(stock: Stock, ground: Ground): RunningSite {
+  const { config } = stock;
   const server = Bun.serve<SocketData>({
     hostname: config.host,
     port: config.port,
@@ -138,162 +141,23 @@ function serve(config: Config, stock: Stock, ground: Ground) {
     // Left alone, Bun lets two programs have one port, and visitors would come to each by turns.
     reusePort: false,
   });
-  const origin = config.publicOrigin ?? `http://localhost:${server.port ?? config.port}`;
-  const site = buildSite({ config, ...stock, origin }, ground);
-  try {
-    const console = openConsole({ config, ...stock, siteOrigin: origin, pageFolder: consoleFolder }, ground);
-    const metrics = tellMetrics(config, stock, site.reception);
-    return { server, site, origin, metrics, console };
-  } catch (error) {
-    void server.stop(true);
-    throw error;
-  }
+  const port = server.port ?? config.port;
+  const origin = originOf(config, port);
+  const site = buildSite({ ...stock, origin }, ground);
+  site.reception.run();
+  site.lateness.run();
+  return { site, server, origin, port };
 }
 
 /** @throws ConfigError when its port cannot be had. */
 function tellMetrics(
-  { metricsHost: host, metricsPort: port }: Config,
-  { meter, keeping: { purge } }: Stock,
-  reception: Reception,
+  { config: { metricsHost: host, metricsPort: port }, meter, keeping: { purge } }: Stock,
+  site: Site | null,
 ): Server<undefined> | null {
   if (port === null) return null;
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const build = { version, protocol: String(protocolVersion), runtime: `Bun ${Bun.version}` };
-  registerGauges(meter.registry, { reception, purge, build, vitals: watchVitals() });
+  registerProcessGauges(meter.registry, { purge, build, vitals: watchVitals() });
+  if (site) registerVisitorGauges(meter.registry, site.reception);
   return serveMetrics({ host, port }, meter.registry);
-}
-
-function openReception(
-  { config, masterKey, keeping, moderating, meter, origin }: Foundation,
-  ground: Ground,
-  lateness: Lateness,
-): Reception {
-  const { clock, random } = ground;
-  const ownTabsMayMeet = isLocalOrigin(origin);
-  const { gate, shared, subjects } = keeping.enforcement;
-  return new Reception({
-    ...ground,
-    waitingRoom: new MemoryWaitingRoom({ clock, random, rules: { ...defaultPairingRules, ownTabsMayMeet } }),
-    switchboard: new MemorySwitchboard(),
-    resumption: new Resumption({ masterKey, random }),
-    references: new StrangerReferences({ masterKey, random }),
-    reports: new Reports({
-      ...ground,
-      tickets: new ReportTickets({ masterKey, random }),
-      desk: moderating.desk,
-    }),
-    consensus: moderating.consensus,
-    desk: moderating.desk,
-    restrictionOf: (subject) => gate.restrictionOf(subject),
-    async judgeAgain(present) {
-      const traces = await keeping.addresses.traceAll(
-        present.flatMap(({ address }) => (address === null ? [] : [address])),
-      );
-      return present.map(({ subject, address }) =>
-        refusalFor(gate.judgeAround(subject, (address !== null && traces.get(address)) || null)),
-      );
-    },
-    noteCalm: (person, by) => shared.noteCalm(subjects.refOf(person), by),
-    isStrained: () => lateness.strain !== 'calm',
-    numbers: keeping.numbers,
-    tally: meter,
-    descriptions: allowList,
-    lendRelays: createRelays(config, ground),
-    ownTabsMayMeet,
-  });
-}
-
-/** Servers that help to find a path: STUN's, and relays that are lent for minutes. */
-function createRelays({ stunUrls, turnUrls, turnSecret }: Config, { clock, random }: Ground) {
-  const stun = stunUrls.length > 0 ? [{ urls: [...stunUrls] }] : [];
-  const lend = createTurnCredentials({ urls: turnUrls, secret: turnSecret }, clock, random);
-  return () => {
-    const relay = lend();
-    return relay ? [...stun, relay] : stun;
-  };
-}
-
-/** Who is let in, and the way to the service that vouches for visitors where there is one. */
-function openAdmission({ config, masterKey, origin }: Foundation, { clock, random }: Ground) {
-  const { ageAssurance, blockedCountries, ageServiceUrl: serviceUrl, ageServiceKey: serviceKey } = config;
-  const ground = { masterKey, random, clock };
-  const serviceHost = serviceUrl && new URL(serviceUrl).host;
-  const age = { assurance: ageAssurance, blocked: blockedCountries, serviceHost };
-  return {
-    admission: new Admission({ ...ground, isHttps: origin.startsWith('https:'), age }),
-    check: serviceUrl && serviceKey ? new AgeCheck({ ...ground, serviceUrl, serviceKey }) : null,
-  };
-}
-
-function openDoor({ config, origin }: Foundation, { clock, random }: Ground): Door {
-  return new Door({
-    clock,
-    counters: new MemoryCounters(clock),
-    networks: createNetworkTags(random),
-    mostOfHousehold: config.maxSocketsPerAddress,
-    isOwnSite: isLocalOrigin(origin),
-  });
-}
-
-function findRelay({ turnUrls, hideAddresses: hides }: Config): { readonly hides: boolean } | null {
-  return turnUrls.length > 0 ? { hides } : null;
-}
-
-function findAilment({ purge, backups }: Keeping): string | null {
-  if (purge.isOverdue()) return 'what should be forgotten has not been for three hours';
-  return backups?.isOverdue() ? 'no backup could be made for more than a day' : null;
-}
-
-function buildSite(foundation: Foundation, ground: Ground) {
-  const { config, countries, keeping, meter, origin } = foundation;
-  const { clock, random, log } = ground;
-  let isReady = true;
-  const securityHeaders = createSecurityHeaders(origin.startsWith('https:'));
-  const lateness = new Lateness(clock);
-  const reception = openReception(foundation, ground, lateness);
-  const door = openDoor(foundation, ground);
-  const { book, gate, subjects } = keeping.enforcement;
-  book.onChange(({ change, sanction }) => {
-    reception.restrict(sanction.subject, gate.restrictionOf(sanction.subject));
-    if (change === 'imposed' && refuses(sanction)) reception.noteExclusion();
-  });
-  const { admission, check } = openAdmission(foundation, ground);
-  const { consensus } = foundation.moderating;
-  const requests = new DataRequests({ ...keeping, consensus, presence: reception });
-  const transparency = createTransparencySource({ ...keeping, clock, origin, log: keeping.office.audit });
-  const desks = { admission, door, check, requests, transparency };
-  const parts = {
-    ...{ admission, reception, meter, countries, subjects, gate },
-    addresses: keeping.addresses,
-    networks: createNetworkTags(random),
-    door,
-    lateness,
-    limitRequest: createRequestLimits(door),
-    trustedProxies: createProxyList(config.trustedProxies),
-    pages: openPages(foundation, ground, desks),
-    routes: openRoutes(foundation, ground, desks),
-    files: loadStaticFiles(pageFolder, securityHeaders),
-    allowedOrigins: listAllowedOrigins(origin),
-    securityHeaders,
-    maxSockets: config.maxSockets,
-    relay: findRelay(config),
-    isReady: () => isReady,
-    ailment: () => (isReady ? findAilment(keeping) : 'it is ending'),
-  };
-  const handle = createHttpHandler(parts);
-  return {
-    reception,
-    lateness,
-    refuseNewVisitors: () => {
-      isReady = false;
-    },
-    fetch: (request: Request, server: Server<SocketData>) =>
-      readPath(request) === '/link'
-        ? upgrade(request, server, parts)
-        : handle(request, () => findAddressOf(request, server, parts.trustedProxies)),
-    answerBug: (bug: unknown) => {
-      log.error('a request was given up because of a bug', { bug: describeBug(bug) });
-      return new Response('Something went wrong here.', { status: 500, headers: securityHeaders });
-    },
-  };
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'bun:test';
 import type { ageSettings } from './config/age-settings.ts';
 import type { consoleSettings } from './config/console-settings.ts';
 import type { relaySettings } from './config/relay-settings.ts';
+import type { roleSettings } from './config/role-settings.ts';
 import type { securitySettings } from './config/security-settings.ts';
 import { ConfigError, findUnknownSettings, isLocalOrigin, readConfig } from './config.ts';
 import { backupSettingsOf } from './keeping.ts';
@@ -14,6 +15,7 @@ const cases: Record<
     | keyof typeof ageSettings
     | keyof typeof consoleSettings
     | keyof typeof relaySettings
+    | keyof typeof roleSettings
     | keyof typeof securitySettings
   >,
   SettingCase

@@ -4,17 +4,20 @@
  */
 import { isIP } from 'node:net';
 import { type AgeConfig, ageSettings, checkAgeConfig } from './config/age-settings.ts';
+import { type BackupConfig, backupSettings } from './config/backup-settings.ts';
 import { ConfigError } from './config/config-error.ts';
 import { type ConsoleConfig, consoleSettings } from './config/console-settings.ts';
 import {
   isLoopbackName,
   readHost,
+  readList,
   readOptionalPort,
   readOrigin,
   readPort,
   readWhole,
 } from './config/place-readers.ts';
 import { checkRelayConfig, type RelayConfig, relaySettings } from './config/relay-settings.ts';
+import { checkRoleConfig, type RoleConfig, roleSettings } from './config/role-settings.ts';
 import { type SecurityConfig, securitySettings } from './config/security-settings.ts';
 import { type LogLevel, logLevels } from './lib/log.ts';
 
@@ -32,11 +35,6 @@ type Setting<Value> = {
 function readText(text: string): string {
   if (text.trim() === '') throw new ConfigError('must not be empty');
   return text;
-}
-
-/** Separated by commas. */
-function readList(text: string): readonly string[] {
-  return text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
 }
 
 function readStunUrls(text: string): readonly string[] {
@@ -94,18 +92,6 @@ function readLogLevel(text: string): LogLevel {
   const level = logLevels.find((name) => name === text);
   if (level) return level;
   throw new ConfigError(`must be one of ${logLevels.join(', ')}`);
-}
-
-/** A public key of age: whoever has its secret half can read backups, and nobody else. */
-function readRecipient(text: string): string {
-  if (text === '' || /^age1[02-9ac-hj-np-z]{58}$/.test(text)) return text;
-  throw new ConfigError('must be a public key such as npx anoncam backup-key makes (age1…)');
-}
-
-function readFolders(text: string): readonly string[] {
-  const folders = readList(text);
-  if (folders.length <= 2 && new Set(folders).size === folders.length) return folders;
-  throw new ConfigError('must be one or two different folders, separated by a comma');
 }
 
 export const settings = {
@@ -176,28 +162,9 @@ export const settings = {
     read: readHost,
   },
   ...consoleSettings,
-  ANONCAM_BACKUP_FOLDERS: {
-    meaning: 'one or two folders for backups, on disks of other machines for instance, separated by a comma',
-    fallback: '',
-    read: readFolders,
-  },
-  ANONCAM_BACKUP_RECIPIENT: {
-    meaning: 'public key that backups are encrypted to; `npx anoncam backup-key` makes one',
-    fallback: '',
-    read: readRecipient,
-  },
-  ANONCAM_BACKUP_KEEP_DAYS: {
-    meaning: 'days after which a backup is deleted',
-    fallback: '35',
-    read: readWhole(1, 365),
-  },
+  ...roleSettings,
+  ...backupSettings,
   ...ageSettings,
-  ANONCAM_VAULT_RECIPIENT: {
-    meaning:
-      'public key that copies of cases are encrypted to where an authority asks to preserve them, of another pair than that of backups; empty means that none are made',
-    fallback: '',
-    read: readRecipient,
-  },
   ...securitySettings,
   ANONCAM_LOG_LEVEL: {
     meaning: 'how much is logged: debug, info, warn, error or silent',
@@ -210,8 +177,10 @@ type Settings = typeof settings;
 type SettingName = keyof Settings;
 
 export type Config = AgeConfig &
+  BackupConfig &
   ConsoleConfig &
   RelayConfig &
+  RoleConfig &
   SecurityConfig & {
     readonly port: number;
     readonly host: string;
@@ -229,13 +198,6 @@ export type Config = AgeConfig &
     /** Null: metrics are told to nobody. */
     readonly metricsPort: number | null;
     readonly metricsHost: string;
-    /** Two at most; none means that the server makes no backups. */
-    readonly backupFolders: readonly string[];
-    /** Null: backups cannot be encrypted, so that none are made. */
-    readonly backupRecipient: string | null;
-    readonly backupKeepDays: number;
-    /** Null: there is no vault. */
-    readonly vaultRecipient: string | null;
     readonly logLevel: LogLevel;
   };
 
@@ -274,6 +236,7 @@ export function readConfig(environment: Environment): Config {
     databaseUrl: readSetting('ANONCAM_DATABASE_URL', environment) || null,
     metricsPort: readSetting('ANONCAM_METRICS_PORT', environment),
     metricsHost: readSetting('ANONCAM_METRICS_HOST', environment),
+    roles: readSetting('ANONCAM_ROLES', environment),
     consolePort: readSetting('ANONCAM_CONSOLE_PORT', environment),
     consoleHost: readSetting('ANONCAM_CONSOLE_HOST', environment),
     consoleOrigin: readSetting('ANONCAM_CONSOLE_ORIGIN', environment) || null,
@@ -288,7 +251,7 @@ export function readConfig(environment: Environment): Config {
     securityContact: readSetting('ANONCAM_SECURITY_CONTACT', environment) || null,
     logLevel: readSetting('ANONCAM_LOG_LEVEL', environment),
   };
-  return checkRelayConfig(checkAgeConfig(config));
+  return checkRoleConfig(checkRelayConfig(checkAgeConfig(config)));
 }
 
 /** Names that look like settings but are none: most likely misspelt. */

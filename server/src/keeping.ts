@@ -5,8 +5,10 @@
 import { AddressBook } from './addresses/address-book.ts';
 import { addDays, dayAt } from './addresses/day.ts';
 import { DayKeys } from './addresses/day-keys.ts';
+import { KeyAgreement } from './addresses/key-agreement.ts';
 import { surroundingsOf } from './addresses/network-marks.ts';
-import { createNetworkTags } from './addresses/network-tag.ts';
+import { createNetworkTags, NetworkTags } from './addresses/network-tag.ts';
+import type { SharedKeys } from './addresses/shared-keys.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { DeletionList } from './backup/deletion-list.ts';
 import { clearScratch } from './backup/scratch.ts';
@@ -18,6 +20,7 @@ import type { Clock } from './lib/clock.ts';
 import type { DailyFiles } from './lib/daily-files.ts';
 import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';
+import { deriveKey } from './lib/seal.ts';
 import type { Meter } from './metrics/meter.ts';
 import { HeldConduct } from './moderation/held-conduct.ts';
 import type { Evidence } from './pages/promises-page.ts';
@@ -50,6 +53,8 @@ export type Keeping = {
   readonly office: StaffOffice;
   readonly deletions: Deletions;
   readonly conduct: HeldConduct;
+  /** By a key for this purpose alone, which all servers have in common where there are several. */
+  networksFor(purpose: string): NetworkTags;
   /** What there is to show for what is promised. */
   show(nowMs: number): Promise<Evidence>;
   stop(): Promise<void>;
@@ -60,6 +65,8 @@ export type KeepingParts = {
   readonly masterKey: Uint8Array;
   readonly logFiles: DailyFiles;
   readonly meter: Meter;
+  /** Null: this is the only server. */
+  readonly sharedKeys: SharedKeys | null;
 };
 
 /** What a line of the log says is forgotten so many days after the day on which it was written. */
@@ -82,19 +89,23 @@ export function backupSettingsOf(config: Config): BackupSettings | null {
   );
 }
 
-/** @throws DatabaseError if the database cannot be had, ConfigError or BackupError if backups cannot be made. */
+/**
+ * @throws DatabaseError if the database cannot be had, ConfigError or BackupError if backups cannot be made, MasterKeyError if other
+ * servers have another master key.
+ */
 export async function startKeeping(
-  { config, masterKey, logFiles, meter }: KeepingParts,
+  { config, masterKey, logFiles, meter, sharedKeys }: KeepingParts,
   ground: Ground,
 ): Promise<Keeping> {
   const { databaseUrl, dataDir } = config;
+  const hasJobs = config.roles.has('jobs');
   const onLost = () => ground.log.warn('a connection to the database broke');
   const onFailure = () => meter.databaseFailed();
-  const settings = backupSettingsOf(config);
+  const settings = hasJobs ? backupSettingsOf(config) : null;
   const isLogKept = settings !== null;
   const database = await openDatabase({ url: databaseUrl, dataDir, onLost, onFailure, isLogKept });
   clearScratch(dataDir);
-  const dayKeys = new DayKeys({ dataDir, ...ground });
+  const { dayKeys, networksFor, stopAgreeing } = await openKeys({ dataDir, sharedKeys }, ground);
   const addresses = new AddressBook({ records: database.records, dayKeys, ...ground });
   const { records } = database;
   const enforcement = openEnforcement({ records, masterKey, dayKeys, addresses, ...ground });
@@ -106,25 +117,19 @@ export async function startKeeping(
   const contact = new ContactDesk({ records, masterKey, deletions, proofOfWork, ...ground });
   const office = createOffice({ records, masterKey, deletions, ...ground });
   const noteEnd = (id: string) => noteEndOfCopy(office.audit, id);
-  const firstLogDay = () => addDays(dayAt(ground.clock.now()), 1 - logDays);
-  const purge = new Purge({
-    ...ground,
-    ledger: new JobLedger('purge', { records, ...ground }),
-    steps: [
-      ...createPurgeSteps({ records, dayKeys, addresses, deletions, noteEndOfCopy: noteEnd, ...ground }),
-      { name: 'log files', of: 'own', deleteOld: async (most) => logFiles.deleteBefore(firstLogDay(), most) },
-    ],
-    settle: () => (backups ?? database).settle(),
-  });
+  const forgotten = { records, dayKeys, addresses, deletions, noteEndOfCopy: noteEnd };
+  const settle = () => (backups ?? database).settle();
+  const purge = createPurge({ ...forgotten, logFiles, settle, isSharedLeft: !hasJobs }, ground);
   purge.run();
   backups?.run();
   const { numbers, months } = startCounting(records, ground);
+  if (hasJobs) months.run();
   return {
     records,
     addresses,
     numbers,
     // Not the tags of sessions: nothing that is told of a call can be compared with who was there.
-    quality: new QualityNumbers({ numbers, networks: createNetworkTags(ground.random) }),
+    quality: new QualityNumbers({ numbers, networks: networksFor('quality') }),
     purge,
     backups,
     enforcement,
@@ -134,7 +139,9 @@ export async function startKeeping(
     show: (nowMs) => showEvidence({ purge, dayKeys, addresses, contact, backups }, nowMs),
     deletions,
     conduct: new HeldConduct({ records, masterKey, ...ground }),
+    networksFor,
     async stop() {
+      await stopAgreeing();
       await Promise.all([purge, addresses, numbers, months, enforcement.book].map((part) => part.stop()));
       await backups?.stop();
       await database.close();
@@ -142,11 +149,46 @@ export async function startKeeping(
   };
 }
 
+type PurgeStock = Omit<Parameters<typeof createPurgeSteps>[0], keyof Ground> & {
+  readonly logFiles: DailyFiles;
+  readonly isSharedLeft: boolean;
+  settle(): Promise<void>;
+};
+
+function createPurge({ logFiles, settle, isSharedLeft, ...forgotten }: PurgeStock, ground: Ground): Purge {
+  const firstLogDay = () => addDays(dayAt(ground.clock.now()), 1 - logDays);
+  return new Purge({
+    ...ground,
+    ledger: new JobLedger('purge', { records: forgotten.records, ...ground }),
+    isSharedLeft,
+    steps: [
+      ...createPurgeSteps({ ...forgotten, ...ground }),
+      { name: 'log files', of: 'own', deleteOld: async (most) => logFiles.deleteBefore(firstLogDay(), most) },
+    ],
+    settle,
+  });
+}
+
+/** Keys of days, and of tags of networks: this server's own, or those that all have. */
+async function openKeys(
+  { dataDir, sharedKeys: shared }: { readonly dataDir: string; readonly sharedKeys: SharedKeys | null },
+  ground: Ground,
+) {
+  const dayKeys = new DayKeys({ dataDir, areAgreed: shared !== null, ...ground });
+  if (!shared) {
+    const networksFor = () => createNetworkTags(ground.random);
+    return { dayKeys, networksFor, stopAgreeing: async () => undefined };
+  }
+  const agreement = new KeyAgreement({ dayKeys, shared, ...ground });
+  await agreement.begin();
+  const networksFor = (purpose: string) => new NetworkTags(() => deriveKey(agreement.networkKey(), purpose));
+  return { dayKeys, networksFor, stopAgreeing: () => agreement.stop() };
+}
+
 function startCounting(records: Records, ground: Ground) {
   const numbers = new Aggregates({ records, ...ground });
   const months = new MonthlyNumbers({ records, ...ground });
   numbers.run();
-  months.run();
   return { numbers, months };
 }
 

@@ -2,6 +2,7 @@
  * The program: reads the settings, starts the application, and ends it well when the operator says so.
  */
 import { CountryFileError } from './addresses/country-book.ts';
+import { MasterKeyError } from './addresses/shared-keys.ts';
 import { BackupError } from './backup/backup-error.ts';
 import { compose } from './compose.ts';
 import { ConfigError, findUnknownSettings, readConfig } from './config.ts';
@@ -42,13 +43,13 @@ async function start(): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  const { metricsPort, consoleOrigin } = application;
+  const { site, metricsPort, consoleOrigin } = application;
   if (metricsPort !== null) log.info('metrics are told', { port: metricsPort });
   if (consoleOrigin !== null) log.info('the console is open', { origin: consoleOrigin });
-  log.info('AnonCam is ready', { origin: application.origin, port: application.port });
+  log.info('AnonCam is ready', site ?? {});
 }
 
-const mendable = [BackupError, ConfigError, CountryFileError, DatabaseError];
+const mendable = [BackupError, ConfigError, CountryFileError, DatabaseError, MasterKeyError];
 
 /** One sentence for what an operator can mend; the rest is a bug and shows where it is. */
 function explain(error: unknown): string {

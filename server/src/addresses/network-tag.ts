@@ -23,17 +23,17 @@ export type NetworkPart = (typeof networkParts)[number];
 export type PartTags = ReadonlyMap<NetworkPart, NetworkTag>;
 
 export class NetworkTags {
-  readonly #key: Uint8Array;
+  readonly #keyOf: () => Uint8Array;
 
-  /** @param key 32 random bytes of this process, kept nowhere else. */
-  constructor(key: Uint8Array) {
-    this.#key = key;
+  /** @param key 32 random bytes that are kept nowhere else; or what tells those that servers have in common just now. */
+  constructor(key: Uint8Array | (() => Uint8Array)) {
+    this.#keyOf = typeof key === 'function' ? key : () => key;
   }
 
   /** All that is no address is of one network: who comes from nowhere has one vote together. */
   tagOf(text: string): NetworkTag {
     const address = normaliseAddress(text);
-    return tag(this.#key, address === null ? 'none' : networkOf(address)) as NetworkTag;
+    return tag(this.#keyOf(), address === null ? 'none' : networkOf(address)) as NetworkTag;
   }
 
   /** Null for what is no address, and for this machine itself: everybody behind a proxy that is not named comes from there. */
@@ -41,7 +41,8 @@ export class NetworkTags {
     const address = normaliseAddress(text);
     if (address === null || isThisMachine(address)) return null;
     const parts = address.includes(':') ? ipv6PartsOf(address) : ipv4PartsOf(address);
-    return new Map(parts.map(([part, prefix]) => [part, tag(this.#key, `${part} ${prefix}`) as NetworkTag]));
+    const key = this.#keyOf();
+    return new Map(parts.map(([part, prefix]) => [part, tag(key, `${part} ${prefix}`) as NetworkTag]));
   }
 }
 

@@ -37,3 +37,8 @@ export function readOrigin(text: string): string {
     'must start with https:// (http:// is for localhost only, where browsers grant a camera)',
   );
 }
+
+/** Separated by commas. */
+export function readList(text: string): readonly string[] {
+  return text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
+}

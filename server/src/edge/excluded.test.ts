@@ -30,7 +30,8 @@ let masterKey: Uint8Array;
 beforeAll(async () => {
   const settings = settingsFor(dataDir, { ANONCAM_TRUSTED_PROXIES: '127.0.0.1' });
   application = await compose(readConfig(settings), { clock });
-  site = { address: `127.0.0.1:${application.port}`, origin: application.origin };
+  if (!application.site) throw new Error('it has no visitors');
+  site = { address: `127.0.0.1:${application.site.port}`, origin: application.site.origin };
   masterKey = readFileSync(join(dataDir, 'keys', 'master.key'));
   other = await openEnforcement({ url: null, dataDir, onLost: () => undefined }, clock, masterKey);
 });

@@ -10,8 +10,9 @@ export type Vitals = {
   delaySeconds(): Readonly<Record<'median' | 'p99' | 'max', number>>;
 };
 
+export type Visitors = { readonly here: number; census(): Census };
+
 export type Sources = {
-  readonly reception: { readonly here: number; census(): Census };
   readonly purge: { readonly last: PurgeRun | null; readonly sinceLastMs: number };
   readonly build: { readonly version: string; readonly protocol: string; readonly runtime: string };
   readonly vitals: Vitals;
@@ -20,44 +21,66 @@ export type Sources = {
 type Values = Readonly<Record<string, number>>;
 type Named = { readonly name: string; readonly help: string };
 
-export function registerGauges(registry: Registry, { reception, purge, build, vitals }: Sources): void {
-  const registers = [registry];
-  const look = (named: Named, read: () => number) =>
-    new Gauge({
-      ...named,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
-  const lookAtEach = (label: string, named: Named, read: () => Values) =>
-    new Gauge({
-      ...named,
-      labelNames: [label],
-      registers,
-      collect() {
-        this.reset();
-        for (const [name, value] of Object.entries(read())) this.set({ [label]: name }, value);
-      },
-    });
-  look({ name: 'anoncam_visitors_here', help: 'Visitors on the site, sampled' }, () => reception.here);
-  lookAtEach('phase', { name: 'anoncam_sessions', help: 'Sessions' }, () => reception.census().phases);
+function look(registry: Registry, named: Named, read: () => number): void {
+  new Gauge({
+    ...named,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
+}
+
+function lookAtEach(registry: Registry, label: string, named: Named, read: () => Values): void {
+  new Gauge({
+    ...named,
+    labelNames: [label],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [name, value] of Object.entries(read())) this.set({ [label]: name }, value);
+    },
+  });
+}
+
+/** Of visitors, in a process that has any. */
+export function registerVisitorGauges(registry: Registry, reception: Visitors): void {
+  look(
+    registry,
+    { name: 'anoncam_visitors_here', help: 'Visitors on the site, sampled' },
+    () => reception.here,
+  );
   lookAtEach(
+    registry,
+    'phase',
+    { name: 'anoncam_sessions', help: 'Sessions' },
+    () => reception.census().phases,
+  );
+  lookAtEach(
+    registry,
     'mode',
     { name: 'anoncam_waiting', help: 'Tickets that wait' },
     () => reception.census().waiting,
   );
+}
+
+export function registerProcessGauges(registry: Registry, { purge, build, vitals }: Sources): void {
   look(
+    registry,
     { name: 'anoncam_purge_age_seconds', help: 'Since the last complete purge, or since the start' },
     () => purge.sinceLastMs / 1_000,
   );
   lookAtEach(
+    registry,
     'step',
     { name: 'anoncam_purge_deleted', help: 'What the last complete purge deleted' },
     () => purge.last?.deleted ?? {},
   );
-  lookAtEach('of', { name: 'anoncam_memory_bytes', help: 'Memory in use' }, () => vitals.memoryBytes());
+  lookAtEach(registry, 'of', { name: 'anoncam_memory_bytes', help: 'Memory in use' }, () =>
+    vitals.memoryBytes(),
+  );
   lookAtEach(
+    registry,
     'quantile',
     { name: 'anoncam_event_loop_delay_seconds', help: 'How late things are done, since the last look' },
     () => vitals.delaySeconds(),
@@ -66,6 +89,6 @@ export function registerGauges(registry: Registry, { reception, purge, build, vi
     name: 'anoncam_build_info',
     help: 'Which program runs',
     labelNames: Object.keys(build),
-    registers,
+    registers: [registry],
   }).set(build, 1);
 }

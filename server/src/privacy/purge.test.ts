@@ -49,7 +49,7 @@ type House = AsyncDisposable & {
   readonly errors: string[];
   readonly settled: { count: number };
   readonly records: Records;
-  open(steps: readonly PurgeStep[]): Purge;
+  open(steps: readonly PurgeStep[], isSharedLeft?: boolean): Purge;
 };
 
 async function openHouse(databases: TestDatabases): Promise<House> {
@@ -64,8 +64,9 @@ async function openHouse(databases: TestDatabases): Promise<House> {
     errors,
     settled,
     records,
-    open: (steps) =>
+    open: (steps, isSharedLeft = false) =>
       new Purge({
+        isSharedLeft,
         clock,
         log,
         steps,
@@ -96,6 +97,19 @@ describeDatabases('the purge', (databases) => {
     const restarted = house.open([stock(0)]);
     await restarted.purge();
     expect(restarted.last).toMatchObject(run);
+  });
+
+  test('of what all share is left to others where it should be, and what they did is seen', async () => {
+    await using house = await openHouse(databases);
+    const [shared, own] = [stock(3), stock(2, 'own')];
+    const helper = house.open([shared, own], true);
+    await helper.purge();
+    expect([shared.left, own.left, helper.last]).toEqual([3, 0, null]);
+    await house.open([shared]).purge();
+    await helper.purge();
+    expect([shared.left, helper.last?.deleted]).toEqual([0, { 'step of 3': 3, 'step of 2': 0 }]);
+    house.clock.advance(4 * purgeEveryMs);
+    expect(helper.isOverdue()).toBe(true);
   });
 
   test('runs again at every full hour, and not before', async () => {

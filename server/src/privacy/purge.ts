@@ -32,6 +32,8 @@ export type PurgeParts = {
   readonly log: Log;
   readonly steps: readonly PurgeStep[];
   readonly ledger: JobLedger;
+  /** Whether what all share is left to other servers. */
+  readonly isSharedLeft?: boolean;
   /** What was deleted leaves the disk as well. */
   settle(): Promise<void>;
 };
@@ -129,8 +131,9 @@ export class Purge implements Service {
   }
 
   async #purgeShared(): Promise<number | null> {
-    const { clock, ledger } = this.#parts;
+    const { clock, ledger, isSharedLeft = false } = this.#parts;
     this.#last = await this.#findLast();
+    if (isSharedLeft) return null;
     const startedAtMs = clock.now();
     const refusal = await ledger.take(startOfPeriod(startedAtMs));
     if (refusal) return refusal.againAtMs;

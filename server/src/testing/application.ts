@@ -37,10 +37,12 @@ export async function startSite(
 ): Promise<Site> {
   const dataDir = createDataFolder();
   const application = await compose(readConfig(settingsFor(dataDir, settings)), overrides);
+  if (!application.site) throw new Error('it has no visitors');
+  const { port, origin } = application.site;
   return {
     application,
-    address: `127.0.0.1:${application.port}`,
-    origin: application.origin,
+    address: `127.0.0.1:${port}`,
+    origin,
     async [Symbol.asyncDispose]() {
       await application.stop();
       rmSync(dataDir, { recursive: true });
