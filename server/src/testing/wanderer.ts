@@ -1,0 +1,172 @@
+/**
+ * A visitor for tests of many servers: meets strangers and leaves them again, comes back by itself whenever the server is
+ * lost, as a page does, and writes down what it lived through.
+ */
+import { closeCodes } from '@anoncam/protocol/close-codes';
+import { encodeMessage } from '@anoncam/protocol/encode';
+import type { FromServer } from '@anoncam/protocol/from-server';
+import type { FromVisitor } from '@anoncam/protocol/from-visitor';
+import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import { parseFromServer } from '@anoncam/protocol/parse';
+import { subprotocol } from '@anoncam/protocol/version';
+import type { Place } from './application.ts';
+import { findReal } from './descriptions.ts';
+
+export type Deed =
+  | { readonly is: 'begun'; readonly call: CallId; readonly waitedMs: number }
+  /** self: the wanderer went on. stranger: it was told that the other had. */
+  | { readonly is: 'ended'; readonly call: CallId; readonly by: 'self' | 'stranger' }
+  | { readonly is: 'lost' | 'back' }
+  /** The server says what is not of the protocol, or closes for a reason that a good page gives none for. */
+  | { readonly is: 'wronged'; readonly by: string };
+export type History = readonly (Deed & { readonly atMs: number })[];
+
+type Phase = 'away' | 'idle' | 'waiting' | 'matched' | 'calling';
+
+/** After these a page comes back by itself. */
+const passing: ReadonlySet<number> = new Set([1006, closeCodes.restarting.code, closeCodes.goingAway.code]);
+const againAfterMs = { least: 50, most: 250 } as const;
+
+export class Wanderer {
+  readonly history: (Deed & { readonly atMs: number })[] = [];
+  readonly #site: Place;
+  readonly #cookie: string;
+  readonly #staysMs: () => number;
+  #socket: WebSocket | null = null;
+  #session: Sealed | null = null;
+  #call: { readonly id: CallId; readonly resume: Sealed } | null = null;
+  #phase: Phase = 'away';
+  #waitsSinceMs = 0;
+  #isEnding = false;
+  #isStaying = false;
+  #timer: Timer | undefined;
+
+  /** @param staysMs how long it stays in its next call. */
+  constructor(site: Place, cookie: string, staysMs: () => number) {
+    this.#site = site;
+    this.#cookie = cookie;
+    this.#staysMs = staysMs;
+    this.#connect();
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get call(): CallId | null {
+    return this.#phase === 'calling' ? (this.#call?.id ?? null) : null;
+  }
+
+  /** Leaves nobody any more. */
+  stay(): void {
+    this.#isStaying = true;
+    if (this.#phase === 'calling') clearTimeout(this.#timer);
+  }
+
+  end(): void {
+    this.#isEnding = true;
+    clearTimeout(this.#timer);
+    this.#socket?.close(1000, 'done');
+  }
+
+  #note(deed: Deed): void {
+    this.history.push({ ...deed, atMs: Date.now() });
+  }
+
+  #connect(): void {
+    const headers = { cookie: this.#cookie, origin: this.#site.origin };
+    const socket = new WebSocket(`ws://${this.#site.address}/link`, { headers, protocols: [subprotocol] });
+    this.#socket = socket;
+    socket.addEventListener('open', () =>
+      this.#say({ type: 'hello', session: this.#session, call: this.#call?.resume ?? null }),
+    );
+    socket.addEventListener('message', (event) => this.#hear(String(event.data)));
+    socket.addEventListener('close', ({ code, reason }) => this.#closed(code, reason));
+  }
+
+  #say(message: FromVisitor): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encodeMessage(message));
+  }
+
+  #closed(code: number, reason: string): void {
+    if (this.#isEnding) return;
+    if (!passing.has(code)) this.#note({ is: 'wronged', by: `${code} ${reason}` });
+    if (this.#phase !== 'away') this.#note({ is: 'lost' });
+    this.#phase = 'away';
+    clearTimeout(this.#timer);
+    const { least, most } = againAfterMs;
+    this.#timer = setTimeout(() => this.#connect(), least + Math.random() * (most - least));
+  }
+
+  #hear(text: string): void {
+    const message = parseFromServer(text);
+    if (message) this.#on(message);
+    else this.#note({ is: 'wronged', by: text });
+  }
+
+  #on(message: FromServer): void {
+    switch (message.type) {
+      case 'welcome':
+        return this.#onWelcome(message);
+      case 'matched':
+        return this.#onMatched(message);
+      case 'begun':
+        return this.#onBegun(message);
+      case 'unpaired':
+        return this.#phase === 'matched' ? this.#wait() : undefined;
+      case 'stranger-left':
+        return this.#onLeft(message.call);
+      default:
+        return undefined;
+    }
+  }
+
+  #onWelcome({ session, call }: Extract<FromServer, { type: 'welcome' }>): void {
+    this.#session = session;
+    this.#note({ is: 'back' });
+    if (this.#call && call === this.#call.id) return this.#beInCall();
+    if (this.#call) this.#finish('stranger');
+    this.#wait();
+  }
+
+  #wait(): void {
+    this.#phase = 'waiting';
+    this.#waitsSinceMs = Date.now();
+    const reach = { nat: 'unknown', relay: false } as const;
+    this.#say({ type: 'wait', mode: 'text', offer: findReal('text-chromium-offer'), reach, hidden: false });
+  }
+
+  #onMatched({ call, offer }: Extract<FromServer, { type: 'matched' }>): void {
+    this.#phase = 'matched';
+    this.#say({ type: 'accept', call, answer: offer === null ? null : findReal('text-chromium-answer') });
+  }
+
+  #onBegun({ call, resume }: Extract<FromServer, { type: 'begun' }>): void {
+    this.#call = { id: call, resume };
+    this.#note({ is: 'begun', call, waitedMs: Date.now() - this.#waitsSinceMs });
+    this.#beInCall();
+  }
+
+  #beInCall(): void {
+    this.#phase = 'calling';
+    clearTimeout(this.#timer);
+    if (!this.#isStaying) this.#timer = setTimeout(() => this.#goOn(), this.#staysMs());
+  }
+
+  #goOn(): void {
+    this.#finish('self');
+    this.#wait();
+  }
+
+  #onLeft(call: CallId): void {
+    if (this.#call?.id !== call) return;
+    this.#finish('stranger');
+    this.#wait();
+  }
+
+  #finish(by: 'self' | 'stranger'): void {
+    if (this.#call) this.#note({ is: 'ended', call: this.#call.id, by });
+    this.#call = null;
+    clearTimeout(this.#timer);
+  }
+}
