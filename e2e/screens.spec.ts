@@ -2,47 +2,12 @@
  * Every screen is usable by everybody: no serious finding of axe, wide and on a phone, light and dark; and the whole
  * journey works with the keyboard alone.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import { expectNoBarriers } from './harness/barriers.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 import { unfoldWishes, wish } from './harness/wishing.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
-
-/** The serious and critical findings on the present screen, in short. */
-async function findBarriers({ tab }: PageVisitor): Promise<readonly string[]> {
-  await tab.page.evaluate(axeSource);
-  const results = await tab.evaluate(async (): Promise<AxeResults> => {
-    const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
-    return axe.run(document, { resultTypes: ['violations'] });
-  }, null);
-  expect(results.passes.length, 'rules that axe found something to check for').toBeGreaterThan(10);
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`),
-    );
-}
-
-/** Nothing is cut off or reached only by scrolling sideways. */
-async function expectNoSidewaysScroll({ tab }: PageVisitor): Promise<void> {
-  // Before the styles are there, nothing is where it belongs.
-  await tab.page.waitForLoadState();
-  const overflow = await tab.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    null,
-  );
-  expect(overflow, 'pixels beyond the right edge').toBeLessThanOrEqual(0);
-}
-
-async function expectNoBarriers(visitor: PageVisitor, screen: string): Promise<void> {
-  await expectNoSidewaysScroll(visitor);
-  expect(await findBarriers(visitor), screen).toEqual([]);
-}
 
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ['light', 'dark'] as const) {

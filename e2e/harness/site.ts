@@ -13,9 +13,18 @@ import { findFreePort, TestServer } from './server.ts';
  * direct: http://localhost. recorded: the same, with every byte kept. proxied: the same behind proxies that the server
  * believes, with all that it can log. tls: https://anoncam.test. insecure: a visitor of that site who came by http.
  * staffed: direct, with the console of those who decide. relayed: recorded, with a relay. silent: with one that does not
- * answer, by which visitors are hidden unless they want it otherwise.
+ * answer, by which visitors are hidden unless they want it otherwise. small: direct, with places for two.
  */
-export type Way = 'direct' | 'recorded' | 'proxied' | 'tls' | 'insecure' | 'staffed' | 'relayed' | 'silent';
+export type Way =
+  | 'direct'
+  | 'recorded'
+  | 'proxied'
+  | 'tls'
+  | 'insecure'
+  | 'staffed'
+  | 'relayed'
+  | 'silent'
+  | 'small';
 
 export type Site = {
   readonly server: TestServer;
@@ -34,6 +43,7 @@ export type Site = {
 const name = 'anoncam.test';
 
 const settings: { readonly [way in Way]?: Readonly<Record<string, string>> } = {
+  small: { ANONCAM_MAX_SOCKETS: '2' },
   proxied: { ANONCAM_TRUSTED_PROXIES: '127.0.0.1', ANONCAM_LOG_LEVEL: 'debug' },
 };
 

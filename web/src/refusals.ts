@@ -8,7 +8,6 @@ const problems: Readonly<Partial<Record<CloseReason | 'noRelay', Problem>>> = {
   wrongVersion: 'page-outdated',
   replaced: 'open-elsewhere',
   tooMany: 'too-many-messages',
-  full: 'site-full',
   noRelay: 'no-relay',
 };
 

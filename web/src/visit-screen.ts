@@ -5,6 +5,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { DevicesView } from './camera/devices.ts';
 import type { LevelWatch } from './camera/level-meter.ts';
 import type { Entry } from './consent/entry.ts';
+import type { FullSite } from './full-site.ts';
 import type { PageClassifier } from './moderation/classifier/page-classifier.ts';
 import type { ShieldSettings } from './moderation/shield-settings.ts';
 import type { Reporting } from './reports/reporting.ts';
@@ -21,6 +22,7 @@ export type ShownParts = {
   readonly reporting: Reporting;
   readonly standing: StandingGate;
   readonly devices: ReadonlySignal<DevicesView>;
+  readonly full: FullSite;
   readonly level: LevelWatch;
   /** No video before that (ms since the epoch). */
   coolUntil(): number;
@@ -65,6 +67,8 @@ export function showStage(stage: Stage, parts: ShownParts): Screen {
       return { ...stage, standing: parts.standing.view };
     case 'cool-off':
       return { ...stage, until: parts.coolUntil() };
+    case 'full':
+      return { ...stage, until: parts.full.until.value };
     case 'problem':
       return { at: 'problem', problem: stage.problem };
     default:

@@ -19,4 +19,6 @@ export type Stage =
   | { readonly at: 'standing' }
   /** The visitor's own picture was stopped too often. */
   | { readonly at: 'cool-off' }
+  /** Every place is taken; it is tried again. */
+  | { readonly at: 'full' }
   | { readonly at: 'problem'; readonly problem: Problem; readonly choice: Choice };

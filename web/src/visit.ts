@@ -2,15 +2,14 @@
  * One visit, from the landing page to leaving: which screen is shown, and what each of the visitor's actions does. How
  * a meeting goes is `call/`'s affair, the devices are `camera/`'s.
  */
-import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type CallCode, fetchCall } from './call/fetch-call.ts';
 import type { MeetingRun } from './call/meeting-run.ts';
-import { Camera, explainCameraError } from './camera/camera.ts';
-import { listDevices } from './camera/devices.ts';
-import { LevelWatch } from './camera/level-meter.ts';
+import type { Refusal } from './call/run-parts.ts';
+import { type Camera, explainCameraError } from './camera/camera.ts';
 import { Entry } from './consent/entry.ts';
+import { FullSite } from './full-site.ts';
 import { openWorker } from './moderation/classifier/open-worker.ts';
 import { PageClassifier } from './moderation/classifier/page-classifier.ts';
 import { shieldPolicy } from './moderation/policy.ts';
@@ -18,13 +17,19 @@ import { measureCalls } from './quality/measure-calls.ts';
 import { problemOf } from './refusals.ts';
 import { Reporting } from './reports/reporting.ts';
 import type { Actions, Problem, Screen } from './screens/view.ts';
+import { knock } from './server-link/knock.ts';
 import type { StandingCause } from './standing/standing-flow.ts';
 import { StandingGate } from './standing/standing-gate.ts';
 import { findMissingSupport } from './support.ts';
 import { VisitChoices } from './visit-choices.ts';
+import { VisitDevices } from './visit-devices.ts';
 import { type ShownParts, showStage } from './visit-screen.ts';
 import { type Choice, checkMs, type Stage } from './visit-stage.ts';
 import { BlockedStrangers } from './wishes/blocked-strangers.ts';
+
+function linkUrl(): string {
+  return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/link`;
+}
 
 export class Visit {
   readonly #stage = signal<Stage>({ at: 'landing', busy: false });
@@ -34,12 +39,15 @@ export class Visit {
   readonly #blocked = new BlockedStrangers();
   readonly #standing = new StandingGate();
   readonly #reporting = new Reporting({ blocked: this.#blocked, run: () => this.#run });
-  readonly #level = new LevelWatch();
-  readonly #camera = new Camera({
-    onTrack: (kind, track) => this.#onTrack(kind, track),
-    onDevices: () => this.#onDevices(),
+  readonly #full = new FullSite(() => knock(linkUrl()));
+  readonly #devices = new VisitDevices({
+    run: () => this.#run,
+    isChecking: () => this.#stage.value.at === 'camera-check',
+    onCheckFailed: (problem) => {
+      this.#leave();
+      this.#fail(problem, { mode: 'video', adult: true });
+    },
   });
-  readonly #devices = signal(listDevices(this.#camera));
   readonly #shieldSettings = () => this.#standing.strengthen(this.#choices.shield.settings.value);
   readonly #shown: ShownParts = {
     entry: this.#entry,
@@ -49,8 +57,9 @@ export class Visit {
     classifier: this.#classifier,
     reporting: this.#reporting,
     standing: this.#standing,
-    devices: this.#devices,
-    level: this.#level,
+    devices: this.#devices.shown,
+    full: this.#full,
+    level: this.#devices.level,
     coolUntil: () => this.#coolUntil,
   };
   #hasChecked = false;
@@ -76,8 +85,8 @@ export class Visit {
     start: (choice) => void this.#start(choice),
     noteChange: () => this.#entry.noteChange(),
     takeTime: () => this.#takeTime(),
-    chooseCamera: (id) => void this.#choose('video', id),
-    chooseMicrophone: (id) => void this.#choose('audio', id),
+    chooseCamera: (id) => this.#choose('video', id),
+    chooseMicrophone: (id) => this.#choose('audio', id),
     ...this.#choices.actions,
     next: () => this.#run?.dispatch({ type: 'next' }),
     changeShield: (settings) => {
@@ -85,19 +94,16 @@ export class Visit {
       this.#run?.sources.tell();
     },
     reveal: () => this.#run?.shield?.reveal(),
-    resumeCamera: () => void this.#switchCamera(true),
+    resumeCamera: () => void this.#devices.switchCamera(true),
     block: () => this.#run?.dispatch({ type: 'block' }),
     ...this.#reporting.actions,
     ...this.#standing.actions,
     openStanding: () => this.#askStanding('look', () => this.#leave()),
     stop: () => this.#leave(),
     cancelAutomaticNext: () => this.#run?.dispatch({ type: 'stay' }),
-    toggleMicrophone: () => {
-      this.#camera.setMuted(this.#camera.microphone === 'on');
-      this.#run?.sources.tell();
-    },
-    toggleCamera: () => void this.#switchCamera(!this.#camera.video),
-    swapCamera: () => void this.#useDevice(() => this.#camera.swap()),
+    toggleMicrophone: () => this.#devices.toggleMicrophone(),
+    toggleCamera: () => void this.#devices.switchCamera(!this.#camera.video),
+    swapCamera: () => void this.#devices.use(() => this.#camera.swap()),
     sendText: (text) => this.#run?.talk.send(text) ?? false,
     typing: () => this.#run?.talk.type(),
     retry: () => this.#retry(),
@@ -111,6 +117,15 @@ export class Visit {
   get #run(): MeetingRun | null {
     const stage = this.#stage.value;
     return stage.at === 'meeting' ? stage.run : null;
+  }
+
+  get #camera(): Camera {
+    return this.#devices.camera;
+  }
+
+  #choose(kind: 'audio' | 'video', id: string): void {
+    this.#takeTime();
+    void this.#devices.choose(kind, id);
   }
 
   async #start(choice: Choice): Promise<void> {
@@ -158,7 +173,7 @@ export class Visit {
   #checkCamera(): void {
     this.#stage.value = { at: 'camera-check', startsAt: Date.now() + checkMs, isAsking: false };
     this.#checkTimer = window.setTimeout(() => void this.#meet('video'), checkMs);
-    this.#level.watch(this.#camera.audio);
+    this.#devices.level.watch(this.#camera.audio);
     if (document.hidden) this.#takeTime();
   }
 
@@ -173,16 +188,17 @@ export class Visit {
   async #meet(mode: Mode): Promise<void> {
     clearTimeout(this.#checkTimer);
     const before = this.#stage.value;
-    const call = await fetchCall().catch(() => null);
+    // A place that is kept is given back first: where everything is full, it is the one that the meeting takes.
+    const [call] = await Promise.all([fetchCall().catch(() => null), this.#full.giveUp()]);
     if (this.#stage.value !== before) return;
     if (!call) return this.#fail('server-unreachable', { mode, adult: true });
-    this.#level.watch(null);
+    this.#devices.level.watch(null);
     if (mode === 'video') this.#hasChecked = true;
     this.#begin(mode, call);
   }
 
   #begin(mode: Mode, { MeetingRun, ReportDesk }: CallCode): void {
-    const url = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/link`;
+    const url = linkUrl();
     const run = new MeetingRun({
       url,
       mode,
@@ -197,7 +213,7 @@ export class Visit {
       },
       reports: this.#reporting.open(() => new ReportDesk(url)),
       onStanding: (isOnProbation) => this.#standing.keeper.note(isOnProbation),
-      onRefused: (reason) => this.#onRefused(run, reason),
+      onRefused: (refusal) => this.#onRefused(run, refusal),
       onMove: measureCalls(),
     });
     run.start();
@@ -206,27 +222,30 @@ export class Visit {
 
   /** What the visitor's camera shows would not be shown to the stranger either. */
   async #onOwnStopped(isToCoolOff: boolean): Promise<void> {
-    await this.#useDevice(() => this.#camera.setCameraOn(false));
+    await this.#devices.use(() => this.#camera.setCameraOn(false));
     if (!isToCoolOff) return;
     this.#leave();
     this.#coolUntil = Date.now() + shieldPolicy.own.coolOffMs;
     this.#stage.value = { at: 'cool-off' };
   }
 
-  async #switchCamera(isOn: boolean): Promise<void> {
-    if (isOn) this.#run?.shield?.resumeCamera();
-    await this.#useDevice(() => this.#camera.setCameraOn(isOn));
-  }
-
-  #onRefused(run: MeetingRun, reason: CloseReason | 'noRelay'): void {
+  #onRefused(run: MeetingRun, { reason, pauseSeconds }: Refusal): void {
     if (this.#run !== run) return;
     const mode = run.view.value?.mode ?? 'video';
     this.#leave();
+    if (reason === 'full') return this.#waitForPlace(mode, pauseSeconds);
     if (reason === 'notAdmitted') this.#entry.forget();
     const isAboutStanding =
       reason === 'sanctioned' || (reason === 'needsWork' && !this.#standing.hasWorkedLately);
     if (isAboutStanding) return this.#askStanding('refused', () => void this.#start({ mode, adult: true }));
     this.#fail(problemOf(reason), { mode, adult: true });
+  }
+
+  #waitForPlace(mode: Mode, pauseSeconds: number | null): void {
+    // After any wait the visitor sees their own picture before somebody else does.
+    this.#hasChecked = false;
+    this.#stage.value = { at: 'full' };
+    this.#full.wait(pauseSeconds, () => void this.#start({ mode, adult: true }));
   }
 
   /** Who has never been here can only be known by where they come from, which is told when they start. */
@@ -236,6 +255,7 @@ export class Visit {
   }
 
   #askStanding(cause: StandingCause, onFree: () => void): void {
+    void this.#full.giveUp();
     this.#stage.value = { at: 'standing' };
     void this.#standing.ask(cause, onFree);
   }
@@ -250,14 +270,16 @@ export class Visit {
 
   #leave(): void {
     this.#standing.end();
+    void this.#full.giveUp();
     clearTimeout(this.#checkTimer);
-    this.#level.watch(null);
+    this.#devices.level.watch(null);
     this.#run?.end();
     this.#camera.close();
     this.#stage.value = { at: 'landing', busy: false };
   }
 
   #fail(problem: Problem, choice: Choice): void {
+    void this.#full.giveUp();
     this.#stage.value = { at: 'problem', problem, choice };
   }
 
@@ -265,39 +287,9 @@ export class Visit {
     const stage = this.#stage.value;
     if (stage.at === 'standing') return this.#standing.retry();
     if (stage.at === 'cool-off') return this.#leave();
+    if (stage.at === 'full') return this.#full.tryNow();
     if (stage.at !== 'problem') return;
     if (stage.problem === 'page-outdated') location.reload();
     else void this.#start(stage.choice);
-  }
-
-  async #choose(kind: 'audio' | 'video', id: string): Promise<void> {
-    this.#takeTime();
-    await this.#useDevice(() => this.#camera.choose(kind, id));
-  }
-
-  /** A device that cannot be had right now leaves the meeting as it is, without it. */
-  async #useDevice(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      if (this.#stage.value.at === 'camera-check') {
-        this.#leave();
-        this.#fail(explainCameraError(error), { mode: 'video', adult: true });
-      }
-      this.#run?.talk.tellDeviceFailed();
-    }
-    this.#run?.sources.tell();
-  }
-
-  #onTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): void {
-    this.#devices.value = listDevices(this.#camera);
-    this.#run?.sources.useTrack(kind, track);
-    if (kind === 'audio' && this.#stage.value.at === 'camera-check') this.#level.watch(track);
-  }
-
-  #onDevices(): void {
-    this.#devices.value = listDevices(this.#camera);
-    this.#run?.sources.tell();
   }
 }

@@ -21,6 +21,7 @@ import { LonelyConnection, provideLonelyConnections } from '../testing/lonely-co
 import { receipt } from '../testing/reporting.ts';
 import { BlockedStrangers } from '../wishes/blocked-strangers.ts';
 import { MeetingRun } from './meeting-run.ts';
+import type { Refusal } from './run-parts.ts';
 
 /** In text mode the camera is not used, and there may be none. */
 const noCamera = {
@@ -59,7 +60,7 @@ beforeEach(() => {
   page.install();
   server = new LinkServer();
   refusals = new Inbox();
-  const onRefused = (reason: string) => {
+  const onRefused = ({ reason }: Refusal) => {
     refusals.put(reason);
     // As the visit does: whoever is refused leaves.
     run.end();

@@ -2,7 +2,6 @@
  * A meeting while it runs: feeds the pure `moveMeeting` with what the server, the strangers' devices and the visitor
  * do, and carries out what it asks for. What is seen of it is `shown-meeting.ts`'s affair.
  */
-import type { CloseReason } from '@anoncam/protocol/close-codes';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Signal } from '@anoncam/protocol/signal';
@@ -24,7 +23,7 @@ import { blankView } from './meeting-view.ts';
 import { NextPeers } from './next-peers.ts';
 import { OwnSources } from './own-sources.ts';
 import type { Peer } from './peer.ts';
-import type { RunParts } from './run-parts.ts';
+import type { Refusal, RunParts } from './run-parts.ts';
 import { ShownMeeting } from './shown-meeting.ts';
 import { type Heard, type PeerNews, StrangerPeer } from './stranger-peer.ts';
 import { Talk } from './talk.ts';
@@ -51,7 +50,7 @@ export class MeetingRun {
   readonly #stranger = new StrangerPeer();
   #settleTimer = 0;
   /** Why the server will not have this page, if so. */
-  #refusal: CloseReason | null = null;
+  #refusal: Refusal | null = null;
 
   constructor(parts: RunParts) {
     const { url, mode, camera, wishes, blocked, shielding, reports, address } = parts;
@@ -78,8 +77,10 @@ export class MeetingRun {
     this.#link = new ServerLink(url, {
       onWelcome: (welcome) => this.#onWelcome(welcome),
       onMessage: (message) => this.#onMessage(message),
-      onDown: (reason) => this.#onDown(reason === 'full' || reason === 'tooMany' ? reason : null),
-      onRefused: (reason) => this.#onDown(reason),
+      onDown: (reason, pauseSeconds) => {
+        this.#onDown(reason === 'full' || reason === 'tooMany' ? { reason, pauseSeconds } : null);
+      },
+      onRefused: (reason) => this.#onDown({ reason, pauseSeconds: null }),
       callToResume: () => currentCall(this.#meeting)?.resume ?? null,
     });
     this.#teller = new WishesTeller({
@@ -92,7 +93,7 @@ export class MeetingRun {
       meeting: () => this.#meeting,
       link: this.#link,
       teller: this.#teller,
-      onNoRelay: () => parts.onRefused('noRelay'),
+      onNoRelay: () => parts.onRefused({ reason: 'noRelay', pauseSeconds: null }),
       onFailed: () => this.dispatch({ type: 'network-changed' }),
     });
     this.#ticker = window.setInterval(() => this.#tick(), tickMs);
@@ -291,7 +292,7 @@ export class MeetingRun {
   }
 
   /** `refusal`: coming back at once is of no use. */
-  #onDown(refusal: CloseReason | null): void {
+  #onDown(refusal: Refusal | null): void {
     this.#refusal ??= refusal;
     this.dispatch({ type: 'link-down' });
     this.#parts.reports.disconnect();

@@ -12,6 +12,9 @@ import type { BlockedStrangers } from '../wishes/blocked-strangers.ts';
 import type { Meeting } from './meeting-state.ts';
 import type { Peer } from './peer.ts';
 
+/** `pauseSeconds`: so long the server wishes not to be asked again. */
+export type Refusal = { readonly reason: CloseReason | 'noRelay'; readonly pauseSeconds: number | null };
+
 export type RunParts = {
   readonly url: string;
   readonly mode: Mode;
@@ -24,7 +27,7 @@ export type RunParts = {
   readonly address: ReadonlySignal<AddressView>;
   onStanding(isOnProbation: boolean): void;
   /** The server will not have this page, and no call is under way; or the visitor hides, and no relay answers. */
-  onRefused(reason: CloseReason | 'noRelay'): void;
+  onRefused(refusal: Refusal): void;
   /** Something happened; `peer` is the connection to the present stranger. */
   onMove(meeting: Meeting, peer: Peer | null): void;
 };

@@ -31,7 +31,6 @@ const problems: readonly Problem[] = [
   'page-outdated',
   'open-elsewhere',
   'too-many-messages',
-  'site-full',
   'no-relay',
   'cookie-missing',
   'not-offered',
@@ -68,6 +67,8 @@ const shieldStates: { readonly [name: string]: () => Screen } = {
       shield: { is: 'suspect' },
     }),
   'cool-off': () => ({ at: 'cool-off', until: readClock() + 272_000 }),
+  'site-full': () => ({ at: 'full', until: readClock() + 24_000 }),
+  'site-full-asking': () => ({ at: 'full', until: null }),
   'cool-off-over': () => ({ at: 'cool-off', until: readClock() }),
 };
 

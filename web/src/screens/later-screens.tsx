@@ -4,6 +4,7 @@
  */
 import { CameraCheck } from './camera-check.tsx';
 import { CoolOff } from './cool-off.tsx';
+import { FullSiteScreen } from './full-site.tsx';
 import { LandingNotes } from './landing-notes.tsx';
 import { Meeting } from './meeting.tsx';
 import { StandingScreen } from './standing-screen.tsx';
@@ -24,7 +25,10 @@ import './styles/verification.css';
 
 export { LandingNotes };
 
-export type LaterScreen = Extract<Screen, { at: 'camera-check' | 'meeting' | 'cool-off' | 'standing' }>;
+export type LaterScreen = Extract<
+  Screen,
+  { at: 'camera-check' | 'meeting' | 'cool-off' | 'full' | 'standing' }
+>;
 
 export function LaterScreenPart(props: { screen: LaterScreen; actions: Actions }) {
   const { screen, actions } = props;
@@ -37,6 +41,8 @@ export function LaterScreenPart(props: { screen: LaterScreen; actions: Actions }
       return <StandingScreen standing={screen.standing} actions={actions} />;
     case 'cool-off':
       return <CoolOff until={screen.until} actions={actions} />;
+    case 'full':
+      return <FullSiteScreen until={screen.until} actions={actions} />;
     default:
       return screen satisfies never;
   }

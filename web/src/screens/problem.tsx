@@ -22,7 +22,6 @@ const helpFor: { readonly [problem in Problem]: readonly Help[] } = {
   'page-outdated': ['reload'],
   'open-elsewhere': ['useHere'],
   'too-many-messages': ['retry'],
-  'site-full': ['retry'],
   'cookie-missing': ['retry'],
   'no-relay': ['retry', 'goDirect'],
   'not-offered': [],

@@ -30,7 +30,6 @@ export type Problem =
   | 'cookie-missing'
   | 'not-offered'
   | 'too-many-messages'
-  | 'site-full'
   | 'no-relay'
   | 'refused';
 
@@ -252,6 +251,8 @@ export type Screen =
   | { readonly at: 'standing'; readonly standing: StandingView }
   /** The visitor's own picture was stopped twice: no video until then (ms since the epoch). */
   | { readonly at: 'cool-off'; readonly until: number }
+  /** It is tried again then (ms since the epoch); null while it is. */
+  | { readonly at: 'full'; readonly until: number | null }
   | { readonly at: 'problem'; readonly problem: Problem };
 
 export type Actions = {
@@ -300,7 +301,7 @@ export type Actions = {
   /** False if the text could not be sent (nobody there, or more than 4 KB): the text field then keeps it. */
   sendText(text: string): boolean;
   typing(): void;
-  /** From a problem: try again, or go on with text only. */
+  /** From a problem, or a site that is full: try again; from a problem: go on with text only. */
   retry(): void;
   textOnly(): void;
   /** From a problem: go on without being hidden. */

@@ -22,8 +22,8 @@ export type Welcome = Extract<FromServer, { type: 'welcome' }>;
 export type LinkListener = {
   onWelcome(welcome: Welcome): void;
   onMessage(message: Exclude<FromServer, { type: 'welcome' | 'pong' }>): void;
-  /** The connection is lost, for a reason if the server gave one; the link goes on trying. */
-  onDown(reason: CloseReason | null): void;
+  /** The connection is lost, for a reason if the server gave one; the link goes on trying, not before a pause that it was told. */
+  onDown(reason: CloseReason | null, pauseSeconds: number | null): void;
   /** Trying again is of no use; the reason says why. */
   onRefused(reason: CloseReason): void;
   /** The call to bring back, if the server has forgotten it. */
@@ -139,7 +139,9 @@ export class ServerLink {
     if (nextStepAfter(code) === 'back-off') this.#attempt = Math.max(this.#attempt, patientAttempt);
     const delayMs = delayBeforeAttempt(this.#attempt++, Math.random()) + (pauseSeconds ?? 0) * 1_000;
     this.#retryTimer = window.setTimeout(() => this.#connect(), delayMs);
-    if (wasWelcome || this.#attempt === 1 || reason !== null) this.#listener.onDown(reason);
+    if (wasWelcome || this.#attempt === 1 || reason !== null) {
+      this.#listener.onDown(reason, pauseSeconds);
+    }
   }
 
   #giveUp(reason: CloseReason): void {

@@ -48,6 +48,7 @@ export const en: Texts = {
     talking: 'Talking · AnonCam',
     parted: 'Stranger gone · AnonCam',
     'cool-off': 'A break from video · AnonCam',
+    full: 'Waiting for a place · AnonCam',
     standing: 'Before you go on · AnonCam',
     problem: 'Something is in the way · AnonCam',
   },

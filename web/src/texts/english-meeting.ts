@@ -4,6 +4,7 @@
 import { formatClock } from './duration.ts';
 import { en } from './en.ts';
 import { about, aboutSpoken, people, seconds } from './english-counts.ts';
+import { englishFull } from './english-full.ts';
 import { englishReport } from './english-report.ts';
 import { englishShield } from './english-shield.ts';
 import { englishStanding } from './english-standing.ts';
@@ -149,6 +150,7 @@ const englishMeeting: MeetingTexts = {
   meeting,
   conversation,
   ...englishShield,
+  full: englishFull,
   ...englishReport,
   ...englishStanding,
   ...englishVerification,

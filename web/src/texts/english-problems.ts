@@ -74,11 +74,6 @@ export const englishProblems: Texts['problems'] = {
       'So many messages came from this page, or so many tabs are open, that the server closed the connection.',
     steps: ['Wait a moment, then try again.'],
   },
-  'site-full': {
-    headline: 'Every place is taken',
-    happened: 'More people are here than this site can hold.',
-    steps: ['Try again in a few minutes.'],
-  },
   'no-relay': {
     headline: 'Your address cannot be hidden just now',
     happened:

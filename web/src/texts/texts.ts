@@ -1,8 +1,10 @@
 /**
  * The shape of every word on the page: what another language has to bring. It holds no words itself.
  */
+
 import type { Closeness } from '@anoncam/protocol/widening';
 import type { Emptiness, Note, Phase, Problem } from '../screens/view.ts';
+import type { FullTexts } from './full-texts.ts';
 import type { ConductTexts } from './report-texts.ts';
 import type { VerificationTexts } from './verification-texts.ts';
 
@@ -223,6 +225,7 @@ export type Texts = {
       | 'talking'
       | 'parted'
       | 'cool-off'
+      | 'full'
       | 'standing'
       | 'problem']: string;
   };
@@ -292,6 +295,7 @@ export type MeetingTexts = ConductTexts & {
   readonly shield: ShieldTexts;
   readonly ownShield: OwnShieldTexts;
   readonly coolOff: CoolOffTexts;
+  readonly full: FullTexts;
 };
 
 export type AllTexts = Texts & MeetingTexts;
