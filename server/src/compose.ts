@@ -111,8 +111,7 @@ function serve(stock: Stock, ground: Ground) {
         await visitors?.site.reception.drain();
       },
       async stop() {
-        visitors?.site.lateness.stop();
-        await visitors?.site.reception.stop();
+        await visitors?.site.stop();
         await Promise.all([visitors?.server.stop(true), metrics?.stop(true), console?.stop()]);
       },
     };
@@ -137,15 +136,14 @@ function serveVisitors(stock: Stock, ground: Ground): RunningSite {
     development: false,
     error: (bug) => site.answerBug(bug),
     fetch: (request, self) => site.fetch(request, self),
-    websocket: createWebSocketHandler(stock.meter),
+    websocket: createWebSocketHandler({ meter: stock.meter, log: ground.log }),
     // Left alone, Bun lets two programs have one port, and visitors would come to each by turns.
     reusePort: false,
   });
   const port = server.port ?? config.port;
   const origin = originOf(config, port);
   const site = buildSite({ ...stock, origin }, ground);
-  site.reception.run();
-  site.lateness.run();
+  site.run();
   return { site, server, origin, port };
 }
 

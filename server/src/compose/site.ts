@@ -13,8 +13,10 @@ import { findAddressOf, refusalFor, type SocketData, upgrade } from '../edge/web
 import { Door } from '../enforcement/door.ts';
 import { refuses } from '../enforcement/sanction.ts';
 import type { Ground, Keeping } from '../keeping.ts';
+import type { Clock, Timer } from '../lib/clock.ts';
 import { Lateness } from '../lib/lateness.ts';
 import { describeBug } from '../lib/log.ts';
+import { repeatEvery } from '../lib/repeat.ts';
 import { DataRequests } from '../privacy/data-request.ts';
 import { type Foundation, openPages, openRoutes } from '../serving.ts';
 import { Admission } from '../session/admission.ts';
@@ -28,6 +30,8 @@ import { allowList } from '../signalling/description-check.ts';
 import { createTurnCredentials } from '../signalling/turn-credentials.ts';
 import type { LiveParts } from './live-parts.ts';
 
+/** What was counted at the door is forgotten so soon after it matters no more. */
+const tidyEveryMs = 60_000;
 const pageFolder = join(import.meta.dir, '../../../web/dist');
 
 type SiteParts = Foundation & { readonly live: LiveParts };
@@ -115,6 +119,24 @@ function findAilment({ purge, backups }: Keeping): string | null {
   return backups?.isOverdue() ? 'no backup could be made for more than a day' : null;
 }
 
+type Running = { readonly reception: Reception; readonly lateness: Lateness; readonly door: Door };
+
+function keepRunning({ reception, lateness, door }: Running, clock: Clock) {
+  let tidying: Timer | null = null;
+  return {
+    run() {
+      reception.run();
+      lateness.run();
+      tidying = repeatEvery(tidyEveryMs, clock, () => door.tidy());
+    },
+    async stop() {
+      tidying?.cancel();
+      lateness.stop();
+      await reception.stop();
+    },
+  };
+}
+
 export function buildSite(foundation: SiteParts, ground: Ground) {
   const { config, countries, keeping, meter, origin } = foundation;
   const { clock, log } = ground;
@@ -154,7 +176,7 @@ export function buildSite(foundation: SiteParts, ground: Ground) {
   const handle = createHttpHandler(parts);
   return {
     reception,
-    lateness,
+    ...keepRunning({ reception, lateness, door }, clock),
     refuseNewVisitors: () => {
       isReady = false;
     },

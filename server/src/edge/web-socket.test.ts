@@ -4,11 +4,16 @@ import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import { limits } from '@anoncam/protocol/limits';
 import { subprotocol } from '@anoncam/protocol/version';
+import { createNetworkTags } from '../addresses/network-tag.ts';
+import { Door } from '../enforcement/door.ts';
+import type { SubjectRef } from '../enforcement/subject.ts';
 import { TestClock } from '../lib/clock.ts';
+import { systemRandom } from '../lib/random.ts';
 import { admitBrowser, startSite } from '../testing/application.ts';
 import { findReal } from '../testing/descriptions.ts';
 import { askRaw, openRaw, statusOf, textFrame, upgradeRequest } from '../testing/raw.ts';
 import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
+import { createWebSocketHandler } from './web-socket.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(20_000);
@@ -243,3 +248,23 @@ async function openAs(site: Parameters<typeof admitBrowser>[0], cookie: string):
 async function requestAnything(site: Parameters<typeof admitBrowser>[0]): Promise<void> {
   await fetch(`http://${site.address}/health/live`);
 }
+
+test('a socket that was closed for what it said, and could not be counted, is a line of the log and no end of the server', async () => {
+  const bugs: string[] = [];
+  const counters = { count: () => Promise.reject(new Error('out of reach')), tidy() {}, size: 0 };
+  const networks = createNetworkTags(systemRandom);
+  const door = new Door({
+    ...{ clock: new TestClock(), counters, networks },
+    mostOfHousehold: 10,
+    isOwnSite: false,
+  });
+  const handler = createWebSocketHandler({
+    meter: { closed() {} },
+    log: { error: (message) => bugs.push(message) },
+  });
+  const guest = { subject: 'one' as SubjectRef, parts: door.around('192.0.2.1') };
+  const data = { entry: { door, guest }, connection: { closed() {} } };
+  handler.close?.({ data } as never, closeCodes.badMessage.code, '');
+  await new Promise(setImmediate);
+  expect(bugs).toEqual(['what a socket was closed for was not counted']);
+});

@@ -13,6 +13,7 @@ import type { Door, Guest } from '../enforcement/door.ts';
 import type { Gate, Judgement } from '../enforcement/gate.ts';
 import type { Subjects } from '../enforcement/subject.ts';
 import type { Lateness } from '../lib/lateness.ts';
+import { describeBug, type Log } from '../lib/log.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Admission } from '../session/admission.ts';
 import { Connection } from '../session/connection.ts';
@@ -38,6 +39,7 @@ export type SocketData = {
 type Refused = { readonly refusal: CloseReason; readonly pauseSeconds?: number };
 
 type ClosingMeter = Pick<Meter, 'closed'>;
+export type HandlerParts = { readonly meter: ClosingMeter; readonly log: Pick<Log, 'error'> };
 type OpenDoor = Pick<Door, 'around' | 'knock' | 'ask' | 'note' | 'entered' | 'left'>;
 
 /** The core's socket on top of Bun's. Sending on a closed one does nothing. */
@@ -73,7 +75,7 @@ const wrongCodes: ReadonlySet<number> = new Set([closeCodes.badMessage.code, clo
 /** When there are fewer visitors, or less to do: a guess, so that pages do not ask all the time. */
 const pauseSeconds = { crowded: 30, overloaded: 15 };
 
-export function createWebSocketHandler(meter: ClosingMeter): WebSocketHandler<SocketData> {
+export function createWebSocketHandler({ meter, log }: HandlerParts): WebSocketHandler<SocketData> {
   const refuse = (socket: ServerWebSocket<SocketData>, { refusal, pauseSeconds }: Refused) =>
     new BunSocket(socket, meter).close(
       closeCodes[refusal].code,
@@ -104,7 +106,11 @@ export function createWebSocketHandler(meter: ClosingMeter): WebSocketHandler<So
       socket.data.connection = null;
       connection.closed(code);
       entry.door.left(entry.guest);
-      if (wrongCodes.has(code)) void entry.door.note('wrong', entry.guest.parts);
+      if (!wrongCodes.has(code)) return;
+      // Who counts may be out of reach; that must not end the server.
+      entry.door.note('wrong', entry.guest.parts).catch((bug) => {
+        log.error('what a socket was closed for was not counted', { bug: describeBug(bug) });
+      });
     },
   };
 }

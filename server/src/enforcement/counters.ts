@@ -12,6 +12,10 @@ export type Counted = {
 export type Counters = {
   /** @param more to be added to it; 0 only looks. */
   count(what: Counting, more: number): Counted | Promise<Counted>;
+  /** Forgets what counts no more. */
+  tidy(): void;
+  /** How many counts are kept. */
+  readonly size: number;
 };
 
 export type Counting = {

@@ -194,3 +194,30 @@ test('a flood from everywhere does not fill the memory: the one counted first is
   for (const who of ['one', 'two', 'three', 'four']) look(who, 5);
   expect(['one', 'two', 'three', 'four'].map((who) => look(who))).toEqual([0, 5, 5, 5]);
 });
+
+test('what was counted and who has done work are forgotten when they no longer matter', async () => {
+  const longest = Math.max(...limits.map(({ seconds }) => seconds)) * 1_000;
+  const remembered = () => {
+    door.tidy();
+    return door.remembered;
+  };
+  for (let index = 0; index < 5; index++) await door.knock(guestFrom(`192.0.${index}.1`));
+  await noteAll('wrong', '192.0.2.1', 3);
+  await noteAll('newcomer', '192.0.2.1', 3);
+  door.passed(guestFrom('192.0.2.1').subject);
+  expect(remembered()).toBeGreaterThan(15);
+  // A part of the span before counts along.
+  clock.advance(2 * longest);
+  expect(remembered()).toBe(1);
+  clock.advance(60 * 60_000 - 2 * longest - 1);
+  expect(remembered()).toBe(1);
+  clock.advance(1);
+  expect(remembered()).toBe(0);
+});
+
+test('what still counts is not forgotten', async () => {
+  await noteAll('wrong', '192.0.2.1', 61);
+  clock.advance(60_000);
+  door.tidy();
+  expect(await come(guestFrom('192.0.2.1'))).toBe('needs-work');
+});

@@ -105,9 +105,27 @@ export class Door {
     if (first !== undefined) this.#provenAtMs.delete(first);
   }
 
+  /** Forgets what matters no more. */
+  tidy(): void {
+    this.#parts.counters.tidy();
+    for (const [subject, atMs] of this.#provenAtMs) {
+      if (!this.#isLately(atMs)) this.#provenAtMs.delete(subject);
+    }
+  }
+
+  /** How many counts and proofs of work are kept. */
+  get remembered(): number {
+    return this.#parts.counters.size + this.#provenAtMs.size;
+  }
+
   #isProven(subject: SubjectRef): boolean {
     const atMs = this.#provenAtMs.get(subject);
-    return atMs !== undefined && this.#parts.clock.now() - atMs < provenMs;
+    return atMs !== undefined && this.#isLately(atMs);
+  }
+
+  /** A clock that was set back makes nobody proven for longer. */
+  #isLately(atMs: number): boolean {
+    return Math.abs(this.#parts.clock.now() - atMs) < provenMs;
   }
 
   async #askBrowser({ subject, parts }: Guest): Promise<number | null> {
