@@ -129,6 +129,29 @@ test('P9 a camera that is given after Stop is let go of at once', async ({ openV
   await expect.poll(() => red.readText('button')).toContain('Start');
 });
 
+test('a press on Start counts, though the visitor looks away before what a meeting takes is there', async ({
+  openVisitor,
+}) => {
+  let arrive: () => void = () => undefined;
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const red = await openVisitor('red', {
+    prepare: (context) =>
+      context.route('**/assets/meeting-run-*.js', async (route) => {
+        await arrived;
+        await route.continue();
+      }),
+  });
+  await red.start();
+  await red.tab.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, null);
+  arrive();
+  await red.expectStatus(/Looking for somebody/, 10_000);
+});
+
 test('P9 no device is opened before the click, and a camera that is switched off is let go of', async ({
   openVisitor,
 }) => {

@@ -130,7 +130,7 @@ export class Visit {
 
   async #start(choice: Choice): Promise<void> {
     const stage = this.#stage.value;
-    if (stage.at === 'camera-check') return stage.isAsking ? undefined : this.#meet('video');
+    if (stage.at === 'camera-check') return stage.isAsking ? undefined : this.#goOn();
     if (stage.at === 'meeting' || (stage.at === 'landing' && stage.busy)) return;
     if (choice.mode === 'video' && Date.now() < this.#coolUntil) {
       this.#stage.value = { at: 'cool-off' };
@@ -177,9 +177,15 @@ export class Visit {
     if (document.hidden) this.#takeTime();
   }
 
+  /** The visitor's own word: what would have put off going on by itself does not take it back. */
+  #goOn(): Promise<void> {
+    this.#takeTime();
+    return this.#meet('video');
+  }
+
   #takeTime(): void {
     const stage = this.#stage.value;
-    if (stage.at !== 'camera-check' || stage.isAsking) return;
+    if (stage.at !== 'camera-check' || stage.startsAt === null) return;
     clearTimeout(this.#checkTimer);
     this.#stage.value = { ...stage, startsAt: null };
   }
