@@ -72,6 +72,7 @@ function isServerImportAllowed(path: string, target: string): boolean {
 function isOutsideAllowed(path: string, target: string): boolean {
   const [home = ''] = path.split('/');
   if (target === 'prom-client') return path.startsWith('server/src/metrics/');
+  if (target === 'ioredis') return isDriver.test(path) || path === 'server/src/cli/doctor/valkey.ts';
   if (target === '@simplewebauthn/server') return path.startsWith('server/src/staff/');
   if (target === 'ioredis') return path.endsWith('.valkey.ts');
   if (path === 'web/src/moderation/classifier/classifier-worker.ts' && outsideOfClassifier.test(target))

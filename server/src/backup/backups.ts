@@ -33,7 +33,7 @@ export type BackupParts = {
 export const shipEveryMs = 2_000;
 export const generationEveryMs = 24 * 60 * 60 * 1000;
 /** So long after the last whole generation something must be wrong. */
-const overdueAfterMs = generationEveryMs + 2 * 60 * 60 * 1000;
+export const overdueAfterMs = generationEveryMs + 2 * 60 * 60 * 1000;
 const firstRetryMs = 60_000;
 const lastRetryMs = 60 * 60 * 1000;
 

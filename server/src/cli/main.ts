@@ -8,6 +8,7 @@ import { DatabaseError } from '../database/open-database.ts';
 import { backup } from './backup.ts';
 import { backupKey } from './backup-key.ts';
 import { type Command, CommandError, describeCommand, describeCommands, optionsOf } from './command.ts';
+import { doctor } from './doctor.ts';
 import { messages } from './messages.ts';
 import { restore } from './restore.ts';
 import { staffInvite, staffList, staffRevoke } from './staff.ts';
@@ -26,6 +27,7 @@ const start: Command = {
 
 const commands: readonly Command[] = [
   start,
+  doctor,
   messages,
   staffInvite,
   staffList,

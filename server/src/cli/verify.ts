@@ -20,8 +20,13 @@ type FileHashes = v.InferOutput<typeof FileHashesSchema>;
 const listName = '.well-known/anoncam-files.json';
 const withinMs = 60_000;
 
+/** Where a build is, if it was made here. */
+export function buildFolderOf(part: 'web' | 'console'): string {
+  return join(import.meta.dir, '../../..', part, 'dist');
+}
+
 /** Null where there is no build. */
-function readFileHashes(folder: string): FileHashes | null {
+export function readFileHashes(folder: string): FileHashes | null {
   const file = join(folder, listName);
   return existsSync(file) ? v.parse(FileHashesSchema, JSON.parse(readFileSync(file, 'utf8'))) : null;
 }
@@ -41,6 +46,11 @@ async function compareFiles({ files }: FileHashes, ask: Ask): Promise<readonly s
     }
   }
   return wrong;
+}
+
+/** One sentence for each file of the build that a site does not serve as it is. @throws if the site does not answer. */
+export function compareWithSite(built: FileHashes, origin: string): Promise<readonly string[]> {
+  return compareFiles(built, asker(origin));
 }
 
 function asker(origin: string): Ask {
@@ -102,8 +112,7 @@ export const verify: Command = {
   },
   async run(values) {
     const origin = readSite(textOf(values, 'ORIGIN'));
-    const own = values['console'] === true ? 'console/dist' : 'web/dist';
-    const folder = textOf(values, 'build') ?? join(import.meta.dir, '../../..', own);
+    const folder = textOf(values, 'build') ?? buildFolderOf(values['console'] === true ? 'console' : 'web');
     const built = readFileHashes(folder);
     if (!built) throw new CommandError(`There is no build with a list of its files in ${folder}.`);
     process.stdout.write(await checkSite(origin, built));

@@ -109,7 +109,7 @@ function explain<Result>(place: DatabasePlace, work: () => Result): Result {
 }
 
 /** The message of PostgreSQL's driver may quote what it was given, so that only its code is passed on. */
-function explained({ url, dataDir }: DatabasePlace, error: unknown): Error {
+export function explained({ url, dataDir }: Pick<DatabasePlace, 'url' | 'dataDir'>, error: unknown): Error {
   if (error instanceof DatabaseError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : null;
   if (url !== null) {

@@ -63,3 +63,8 @@ export function createSqliteDialect(file: string, isLogKept = false): Dialect {
   if (isLogKept) database.run('PRAGMA wal_autocheckpoint = 0');
   return new EmbeddedDialect({ database: adapt(database) });
 }
+
+/** To look at what the server has, and change nothing. @throws if the file is not there or is no database. */
+export function createReadingDialect(file: string): Dialect {
+  return new EmbeddedDialect({ database: adapt(new Database(file, { readonly: true, strict: true })) });
+}

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { Coturn } from '../testing/coturn.ts';
 import { issueFor } from '../testing/credentials.ts';
 import { findAddress, readFolder } from '../testing/planted.ts';
-import { TurnClient } from '../testing/turn-client.ts';
+import { TurnClient } from '../cli/doctor/turn-client.ts';
 
 const clientAddress = '127.0.31.7';
 const peerAddress = '127.0.77.9';

@@ -10,7 +10,7 @@ import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer, isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { encodeMessage } from './stun-message.ts';
+import { encodeMessage } from '../cli/doctor/stun-message.ts';
 
 export const shippedConfiguration = path.join(import.meta.dirname, '../../../ops/coturn/turnserver.conf');
 const user = 'turnserver';

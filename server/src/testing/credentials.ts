@@ -3,7 +3,7 @@
 import { systemClock } from '../lib/clock.ts';
 import { systemRandom } from '../lib/random.ts';
 import { createTurnCredentials } from '../signalling/turn-credentials.ts';
-import type { Credentials } from './turn-client.ts';
+import type { Credentials } from '../cli/doctor/turn-client.ts';
 
 export type IssuingRelay = { readonly url: string; readonly secret: string };
 

@@ -3,7 +3,7 @@
  */
 import type { Coturn } from './coturn.ts';
 import { familyOf } from './special-addresses.ts';
-import { type Credentials, type Refusal, TurnClient } from './turn-client.ts';
+import { type Credentials, type Refusal, TurnClient } from '../cli/doctor/turn-client.ts';
 
 export type Way = 'permission' | 'channel' | 'connect' | 'connect-of-tcp';
 export type Attempt = { readonly way: Way; readonly target: string; readonly refusal: Refusal };

@@ -49,7 +49,7 @@ export const securityRequirements = {
   H8: { what: 'Who has everything deleted has their browser told to forget as well.' },
   H10: { what: '`security.txt` never ends; what is served can be held against what was built.' },
   T1: { what: 'The relay reaches no internal or special address, in any spelling.' },
-  T2: { what: 'An old relay is noticed at the start, with what it lacks.', isPending: true },
+  T2: { what: '`npx anoncam doctor` notices an old relay, and says what it lacks.' },
   T4: { what: 'One who asks the relay for everything leaves enough for others.' },
   T5: {
     what: 'Names for the relay are made for each call and end soon; a long call goes on.',

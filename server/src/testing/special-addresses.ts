@@ -3,7 +3,7 @@
  * may be dressed up as.
  */
 import { isIP } from 'node:net';
-import { toBytes } from './stun-message.ts';
+import { toBytes } from '../cli/doctor/stun-message.ts';
 
 /** The range, and two addresses of it at least: its ends where these are addresses of their own. */
 const ipv4Ranges: Readonly<Record<string, readonly string[]>> = {

@@ -29,6 +29,7 @@ export const attributeTypes = {
   xorRelayedAddress: 0x16,
   requestedAddressFamily: 0x17,
   requestedTransport: 0x19,
+  software: 0x8022,
 } as const;
 type AttributeName = keyof typeof attributeTypes;
 export type Attributes = readonly (readonly [AttributeName, Buffer])[];

@@ -1,11 +1,12 @@
 /**
- * One client of a relay (TURN), over UDP or TCP, that asks for what a test wants to ask and tells what came of it. It
- * keeps to nobody's rules but those of the messages.
+ * One client of a relay (TURN), over UDP, TCP or TLS, that asks for what the doctor or a test wants to ask and tells what came
+ * of it. It keeps to nobody's rules but those of the messages.
  */
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import {
   type Attributes,
   decodeMessage,
@@ -27,9 +28,11 @@ export type Credentials = { readonly username: string; readonly credential: stri
 export type Refusal = number | null;
 export type Received = { readonly from: Place | number; readonly data: string };
 export type ClientOptions = {
-  readonly transport?: 'udp' | 'tcp';
+  readonly transport?: 'udp' | 'tcp' | 'tls';
   /** The client's own address. */
-  readonly from?: string;
+  readonly from?: string | undefined;
+  /** Whom the relay's certificate must name, over TLS. */
+  readonly name?: string;
 };
 export type AllocateOptions = {
   readonly family?: 4 | 6;
@@ -46,15 +49,29 @@ const anonymous = { username: '', credential: '' };
 async function openUdp({ address, port }: Place, from: string | undefined, take: (bytes: Buffer) => void) {
   const socket: UdpSocket = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4');
   socket.on('message', take);
+  // Where nobody is shows in what is not answered.
+  socket.on('error', () => {});
   socket.bind(0, from);
   await once(socket, 'listening');
   const wire: Wire = { send: (bytes) => socket.send(bytes, port, address), close: () => socket.close() };
   return wire;
 }
 
-async function openTcp(to: Place, from: string | undefined, take: (bytes: Buffer) => void) {
-  const socket: Socket = connect({ host: to.address, port: to.port, ...(from && { localAddress: from }) });
-  await once(socket, 'connect');
+async function openStream(
+  to: Place,
+  { transport, from, name }: ClientOptions,
+  take: (bytes: Buffer) => void,
+) {
+  const where = { host: to.address, port: to.port, ...(from && { localAddress: from }) };
+  const isSecure = transport === 'tls';
+  const socket: Socket = isSecure ? connectSecurely({ ...where, servername: name ?? '' }) : connect(where);
+  try {
+    const signal = AbortSignal.timeout(giveUpMs);
+    await once(socket, isSecure ? 'secureConnect' : 'connect', { signal });
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
   let rest: Buffer = Buffer.alloc(0);
   socket.on('data', (bytes: Buffer) => {
     rest = Buffer.concat([rest, bytes]);
@@ -89,11 +106,12 @@ export class TurnClient {
   static async open(
     relay: Place,
     credentials: Credentials | null,
-    { transport = 'udp', from }: ClientOptions = {},
+    options: ClientOptions = {},
   ): Promise<TurnClient> {
-    const client = new TurnClient(credentials ?? anonymous, transport === 'udp');
-    const open = transport === 'udp' ? openUdp : openTcp;
-    client.#wire = await open(relay, from, (bytes) => client.#take(bytes));
+    const isUdp = (options.transport ?? 'udp') === 'udp';
+    const client = new TurnClient(credentials ?? anonymous, isUdp);
+    const take = (bytes: Buffer) => client.#take(bytes);
+    client.#wire = isUdp ? await openUdp(relay, options.from, take) : await openStream(relay, options, take);
     return client;
   }
 
@@ -110,6 +128,11 @@ export class TurnClient {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** @returns what the relay says to be; null if it does not say. */
+  async findSoftware(): Promise<string | null> {
+    return (await this.#ask('binding', [])).get('software')?.toString() ?? null;
   }
 
   allocate({ family = 4, transport = 'udp' }: AllocateOptions = {}): Promise<Refusal> {
@@ -223,6 +246,8 @@ export class TurnClient {
   }
 
   #take(bytes: Buffer): void {
+    // Of no relay.
+    if (bytes.length < 4) return;
     if (isChannelData(bytes)) {
       const data = bytes.subarray(4, 4 + bytes.readUInt16BE(2)).toString();
       return this.#note({ from: bytes.readUInt16BE(0), data });
