@@ -8,6 +8,7 @@ import { ensureBrowsers } from './lib/browsers.mjs';
 import { bun, giveUp, root, run, say } from './lib/commands.mjs';
 import { ensureCoturn } from './lib/coturn.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
+import { ensureOperations } from './lib/operations.mjs';
 import { buildConsole, buildPage } from './lib/page.mjs';
 import { ensurePostgres } from './lib/postgres.mjs';
 import { ensureSamples } from './lib/samples.mjs';
@@ -25,6 +26,7 @@ const programs = only === undefined || only === 'browser' ? await ensureBrowsers
 if (only === undefined || only === 'unit') {
   await ensureSamples();
   programs.POSTGRES_FOLDER = await ensurePostgres();
+  programs.CADDY_PROGRAM = await ensureOperations();
 }
 if (only !== 'lint') {
   programs.COTURN_PROGRAM = await ensureCoturn();

@@ -150,7 +150,7 @@ async function use(used: Coturn): Promise<readonly Buffer[]> {
 }
 
 test.each([[[]], [['verbose']]])(
-  'T8 nothing that it writes or says holds an address %p',
+  'T8 D5 nothing that it writes or says holds an address %p',
   async (lines) => {
     await using quiet = await Coturn.start({ allowedPeers, lines });
     const written = await use(quiet);

@@ -67,7 +67,7 @@ export const securityRequirements = {
   D1: { what: 'What is kept is what the inventory says, both ways.' },
   D2: { what: 'Only words of the code and named fields are logged, and no address in any of them.' },
   D3: { what: 'A crash leaves no memory behind, and says nothing of anybody.' },
-  D5: { what: 'A proxy and a relay in front of us keep no record of who came.', isPending: true },
+  D5: { what: 'A proxy and a relay in front of us keep no record of who came.' },
   D8: { what: 'No backup holds a key of addresses; a server without those keys starts and serves.' },
   S1: { what: 'The staff come in by passkeys, with their owner verified, for this origin, once.' },
   S3: { what: 'A session at the console ends after 12 hours, 15 idle minutes, or a revocation.' },

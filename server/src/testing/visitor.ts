@@ -27,6 +27,8 @@ export type LinkOptions = {
   readonly origin?: string | null;
   readonly protocols?: readonly string[];
   readonly forwardedFor?: string;
+  /** Over TLS, with a certificate by this authority. */
+  readonly ca?: string;
 };
 
 /** One that a server passes on as it is. */
@@ -46,13 +48,15 @@ export class Visitor {
   #mode: Mode = 'video';
 
   constructor(site: Place, options: LinkOptions = {}) {
-    const { cookie, origin = site.origin, protocols = [subprotocol], forwardedFor } = options;
+    const { cookie, origin = site.origin, protocols = [subprotocol], forwardedFor, ca } = options;
     const headers = {
       ...(cookie ? { cookie } : {}),
       ...(origin === null ? {} : { origin }),
       ...(forwardedFor ? { 'x-forwarded-for': forwardedFor } : {}),
     };
-    this.socket = new WebSocket(`ws://${site.address}/link`, { headers, protocols: [...protocols] });
+    const secure = ca === undefined ? {} : { tls: { ca } };
+    const url = `${ca === undefined ? 'ws' : 'wss'}://${site.address}/link`;
+    this.socket = new WebSocket(url, { headers, protocols: [...protocols], ...secure });
     this.socket.addEventListener('message', (event) => this.#receive(String(event.data)));
     const { promise: opened, resolve: open, reject: fail } = Promise.withResolvers<void>();
     const { promise: closed, resolve: close } = Promise.withResolvers<Closing>();
