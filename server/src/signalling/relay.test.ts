@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { TurnClient } from '../cli/doctor/turn-client.ts';
 import { Coturn } from '../testing/coturn.ts';
 import { issueFor } from '../testing/credentials.ts';
 import { findAddress, readFolder } from '../testing/planted.ts';
-import { TurnClient } from '../cli/doctor/turn-client.ts';
 
 const clientAddress = '127.0.31.7';
 const peerAddress = '127.0.77.9';

@@ -1,9 +1,9 @@
 /** Names and passwords for a relay of the tests, made as the server makes them. */
 
+import type { Credentials } from '../cli/doctor/turn-client.ts';
 import { systemClock } from '../lib/clock.ts';
 import { systemRandom } from '../lib/random.ts';
 import { createTurnCredentials } from '../signalling/turn-credentials.ts';
-import type { Credentials } from '../cli/doctor/turn-client.ts';
 
 export type IssuingRelay = { readonly url: string; readonly secret: string };
 

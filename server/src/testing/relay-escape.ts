@@ -1,9 +1,10 @@
 /**
  * Tries to get out of a relay to where it must not send, by every way that TURN has.
  */
+
+import { type Credentials, type Refusal, TurnClient } from '../cli/doctor/turn-client.ts';
 import type { Coturn } from './coturn.ts';
 import { familyOf } from './special-addresses.ts';
-import { type Credentials, type Refusal, TurnClient } from '../cli/doctor/turn-client.ts';
 
 export type Way = 'permission' | 'channel' | 'connect' | 'connect-of-tcp';
 export type Attempt = { readonly way: Way; readonly target: string; readonly refusal: Refusal };
