@@ -2,7 +2,7 @@
  * A real PostgreSQL for a test: a server of its own on a free port, in a folder of its own. As root it runs as the user
  * that Debian's package makes, since it refuses to run as root.
  */
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Subprocess } from 'bun';
@@ -15,6 +15,8 @@ export type PostgresServer = AsyncDisposable & {
   /** Where all of its files are. */
   readonly folder: string;
   readonly port: number;
+  /** What it wrote to its log, the last of it. */
+  said(): string;
   /** A database as the operator's own tool writes it out. @param url of `createDatabase`. */
   dump(url: string): string;
   /** A new, empty database. @returns its URL. */
@@ -51,7 +53,7 @@ function takeFreePort(): number {
   return port;
 }
 
-type Running = Subprocess<'ignore', 'ignore', 'pipe'>;
+type Running = { readonly process: Subprocess<'ignore', 'ignore', 'pipe'>; said(): string };
 
 async function run(programs: string, folder: string, port: number): Promise<Running> {
   const settings = [
@@ -72,9 +74,9 @@ async function run(programs: string, folder: string, port: number): Promise<Runn
     { cwd: folder, stdin: 'ignore', stdout: 'ignore', stderr: 'pipe' },
   );
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  let said = '';
   const follow = async () => {
     const decoder = new TextDecoder();
-    let said = '';
     for await (const bytes of child.stderr) {
       said = `${said}${decoder.decode(bytes, { stream: true })}`.slice(-20_000);
       if (said.includes('database system is ready to accept connections')) resolve();
@@ -83,10 +85,11 @@ async function run(programs: string, folder: string, port: number): Promise<Runn
   };
   void follow();
   await ready;
-  return child;
+  return { process: child, said: () => said };
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** @param lines further settings, as its own file has them. */
+export async function startPostgres(lines: readonly string[] = []): Promise<PostgresServer> {
   const programs = findPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'anoncam-postgres-'));
   if (statSync(folder).uid === 0) chownSync(folder, numberOf('postgres', '-u'), numberOf('postgres', '-g'));
@@ -98,16 +101,18 @@ export async function startPostgres(): Promise<PostgresServer> {
     { cwd: folder },
   );
   if (!made.success) throw new Error(`initdb failed: ${made.stderr}`);
+  if (lines.length > 0) appendFileSync(join(folder, 'data/postgresql.conf'), `${lines.join('\n')}\n`);
   const port = takeFreePort();
   let child = await run(programs, folder, port);
   let count = 0;
   const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    await child.exited;
+    child.process.kill(signal);
+    await child.process.exited;
   };
   return {
     folder,
     port,
+    said: () => child.said(),
     dump(url) {
       const { success, stdout, stderr } = Bun.spawnSync([join(programs, 'pg_dump'), '--inserts', url]);
       if (!success) throw new Error(`pg_dump failed: ${stderr}`);
