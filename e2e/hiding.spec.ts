@@ -4,26 +4,9 @@
  */
 import { expect } from '@playwright/test';
 import { talk } from './harness/journeys.ts';
+import { addressesIn, askBrowser, hide, keepConnections } from './harness/known.ts';
 import { relayAddress } from './harness/site.ts';
-import { type PageVisitor, test } from './harness/test.ts';
-
-declare global {
-  interface Window {
-    made: RTCPeerConnection[];
-  }
-}
-
-/** Every connection of a page can be asked what it knows. */
-function keepConnections(): void {
-  window.made = [];
-  const Own = RTCPeerConnection;
-  window.RTCPeerConnection = class extends Own {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration);
-      window.made.push(this);
-    }
-  };
-}
+import { test } from './harness/test.ts';
 
 /** A page that would tell everything. */
 function forgetToHide(): void {
@@ -43,44 +26,6 @@ function forgetToHide(): void {
       super.setConfiguration(tell(configuration));
     }
   };
-}
-
-type Known = {
-  /** Of the connection that is used: which kind of path at each end. */
-  readonly own: string;
-  readonly stranger: string;
-  /** Everything that the browser was told or has found out of the other device, as text. */
-  readonly ofStranger: string;
-};
-
-async function askBrowser({ tab }: PageVisitor): Promise<Known> {
-  return tab.page.evaluate(async () => {
-    const connection = window.made.find(({ connectionState }) => connectionState === 'connected');
-    if (!connection) throw new Error('there is no connection');
-    const all = [...(await connection.getStats()).values()];
-    const transport = all.find(({ type }) => type === 'transport');
-    const pair = all.find(({ id }) => id === transport?.selectedCandidatePairId);
-    const find = (id: string) => all.find((one) => one.id === id);
-    return {
-      own: find(pair.localCandidateId).candidateType,
-      stranger: find(pair.remoteCandidateId).candidateType,
-      ofStranger: JSON.stringify([
-        all.filter(({ type }) => type === 'remote-candidate').map(({ address, ip }) => [address, ip]),
-        connection.remoteDescription?.sdp.match(/a=candidate:.*|c=.*|a=rtcp:.*/g),
-      ]),
-    };
-  });
-}
-
-function addressesIn(text: string): readonly string[] {
-  const found =
-    text.match(/\d+\.\d+\.\d+\.\d+|[\da-f-]{36}\.local|[\da-f:]*:[\da-f]*:[\da-f]+(?=[" ])/gi) ?? [];
-  return [...new Set(found)].filter((address) => address !== '0.0.0.0').sort();
-}
-
-async function hide(visitor: PageVisitor): Promise<void> {
-  await visitor.tab.open(visitor.origin);
-  await visitor.tab.page.getByRole('switch', { name: 'Hide my address from strangers' }).check();
 }
 
 test.describe('a site with a relay', () => {

@@ -76,6 +76,12 @@ export class ChromiumFleet {
     return this.#launchAnswering(picture, 'granted', more);
   }
 
+  /** The same, by a program that starts it in its own way. */
+  launchBy(executablePath: string, picture: PictureName, more: readonly string[]): Promise<Browser> {
+    const args = [...commonArguments, ...this.#listMediaArguments(picture), saysYes, ...more];
+    return chromium.launch({ executablePath, args });
+  }
+
   /** A process of its own whose camera shows this clip; its caller closes it. */
   launchFilmed(clip: Clip): Promise<Browser> {
     const video = path.join(this.#mediaFolder, `${clip.name}.y4m`);

@@ -7,3 +7,4 @@ export const headlessChromiumPath =
   process.env['HEADLESS_CHROMIUM_PATH'] ?? '/usr/bin/chromium-headless-shell';
 export const firefoxPath = process.env['FIREFOX_PATH'] ?? '/usr/bin/firefox-esr';
 export const opensslPath = process.env['OPENSSL_PATH'] ?? '/usr/bin/openssl';
+export const tcpdumpPath = process.env['TCPDUMP_PATH'] ?? '/usr/bin/tcpdump';

@@ -1,5 +1,5 @@
 /**
- * Finds the browsers and the certificate tool that the browser suite needs, and installs them where it may.
+ * Finds the browsers, the certificate tool and the one that listens on networks, which the browser suite needs, and installs them where it may.
  */
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
@@ -19,6 +19,7 @@ const needs = [
   },
   { variable: 'FIREFOX_PATH', names: ['firefox-esr', 'firefox'], debian: 'firefox-esr' },
   { variable: 'OPENSSL_PATH', names: ['openssl'], debian: 'openssl' },
+  { variable: 'TCPDUMP_PATH', names: ['tcpdump'], debian: 'tcpdump' },
 ];
 
 /**

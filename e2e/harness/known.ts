@@ -1,0 +1,60 @@
+/**
+ * What the browsers of two in a conversation know of each other, asked in the browsers themselves; and hiding from that.
+ */
+import type { PageVisitor } from './test.ts';
+
+declare global {
+  interface Window {
+    made: RTCPeerConnection[];
+  }
+}
+
+/** Every connection of a page can be asked what it knows. */
+export function keepConnections(): void {
+  window.made = [];
+  const Own = RTCPeerConnection;
+  window.RTCPeerConnection = class extends Own {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      window.made.push(this);
+    }
+  };
+}
+
+export type Known = {
+  /** Of the connection that is used: which kind of path at each end. */
+  readonly own: string;
+  readonly stranger: string;
+  /** Everything that the browser was told or has found out of the other device, as text. */
+  readonly ofStranger: string;
+};
+
+export async function askBrowser({ tab }: PageVisitor): Promise<Known> {
+  return tab.page.evaluate(async () => {
+    const connection = window.made.find(({ connectionState }) => connectionState === 'connected');
+    if (!connection) throw new Error('there is no connection');
+    const all = [...(await connection.getStats()).values()];
+    const transport = all.find(({ type }) => type === 'transport');
+    const pair = all.find(({ id }) => id === transport?.selectedCandidatePairId);
+    const find = (id: string) => all.find((one) => one.id === id);
+    return {
+      own: find(pair.localCandidateId).candidateType,
+      stranger: find(pair.remoteCandidateId).candidateType,
+      ofStranger: JSON.stringify([
+        all.filter(({ type }) => type === 'remote-candidate').map(({ address, ip }) => [address, ip]),
+        connection.remoteDescription?.sdp.match(/a=candidate:.*|c=.*|a=rtcp:.*/g),
+      ]),
+    };
+  });
+}
+
+export function addressesIn(text: string): readonly string[] {
+  const found =
+    text.match(/\d+\.\d+\.\d+\.\d+|[\da-f-]{36}\.local|[\da-f:]*:[\da-f]*:[\da-f]+(?=[" ])/gi) ?? [];
+  return [...new Set(found)].filter((address) => address !== '0.0.0.0').sort();
+}
+
+export async function hide(visitor: PageVisitor): Promise<void> {
+  await visitor.tab.open(visitor.origin);
+  await visitor.tab.page.getByRole('switch', { name: 'Hide my address from strangers' }).check();
+}

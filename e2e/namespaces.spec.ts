@@ -1,0 +1,54 @@
+/**
+ * Who hides their address, seen on the wire: two browsers in networks of their own, and every packet on both links.
+ */
+import { expect } from '@playwright/test';
+import { addressesIn, askBrowser, hide, keepConnections } from './harness/known.ts';
+import { findTold, listPeers } from './harness/packets.ts';
+import { test as base, type PageVisitor } from './harness/test.ts';
+import { type Town, withTown } from './harness/town.ts';
+
+type OpenHome = (name: 'red' | 'green') => Promise<PageVisitor>;
+
+const test = base.extend<{ readonly town: Town; readonly openAtHome: OpenHome }>({
+  town: ({ fleet }, use) => withTown(fleet, use),
+  site: ({ town }, use) => use(town.site),
+  openAtHome: ({ town, openVisitor }, use) =>
+    use((name) => openVisitor(name, { browser: town[name].browser, initScript: keepConnections })),
+});
+
+test('P1 on the wires of both, who hides sends to site and relay alone, and the other is told no address', async ({
+  town,
+  openAtHome,
+}) => {
+  const [red, green] = [await openAtHome('red'), await openAtHome('green')];
+  await hide(red);
+  await Promise.all([red.startFromLanding(), green.start()]);
+  await Promise.all([red.expectStatus(/Your address is hidden/), green.expectStatus(/Device to device/)]);
+  await Promise.all([green.seesMovingPictureOf('red'), red.seesMovingPictureOf('green')]);
+  const [ofRed, ofGreen] = [await askBrowser(green), await askBrowser(red)];
+  expect([ofGreen.own, ofRed.stranger]).toEqual(['relay', 'relay']);
+  expect(addressesIn(ofRed.ofStranger)).toEqual([town.known[1]]);
+  const [atRed, atGreen] = [await town.red.listen(), await town.green.listen()];
+  expect(listPeers(atRed, town.red.addresses)).toEqual(town.known);
+  expect(listPeers(atGreen, town.green.addresses)).toEqual(town.known);
+  expect(findTold(atGreen, town.red.addresses)).toEqual([]);
+  // The one who does not hide is told of: this can find addresses.
+  expect(findTold(atRed, town.green.addresses)).toEqual(['as text', 'as STUN tells it']);
+});
+
+test('two who do not hide send to each other, and are told of each other, on the same wires', async ({
+  town,
+  openAtHome,
+}) => {
+  const [red, green] = [await openAtHome('red'), await openAtHome('green')];
+  await Promise.all([red.start('text'), green.start('text')]);
+  await Promise.all([red.expectStatus(/Device to device/), green.expectStatus(/Device to device/)]);
+  for (const [own, other] of [
+    [town.red, town.green],
+    [town.green, town.red],
+  ] as const) {
+    const packets = await own.listen();
+    expect(listPeers(packets, own.addresses)).toEqual([...town.known, ...other.addresses].sort());
+    expect(findTold(packets, other.addresses)).toEqual(['as text', 'as STUN tells it']);
+  }
+});
