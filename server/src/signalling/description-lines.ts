@@ -6,28 +6,33 @@
 /** All values of each attribute, in order; those without a value have an empty one. */
 export type Attributes = ReadonlyMap<string, readonly string[]>;
 
-export type Section = { readonly media: string; readonly attributes: Attributes };
+/** `codecs`: the lines on what the browser can do, each after its line end: the same for all who have the same browser. */
+export type Section = { readonly media: string; readonly attributes: Attributes; readonly codecs: string };
 
 export type Description = { readonly session: Attributes; readonly sections: readonly Section[] };
 
+const lineEnd = '\r\n';
+const mediaStart = /\r\n(?=m=)/;
+/** With the line end before it: a section does not begin with one. */
+const codecLine = /\r\na=(?:rtcp-fb|rtpmap|fmtp|extmap):[ -~]*/g;
 const textForm = /^(?:[a-z]=[ -~]*\r\n)+$/;
 /** The four lines that every description begins with. What is in them is nobody's business. */
 const head = [/^v=0$/, /^o=\S+ \d+ \d+ IN IP[46] \S+$/, /^s=/, /^t=0 0$/];
 /** Where and how fast: both are told otherwise, or not at all. */
-const ignored = ['b=', 'c='];
+const ignored = /^[bc]=/;
 
 /** @returns null for what no browser writes. */
 export function takeApart(sdp: string): Description | null {
   if (!textForm.test(sdp)) return null;
-  const lines = sdp.slice(0, -'\r\n'.length).split('\r\n');
+  const [session = '', ...media] = sdp.slice(0, -lineEnd.length).split(mediaStart);
+  const lines = session.split(lineEnd);
   if (!head.every((form, index) => form.test(lines[index] ?? ''))) return null;
-  const [session, ...rest] = splitAtMedia(lines.slice(head.length));
-  const attributes = readAttributes(session ?? []);
+  const attributes = readAttributes(lines.slice(head.length));
   const sections: Section[] = [];
-  for (const [media = '', ...body] of rest) {
-    const read = readAttributes(body);
-    if (!read) return null;
-    sections.push({ media, attributes: read });
+  for (const text of media) {
+    const section = readSection(text);
+    if (!section) return null;
+    sections.push(section);
   }
   return attributes && { session: attributes, sections };
 }
@@ -38,19 +43,16 @@ export function findOnly(attributes: Attributes, name: string, form: RegExp): st
   return value !== undefined && more.length === 0 && form.test(value) ? value : null;
 }
 
-function splitAtMedia(lines: readonly string[]): string[][] {
-  const parts: string[][] = [[]];
-  for (const line of lines) {
-    if (line.startsWith('m=')) parts.push([]);
-    parts.at(-1)?.push(line);
-  }
-  return parts;
+function readSection(text: string): Section | null {
+  const [media = '', ...lines] = text.replace(codecLine, '').split(lineEnd);
+  const attributes = readAttributes(lines);
+  return attributes && { media, attributes, codecs: (text.match(codecLine) ?? []).join('') };
 }
 
-function readAttributes(lines: readonly string[]): Attributes | null {
+export function readAttributes(lines: readonly string[]): Attributes | null {
   const attributes = new Map<string, string[]>();
   for (const line of lines) {
-    if (ignored.includes(line.slice(0, 2))) continue;
+    if (ignored.test(line)) continue;
     if (!line.startsWith('a=')) return null;
     const [name, value] = splitAttribute(line);
     const values = attributes.get(name);

@@ -2,11 +2,15 @@
  * What one section of a description says of sound, pictures or the data channel, written anew. Names that a browser made
  * up for a device, a stream or a person are the same for everybody: nobody is told apart by them.
  */
+import { limits } from '@anoncam/protocol/limits';
 import { type MediaKind, rewriteCodecs } from './codecs.ts';
-import { type Attributes, findOnly, type Section } from './description-lines.ts';
+import { type Attributes, findOnly, readAttributes, type Section } from './description-lines.ts';
+import { rememberReading } from './remembered-reading.ts';
 
 const mediaForm = /^m=(audio|video) (\d{1,5}) UDP\/TLS\/RTP\/SAVPF (\d{1,3}(?: \d{1,3}){0,63})$/;
 const dataForm = /^m=application (\d{1,5}) UDP\/DTLS\/SCTP webrtc-datachannel$/;
+/** Of browsers and their versions, two sections each: those that most visitors have. */
+const mostBrowsers = 64;
 /** Stands for the port, which candidates tell (RFC 8840). */
 const noPort = 9;
 const maxPort = 65_535;
@@ -55,25 +59,35 @@ export function rewriteSection(
   return kind === 'application' ? rewriteData(section) : rewriteMedia(kind, section);
 }
 
-function rewriteMedia(kind: MediaKind, { media, attributes }: Section): SectionText | null {
-  const [, said, port, formats = ''] = mediaForm.exec(media) ?? [];
-  const codecs = rewriteCodecs(kind, formats.split(' '), attributes);
-  const direction = readDirection(attributes);
+/** What a browser can do: the kind and its formats in the first line, then what is said of them. */
+const readAbilities = rememberReading(mostBrowsers, limits.descriptionChars, (text) => {
+  const [first = '', ...lines] = text.split('\r\n');
+  const [kind, ...formats] = first.split(' ');
+  const attributes = readAttributes(lines);
+  if (!attributes) return null;
+  const codecs = rewriteCodecs(kind === 'audio' ? kind : 'video', formats, attributes);
   const headers = rewriteExtensions(attributes.get('extmap') ?? []);
+  return codecs && headers && { formats: codecs.formats.join(' '), headers, lines: codecs.lines };
+});
+
+function rewriteMedia(kind: MediaKind, { media, attributes, codecs }: Section): SectionText | null {
+  const [, said, port, formats = ''] = mediaForm.exec(media) ?? [];
+  const direction = readDirection(attributes);
   const sources = rewriteSources(attributes);
   const isMultiplexed = findOnly(attributes, 'rtcp-mux', /^$/) !== null;
   if (said !== kind || !isPort(port, attributes) || !isMultiplexed) return null;
-  if (!codecs || !direction || !headers || !sources) return null;
+  const abilities = readAbilities(`${kind} ${formats}${codecs}`);
+  if (!abilities || !direction || !sources) return null;
   return {
-    media: `m=${kind} ${noPort} UDP/TLS/RTP/SAVPF ${codecs.formats.join(' ')}`,
+    media: `m=${kind} ${noPort} UDP/TLS/RTP/SAVPF ${abilities.formats}`,
     lines: [
       ...writeFlag(attributes, 'extmap-allow-mixed'),
-      ...headers,
+      ...abilities.headers,
       `a=${direction}`,
       `a=msid:${sender} ${kind}`,
       'a=rtcp-mux',
       ...writeFlag(attributes, 'rtcp-rsize'),
-      ...codecs.lines,
+      ...abilities.lines,
       ...sources,
     ],
   };
