@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 const root = join(import.meta.dir, '../..');
-const row = 'lib database addresses enforcement matching signalling moderation privacy backup';
+const row = 'lib valkey database addresses enforcement matching signalling moderation privacy backup';
 /** A folder, or a file beside them, may use what stands further left; those in one group do not see each other. */
 const order = [
   ...row.split(' ').map((name) => [name]),
@@ -65,16 +65,20 @@ function isServerImportAllowed(path: string, target: string): boolean {
   if (from.name === to.name) return true;
   // The settings stand beside the row.
   if (to.name === 'config') return from.rank >= rankOf('edge').rank;
-  if (from.name === 'config') return to.name === 'lib';
+  if (from.name === 'config') return ['lib', 'valkey'].includes(to.name);
   return to.rank >= 0 && to.rank < from.rank;
 }
 
 function isOutsideAllowed(path: string, target: string): boolean {
   const [home = ''] = path.split('/');
   if (target === 'prom-client') return path.startsWith('server/src/metrics/');
-  if (target === 'ioredis') return isDriver.test(path) || path === 'server/src/cli/doctor/valkey.ts';
+  if (target === 'ioredis')
+    return (
+      path.startsWith('server/src/valkey/') ||
+      isDriver.test(path) ||
+      path === 'server/src/cli/doctor/valkey.ts'
+    );
   if (target === '@simplewebauthn/server') return path.startsWith('server/src/staff/');
-  if (target === 'ioredis') return path.endsWith('.valkey.ts');
   if (path === 'web/src/moderation/classifier/classifier-worker.ts' && outsideOfClassifier.test(target))
     return true;
   return (
@@ -147,6 +151,9 @@ const planted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'server/src/session/a.ts': "import { x } from '../matching/waiting-room.memory.ts';",
   },
   'metrics in the core': { 'server/src/session/a.ts': "import { Counter } from 'prom-client';" },
+  'the library of the store in the core': {
+    'server/src/enforcement/a.ts': "import { Redis } from 'ioredis';",
+  },
   'passkeys in the core': { 'server/src/edge/a.ts': "import { x } from '@simplewebauthn/server';" },
   'the server in the page': { 'web/src/a.ts': "import { x } from '../../server/src/lib/assert.ts';" },
   'the console in the page': { 'web/src/a.ts': "import { x } from '../../console/src/session.ts';" },

@@ -5,6 +5,7 @@ import type { consoleSettings } from './config/console-settings.ts';
 import type { relaySettings } from './config/relay-settings.ts';
 import type { roleSettings } from './config/role-settings.ts';
 import type { securitySettings } from './config/security-settings.ts';
+import type { valkeySettings } from './config/valkey-settings.ts';
 import { ConfigError, findUnknownSettings, isLocalOrigin, readConfig } from './config.ts';
 import { backupSettingsOf } from './keeping.ts';
 import { describeSettings, type SettingCase, type SettingName } from './testing/settings.ts';
@@ -17,6 +18,7 @@ const cases: Record<
     | keyof typeof relaySettings
     | keyof typeof roleSettings
     | keyof typeof securitySettings
+    | keyof typeof valkeySettings
   >,
   SettingCase
 > = {

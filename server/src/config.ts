@@ -19,6 +19,7 @@ import {
 import { checkRelayConfig, type RelayConfig, relaySettings } from './config/relay-settings.ts';
 import { checkRoleConfig, type RoleConfig, roleSettings } from './config/role-settings.ts';
 import { type SecurityConfig, securitySettings } from './config/security-settings.ts';
+import { type ValkeyConfig, valkeySettings } from './config/valkey-settings.ts';
 import { type LogLevel, logLevels } from './lib/log.ts';
 
 export { ConfigError };
@@ -150,6 +151,7 @@ export const settings = {
     read: readDatabaseUrl,
     isSecret: true,
   },
+  ...valkeySettings,
   ANONCAM_METRICS_PORT: {
     meaning:
       'TCP port on which the operator’s monitoring reads `/metrics`; empty means none, 0 takes a free one',
@@ -181,7 +183,8 @@ export type Config = AgeConfig &
   ConsoleConfig &
   RelayConfig &
   RoleConfig &
-  SecurityConfig & {
+  SecurityConfig &
+  ValkeyConfig & {
     readonly port: number;
     readonly host: string;
     readonly dataDir: string;
@@ -218,37 +221,43 @@ function readSetting<Name extends SettingName>(
   }
 }
 
+/** Null for what is left empty. */
+function readOrNull<Name extends SettingName>(name: Name, environment: Environment) {
+  return readSetting(name, environment) || null;
+}
+
 /** @throws ConfigError with one sentence that names the first wrong setting. */
 export function readConfig(environment: Environment): Config {
   const config = {
     port: readSetting('ANONCAM_PORT', environment),
     host: readSetting('ANONCAM_HOST', environment),
     dataDir: readSetting('ANONCAM_DATA_DIR', environment),
-    publicOrigin: readSetting('ANONCAM_PUBLIC_ORIGIN', environment) || null,
+    publicOrigin: readOrNull('ANONCAM_PUBLIC_ORIGIN', environment),
     stunUrls: readSetting('ANONCAM_STUN_URLS', environment),
     turnUrls: readSetting('ANONCAM_TURN_URLS', environment),
-    turnSecret: readSetting('ANONCAM_TURN_SECRET', environment) || null,
+    turnSecret: readOrNull('ANONCAM_TURN_SECRET', environment),
     hideAddresses: readSetting('ANONCAM_HIDE_ADDRESSES', environment),
     maxSockets: readSetting('ANONCAM_MAX_SOCKETS', environment),
     maxSocketsPerAddress: readSetting('ANONCAM_MAX_SOCKETS_PER_ADDRESS', environment),
     trustedProxies: readSetting('ANONCAM_TRUSTED_PROXIES', environment),
-    countryFile: readSetting('ANONCAM_COUNTRY_FILE', environment) || null,
-    databaseUrl: readSetting('ANONCAM_DATABASE_URL', environment) || null,
+    countryFile: readOrNull('ANONCAM_COUNTRY_FILE', environment),
+    databaseUrl: readOrNull('ANONCAM_DATABASE_URL', environment),
+    valkeyUrl: readOrNull('ANONCAM_VALKEY_URL', environment),
     metricsPort: readSetting('ANONCAM_METRICS_PORT', environment),
     metricsHost: readSetting('ANONCAM_METRICS_HOST', environment),
     roles: readSetting('ANONCAM_ROLES', environment),
     consolePort: readSetting('ANONCAM_CONSOLE_PORT', environment),
     consoleHost: readSetting('ANONCAM_CONSOLE_HOST', environment),
-    consoleOrigin: readSetting('ANONCAM_CONSOLE_ORIGIN', environment) || null,
+    consoleOrigin: readOrNull('ANONCAM_CONSOLE_ORIGIN', environment),
     backupFolders: readSetting('ANONCAM_BACKUP_FOLDERS', environment),
-    backupRecipient: readSetting('ANONCAM_BACKUP_RECIPIENT', environment) || null,
+    backupRecipient: readOrNull('ANONCAM_BACKUP_RECIPIENT', environment),
     backupKeepDays: readSetting('ANONCAM_BACKUP_KEEP_DAYS', environment),
     ageAssurance: readSetting('ANONCAM_AGE_ASSURANCE', environment),
     blockedCountries: readSetting('ANONCAM_BLOCKED_COUNTRIES', environment),
-    ageServiceUrl: readSetting('ANONCAM_AGE_SERVICE_URL', environment) || null,
-    ageServiceKey: readSetting('ANONCAM_AGE_SERVICE_KEY', environment) || null,
-    vaultRecipient: readSetting('ANONCAM_VAULT_RECIPIENT', environment) || null,
-    securityContact: readSetting('ANONCAM_SECURITY_CONTACT', environment) || null,
+    ageServiceUrl: readOrNull('ANONCAM_AGE_SERVICE_URL', environment),
+    ageServiceKey: readOrNull('ANONCAM_AGE_SERVICE_KEY', environment),
+    vaultRecipient: readOrNull('ANONCAM_VAULT_RECIPIENT', environment),
+    securityContact: readOrNull('ANONCAM_SECURITY_CONTACT', environment),
     logLevel: readSetting('ANONCAM_LOG_LEVEL', environment),
   };
   return checkRoleConfig(checkRelayConfig(checkAgeConfig(config)));

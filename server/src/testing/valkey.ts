@@ -44,13 +44,19 @@ async function awaitReady(child: ChildProcess): Promise<void> {
   if (!child.stdout) throw new Error('its output is not read');
   for await (const line of createInterface({ input: child.stdout })) {
     said.push(line);
-    if (line.includes('Ready to accept connections')) return;
+    if (/Ready to accept connections|Sentinel ID is/.test(line)) return;
   }
   throw new Error(`Valkey ended instead of starting: ${said.slice(-20).join('\n')}`);
 }
 
+function isFile(line: string): boolean {
+  return line.startsWith('/');
+}
+
 async function run(port: number, lines: readonly string[]): Promise<ChildProcess> {
-  const settings = [`--port ${port}`, '--bind 127.0.0.1', '--save ""', '--appendonly no', ...lines];
+  const common = [`--port ${port}`, '--bind 127.0.0.1', '--save ""', '--appendonly no'];
+  // A file of settings stands before everything else.
+  const settings = [...lines.filter(isFile), ...common, ...lines.filter((line) => !isFile(line))];
   const args = settings.flatMap((line) => line.split(' ')).map((word) => (word === '""' ? '' : word));
   const child = spawn(findProgram(), args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await awaitReady(child);
@@ -59,7 +65,7 @@ async function run(port: number, lines: readonly string[]): Promise<ChildProcess
   return child;
 }
 
-/** @param lines further settings, such as `--replicaof 127.0.0.1 6379`. */
+/** @param lines further settings, such as `--replicaof 127.0.0.1 6379`, or the path of a file of them. */
 export async function startValkey(...lines: string[]): Promise<ValkeyServer> {
   const port = await takeFreePort();
   let child = await run(port, lines);

@@ -1,0 +1,83 @@
+/** Real sentinels and a real cluster for a test: servers of this machine that watch over each other. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { startValkey, type ValkeyServer } from './valkey.ts';
+
+export type ValkeyGroup = AsyncDisposable & {
+  readonly url: string;
+  readonly servers: readonly ValkeyServer[];
+};
+
+const master = 'main';
+
+async function ask<Reply>({ port }: ValkeyServer, work: (client: Redis) => Promise<Reply>): Promise<Reply> {
+  const client = new Redis(port, '127.0.0.1');
+  try {
+    return await work(client);
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** @returns when it holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+function group(url: string, servers: readonly ValkeyServer[], folder: string): ValkeyGroup {
+  return {
+    url,
+    servers,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** A master, a replica, and one sentinel, which makes the replica the master when the master is dead. */
+export async function startSentinel(): Promise<ValkeyGroup> {
+  const folder = mkdtempSync(join(tmpdir(), 'anoncam-sentinel-'));
+  const first = await startValkey();
+  const second = await startValkey(`--replicaof 127.0.0.1 ${first.port}`);
+  const file = join(folder, 'sentinel.conf');
+  const watch = [`monitor ${master} 127.0.0.1 ${first.port} 1`, `down-after-milliseconds ${master} 400`];
+  writeFileSync(file, watch.map((line) => `sentinel ${line}\n`).join(''));
+  const sentinel = await startValkey(file, '--sentinel');
+  const knows = (client: Redis) => client.call('SENTINEL', 'replicas', master) as Promise<unknown[]>;
+  await until(async () => (await ask(sentinel, knows)).length === 1);
+  await until(async () =>
+    (await ask(second, (client) => client.info('replication'))).includes('link_status:up'),
+  );
+  return group(`redis+sentinel://127.0.0.1:${sentinel.port}/${master}`, [first, second, sentinel], folder);
+}
+
+/** Three servers that share the keys. */
+export async function startCluster(): Promise<ValkeyGroup> {
+  const folder = mkdtempSync(join(tmpdir(), 'anoncam-cluster-'));
+  const servers = await Promise.all(
+    [0, 1, 2].map((index) =>
+      startValkey('--cluster-enabled yes', `--cluster-config-file ${join(folder, `${index}.conf`)}`),
+    ),
+  );
+  const slots = [0, 5_461, 10_923, 16_384];
+  await Promise.all(
+    servers.map((server, index) =>
+      ask(server, (client) =>
+        client.call('CLUSTER', 'ADDSLOTSRANGE', String(slots[index]), String((slots[index + 1] ?? 0) - 1)),
+      ),
+    ),
+  );
+  const [first] = servers;
+  if (!first) throw new Error('there is no server');
+  for (const { port } of servers.slice(1))
+    await ask(first, (client) => client.call('CLUSTER', 'MEET', '127.0.0.1', String(port)));
+  const isWhole = async (server: ValkeyServer) =>
+    /cluster_state:ok[\s\S]*cluster_known_nodes:3/.test(
+      String(await ask(server, (client) => client.call('CLUSTER', 'INFO'))),
+    );
+  await until(async () => (await Promise.all(servers.map(isWhole))).every(Boolean));
+  return group(`redis+cluster://127.0.0.1:${first.port}`, servers, folder);
+}

@@ -1,0 +1,133 @@
+/** The shared store as everything here sees it: with real servers that die, hang and come back, sentinels, and a cluster. */
+import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { systemClock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { systemRandom } from '../lib/random.ts';
+import { startValkey } from '../testing/valkey.ts';
+import { startCluster, startSentinel, until } from '../testing/valkey-groups.ts';
+import { Script } from './script.ts';
+import { Valkey } from './valkey.ts';
+import { readValkeyPlace } from './valkey-place.ts';
+
+// Nothing takes so long; a machine busy with other things is no failure.
+setDefaultTimeout(30_000);
+
+const opened: Valkey[] = [];
+afterEach(async () => {
+  for (const valkey of opened.splice(0)) await valkey.stop();
+});
+
+function open(url: string) {
+  const said: string[] = [];
+  const note = (line: string) => void said.push(line);
+  const log: Log = { info: note, warn: note, error: note };
+  const place = readValkeyPlace(url);
+  if (!place) throw new Error(`${url} is no address`);
+  const valkey = new Valkey({ place, clock: systemClock, random: systemRandom, log, waitMs: 300 });
+  opened.push(valkey);
+  return { valkey, said };
+}
+
+const gone = 'the store that servers share does not answer; each goes on by itself';
+const back = 'the store that servers share is back';
+const set = (valkey: Valkey, key: string) => valkey.ask((client) => client.set(key, 'a', 'PX', 60_000));
+
+async function listenTo(valkey: Valkey, channel: string): Promise<string[]> {
+  const heard: string[] = [];
+  await valkey.listen(channel, (text) => heard.push(text));
+  return heard;
+}
+
+describe('a server', () => {
+  test('is asked, told and listened to', async () => {
+    await using server = await startValkey();
+    const { valkey, said } = open(server.url);
+    expect(await valkey.started()).toBeTrue();
+    expect(await set(valkey, 'anoncam:a')).toEqual({ reply: 'OK' });
+    const heard = await listenTo(valkey, 'anoncam:{a}');
+    expect([await valkey.publish('anoncam:{a}', 'one'), await valkey.publish('anoncam:{b}', 'two')]).toEqual([
+      1, 0,
+    ]);
+    await until(() => heard.length > 0);
+    await valkey.unlisten('anoncam:{a}');
+    expect([await valkey.publish('anoncam:{a}', 'three'), heard, said]).toEqual([0, ['one'], []]);
+    const script = new Script("return redis.call('GET', KEYS[1]) .. ARGV[1]");
+    for (const round of [1, 2])
+      expect(await valkey.ask((client) => script.run(client, ['anoncam:a'], [round]))).toEqual({
+        reply: `a${round}`,
+      });
+  });
+
+  test('that dies is asked nothing, said once, and found again with all that was listened to', async () => {
+    await using server = await startValkey();
+    const { valkey, said } = open(server.url);
+    await valkey.started();
+    const heard = await listenTo(valkey, 'anoncam:a');
+    let returns = 0;
+    valkey.onReturn(() => returns++);
+    await server.kill();
+    await until(() => !valkey.isUp);
+    expect([await set(valkey, 'a'), await valkey.publish('anoncam:a', 'x')]).toEqual([null, null]);
+    await listenTo(valkey, 'anoncam:b');
+    await server.start();
+    await until(() => returns === 1);
+    expect([await valkey.publish('anoncam:a', 'y'), await valkey.publish('anoncam:b', 'z')]).toEqual([1, 1]);
+    await until(() => heard.length > 0);
+    await until(() => said.length > 1);
+    expect([heard, said]).toEqual([['y'], [gone, back]]);
+  });
+
+  test('that hangs keeps nobody waiting beyond the bound, and is used again when it goes on', async () => {
+    await using server = await startValkey();
+    const { valkey, said } = open(server.url);
+    await valkey.started();
+    server.pause();
+    expect(await Promise.all([set(valkey, 'a'), set(valkey, 'b')])).toEqual([null, null]);
+    await until(() => !valkey.isUp);
+    server.goOn();
+    await until(() => valkey.isUp);
+    await until(async () => (await set(valkey, 'a')) !== null && said.length > 1);
+    expect(said).toEqual([gone, back]);
+  });
+
+  test('that was never there is waited for only a moment', async () => {
+    const server = await startValkey();
+    await server.kill();
+    const { valkey, said } = open(server.url);
+    expect([await valkey.started(), await set(valkey, 'a'), said]).toEqual([false, null, [gone]]);
+  });
+});
+
+test('sentinels tell which server is the master after the one before has died', async () => {
+  await using group = await startSentinel();
+  const { valkey, said } = open(group.url);
+  expect(await valkey.started()).toBeTrue();
+  const heard = await listenTo(valkey, 'anoncam:a');
+  await group.servers[0]?.kill();
+  await until(async () => (await set(valkey, 'a')) !== null);
+  await until(async () => (await valkey.publish('anoncam:a', 'told')) === 1);
+  await until(() => heard.length > 0);
+  await until(() => said.length > 1);
+  expect(said).toEqual([gone, back]);
+});
+
+test('a cluster is asked and listened to wherever a key belongs, also after one of its servers was away', async () => {
+  await using group = await startCluster();
+  const { valkey } = open(group.url);
+  expect(await valkey.started()).toBeTrue();
+  // The first of each three belongs to each of the servers.
+  const names = ['{1}', '{2}', '{3}', '{4}', '{5}', '{6}'].map((tag) => `anoncam:${tag}`);
+  const heard = await Promise.all(names.map((name) => listenTo(valkey, name)));
+  for (const name of names)
+    expect([await set(valkey, name), await valkey.publish(name, name)]).toEqual([{ reply: 'OK' }, 1]);
+  await until(() => heard.every((texts) => texts.length === 1));
+  let returns = 0;
+  valkey.onReturn(() => returns++);
+  await group.servers[1]?.kill();
+  await until(async () => (await Promise.all(names.map((name) => set(valkey, name)))).includes(null));
+  await group.servers[1]?.start();
+  await until(async () =>
+    (await Promise.all(names.map((name) => valkey.publish(name, 'again')))).every((count) => count === 1),
+  );
+  await until(() => returns > 0 && heard.every((texts) => texts.at(-1) === 'again'));
+});
