@@ -8,6 +8,7 @@ import { systemRandom } from '../lib/random.ts';
 import { type Command, CommandError, textOf } from './command.ts';
 import { type Check, codeOf, type Finding, type Place, wrong } from './doctor/finding.ts';
 import { readVersion } from './doctor/relay-version.ts';
+import { buildFolderOf } from './verify.ts';
 
 /** A check that fails itself is told as well: what it was to see is not known then. */
 async function look({ look, name }: Check, place: Place): Promise<readonly Finding[]> {
@@ -72,6 +73,11 @@ export const doctor: Command = {
       value: 'VERSION',
       meaning: 'what turnserver --version says on the machine of the relay, if that is another one',
     },
+    build: {
+      type: 'string',
+      value: 'FOLDER',
+      meaning: 'compare what is served with the build in this folder',
+    },
   },
   async run(values) {
     const relayVersion = readRelayVersion(textOf(values, 'relay-version'));
@@ -82,6 +88,7 @@ export const doctor: Command = {
       clock: systemClock,
       random: systemRandom,
       relayVersion,
+      buildFolder: textOf(values, 'build') ?? buildFolderOf('web'),
     });
     const told = `${counts.wrong} wrong, ${counts.warning} to be warned of, ${counts.ok} right.`;
     if (counts.wrong > 0) throw new CommandError(told);

@@ -17,6 +17,8 @@ export type Place = {
   readonly random: Random;
   /** The version of the relay, as its operator says; null if they say nothing. */
   readonly relayVersion: string | null;
+  /** Where the build is that the site should serve. */
+  readonly buildFolder: string;
 };
 
 export type Check = {

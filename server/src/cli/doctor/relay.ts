@@ -94,9 +94,13 @@ function isHere({ address }: Relay): boolean {
 }
 
 /** What the relay says itself, unless it is told not to, as ours is; or what its operator says, or its program here. */
-async function judgeVersion(relay: Relay, software: string | null, told: string | null): Promise<Finding> {
+async function judgeVersion(
+  relay: Relay,
+  software: string | null,
+  byOperator: string | null,
+): Promise<Finding> {
   const { url } = relay;
-  const text = software ?? told ?? (isHere(relay) ? await findInstalled() : null);
+  const text = software ?? byOperator ?? (isHere(relay) ? await findInstalled() : null);
   const version = text === null ? null : readVersion(text);
   if (version === null) {
     return warning(
@@ -106,8 +110,10 @@ async function judgeVersion(relay: Relay, software: string | null, told: string 
   }
   const name = `coturn ${version.join('.')}`;
   if (!isOlder(version, readVersion(wanted) ?? version)) return ok(`${url} is ${name}.`);
+  const lacks = listLacks(version);
+  const told = lacks.length > 0 ? ` It lacks: ${lacks.join('; ')}.` : '';
   return warning(
-    `${url} is ${name}, older than ${wanted}. It lacks: ${listLacks(version).join('; ')}.`,
+    `${url} is ${name}, older than ${wanted}.${told}`,
     'See that the kernel filter ops/coturn/egress.nft is loaded there (nft list table inet anoncam_relay), or take a newer version: docs/relay.md.',
   );
 }

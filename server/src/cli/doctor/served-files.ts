@@ -1,5 +1,5 @@
 /** Whether the site serves the very files that were built here. */
-import { buildFolderOf, compareWithSite, readFileHashes } from '../verify.ts';
+import { compareWithSite, readFileHashes } from '../verify.ts';
 import { type Check, ok, warning, wrong } from './finding.ts';
 import { originOf } from './site.ts';
 
@@ -7,8 +7,8 @@ const mostNamed = 3;
 
 export const servedFiles: Check = {
   name: 'files',
-  async look({ config }) {
-    const built = readFileHashes(buildFolderOf('web'));
+  async look({ config, buildFolder }) {
+    const built = readFileHashes(buildFolder);
     if (!built) {
       return [
         warning(

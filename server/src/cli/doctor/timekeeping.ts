@@ -14,7 +14,8 @@ async function askSystemd(): Promise<string | null> {
   }
 }
 
-function judge(said: string | null): Finding {
+/** @param said what systemd says of it; null if it does not. */
+export function judgeClock(said: string | null): Finding {
   if (said === 'yes') return ok('it is set by the network.');
   if (said === 'no') return wrong('it is not set by the network.', 'timedatectl set-ntp true');
   return warning(
@@ -23,4 +24,4 @@ function judge(said: string | null): Finding {
   );
 }
 
-export const timekeeping: Check = { name: 'clock', look: async () => [judge(await askSystemd())] };
+export const timekeeping: Check = { name: 'clock', look: async () => [judgeClock(await askSystemd())] };
