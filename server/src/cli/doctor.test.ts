@@ -57,7 +57,7 @@ describe('an installation that is well', () => {
     expect(said.output).not.toMatch(/^wrong/m);
     const right = [
       ['data folder', 'by its owner alone'],
-      ['keys', 'are whole, and for their owner alone'],
+      ['keys', 'each is whole, and for its owner alone'],
       ['database', 'its tables are those of this version'],
       ['database', 'what is old was deleted at'],
       ['Valkey', `127.0.0.1:${valkey.port} answers`],

@@ -38,6 +38,6 @@ export const keys: Check = {
     if (!existsSync(join(dataDir, 'keys', 'master.key'))) {
       return [warning('there is no master key yet.', 'The first start makes it.'), ...faults];
     }
-    return faults.length > 0 ? faults : [ok(`all ${found.length} are whole, and for their owner alone.`)];
+    return faults.length > 0 ? faults : [ok('each is whole, and for its owner alone.')];
   },
 };

@@ -13,7 +13,7 @@ export const servedFiles: Check = {
       return [
         warning(
           'there is no build here to compare with.',
-          'npm start makes it; npx anoncam verify compares elsewhere.',
+          'npm run build makes it; npx anoncam verify compares elsewhere.',
         ),
       ];
     }
