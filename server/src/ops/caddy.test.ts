@@ -104,7 +104,7 @@ test('H6 the console is another origin, where nothing of the site is', async () 
   expect((await ask('/link', {}, caddy.consolePort)).status).toBe(404);
 });
 
-test('the doctor finds it well, and a certificate that browsers do not take', async () => {
+test('the doctor finds it well, and misses a WebSocket by another name, and a certificate that browsers take', async () => {
   const sitesOf = (output: string) => output.match(/^\w+ +site: .*$/gm);
   const well = await runCommand(['doctor'], { ...settings, NODE_EXTRA_CA_CERTS: caddy.authorityFile });
   expect(sitesOf(well.output)).toEqual([
@@ -112,6 +112,13 @@ test('the doctor finds it well, and a certificate that browsers do not take', as
     expect.stringMatching(/^ok .*every header/),
     expect.stringMatching(/^ok .*WebSocket/),
   ]);
+  // The same site by another name than the server was told.
+  const misnamed = await runCommand(['doctor'], {
+    ...settings,
+    ANONCAM_PUBLIC_ORIGIN: `https://localhost:${way.port}`,
+    NODE_EXTRA_CA_CERTS: caddy.authorityFile,
+  });
+  expect(sitesOf(misnamed.output)?.at(-1)).toMatch(/^wrong .*no WebSocket opens/);
   const untrusted = await runCommand(['doctor'], settings);
   expect(sitesOf(untrusted.output)).toEqual([expect.stringMatching(/^wrong .*certificate is not one/)]);
 });
