@@ -10,106 +10,101 @@ import { unfoldWishes, wish } from './harness/wishing.ts';
 const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
 
 for (const [size, viewport] of Object.entries(sizes)) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`no barriers on any screen, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
-      // Trusted Types would keep axe itself from working; csp.spec holds the policy.
-      const context = { viewport, colorScheme, bypassCSP: true } as const;
-      const red = await openVisitor('red', { context });
-      const green = await openVisitor('green');
-      await red.tab.open(red.origin);
-      await expectNoBarriers(red, 'landing');
-      await red.tab.click('button', 'Start');
-      await expect(red.tab.page.getByRole('alert')).not.toBeEmpty();
-      await expectNoBarriers(red, 'landing with a complaint');
-      await unfoldWishes(red);
-      await wish(red, { interests: ['origami'], notCountries: ['BT'] });
-      await expectNoBarriers(red, 'landing with wishes');
-      await red.confirmAge();
-      await red.tab.click('button', 'Start');
-      await red.expectOwnPicture();
-      await red.tab.click('button', 'Take my time');
-      await expectNoBarriers(red, 'camera check');
-      await red.tab.click('button', 'Start');
-      await red.expectStatus(/Looking for somebody/);
-      await expectNoBarriers(red, 'waiting');
-      await red.tab.click('button', 'Change wishes');
-      await wish(red, { interests: ['jazz'] });
-      await expectNoBarriers(red, 'wishes while waiting');
-      await red.tab.click('button', 'Done');
-      await green.start();
-      await red.expectConnected();
-      await red.seesMovingPictureOf('green');
-      await red.say('good evening');
-      await green.expectConversation('good evening');
-      await green.say('good evening to you');
-      await red.expectConversation('good evening to you');
-      await expectNoBarriers(red, 'talking');
-      await red.tab.click('button', 'Verify the encryption');
-      await expect(red.tab.page.getByRole('list', { name: 'Five emoji, in this order' })).toBeVisible();
-      await expectNoBarriers(red, 'verifying the encryption');
-      await red.tab.click('button', 'Close');
-      await red.tab.click('button', 'Block stranger');
-      await expectNoBarriers(red, 'the question before a block');
-      await red.tab.click('button', 'Cancel');
-      await red.tab.click('button', 'Report');
-      await expect(red.tab.page.getByRole('heading', { name: 'What happened?' })).toBeFocused();
-      await expectNoBarriers(red, 'the sheet to report somebody');
-      await red.tab.click('button', 'Cancel');
-      await green.stop();
-      await red.tab.click('button', 'Stay here');
-      await expectNoBarriers(red, 'parted');
-    });
+  test(`no barriers on any screen, ${size}`, async ({ openVisitor }) => {
+    // Trusted Types would keep axe itself from working; csp.spec holds the policy.
+    const context = { viewport, bypassCSP: true } as const;
+    const red = await openVisitor('red', { context });
+    const green = await openVisitor('green');
+    await red.tab.open(red.origin);
+    await expectNoBarriers(red, 'landing');
+    await red.tab.click('button', 'Start');
+    await expect(red.tab.page.getByRole('alert')).not.toBeEmpty();
+    await expectNoBarriers(red, 'landing with a complaint');
+    await unfoldWishes(red);
+    await wish(red, { interests: ['origami'], notCountries: ['BT'] });
+    await expectNoBarriers(red, 'landing with wishes');
+    await red.confirmAge();
+    await red.tab.click('button', 'Start');
+    await red.expectOwnPicture();
+    await red.tab.click('button', 'Take my time');
+    await expectNoBarriers(red, 'camera check');
+    await red.tab.click('button', 'Start');
+    await red.expectStatus(/Looking for somebody/);
+    await expectNoBarriers(red, 'waiting');
+    await red.tab.click('button', 'Change wishes');
+    await wish(red, { interests: ['jazz'] });
+    await expectNoBarriers(red, 'wishes while waiting');
+    await red.tab.click('button', 'Done');
+    await green.start();
+    await red.expectConnected();
+    await red.seesMovingPictureOf('green');
+    await red.say('good evening');
+    await green.expectConversation('good evening');
+    await green.say('good evening to you');
+    await red.expectConversation('good evening to you');
+    await expectNoBarriers(red, 'talking');
+    await red.tab.click('button', 'Verify the encryption');
+    await expect(red.tab.page.getByRole('list', { name: 'Five emoji, in this order' })).toBeVisible();
+    await expectNoBarriers(red, 'verifying the encryption');
+    await red.tab.click('button', 'Close');
+    await red.tab.click('button', 'Block stranger');
+    await expectNoBarriers(red, 'the question before a block');
+    await red.tab.click('button', 'Cancel');
+    await red.tab.click('button', 'Report');
+    await expect(red.tab.page.getByRole('heading', { name: 'What happened?' })).toBeFocused();
+    await expectNoBarriers(red, 'the sheet to report somebody');
+    await red.tab.click('button', 'Cancel');
+    await green.stop();
+    await red.tab.click('button', 'Stay here');
+    await expectNoBarriers(red, 'parted');
+  });
 
-    test(`no barriers on the page on protection, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
-      const context = { viewport, colorScheme, bypassCSP: true } as const;
-      const red = await openVisitor('red', { context });
-      await red.tab.open(red.origin);
-      await red.tab.page.getByRole('link', { name: 'How you are protected' }).click();
-      await expect(red.tab.page.getByRole('heading', { level: 1 })).toHaveText('How you are protected');
-      await expectNoBarriers(red, 'protection');
-      await red.tab.page.getByRole('link', { name: 'Back to AnonCam' }).click();
-      await expect(red.tab.page.getByRole('button', { name: 'Start' })).toBeVisible();
-    });
+  test(`no barriers on the page on protection, ${size}`, async ({ openVisitor }) => {
+    const context = { viewport, bypassCSP: true } as const;
+    const red = await openVisitor('red', { context });
+    await red.tab.open(red.origin);
+    await red.tab.page.getByRole('link', { name: 'How you are protected' }).click();
+    await expect(red.tab.page.getByRole('heading', { level: 1 })).toHaveText('How you are protected');
+    await expectNoBarriers(red, 'protection');
+    await red.tab.page.getByRole('link', { name: 'Back to AnonCam' }).click();
+    await expect(red.tab.page.getByRole('button', { name: 'Start' })).toBeVisible();
+  });
 
-    test(`no barriers where it is told what is kept, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
-      const context = { viewport, colorScheme, bypassCSP: true } as const;
-      const red = await openVisitor('red', { context });
-      const { page } = red.tab;
-      await red.tab.open(red.origin);
-      await page.getByRole('link', { name: 'Privacy' }).click();
-      for (const [title, next] of [
-        ['Privacy', 'Promises and their evidence'],
-        ['Promises and their evidence', 'Numbers'],
-        ['Numbers', 'Rules'],
-        ['Rules', 'Contact'],
-        ['Contact', 'Report something'],
-        ['Report something', 'Appeal'],
-        ['Appeal', 'Your data'],
-        ['Your data', 'Privacy'],
-      ] as const) {
-        await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
-        await expectNoBarriers(red, title);
-        const overhang = await red.tab.evaluate(
-          () => document.documentElement.scrollWidth - innerWidth,
-          null,
-        );
-        expect(overhang, 'pixels beside the screen').toBeLessThanOrEqual(0);
-        await page.getByRole('link', { name: next, exact: true }).click();
-      }
-      await page.getByRole('link', { name: 'AnonCam' }).click();
-      await expect(page.getByRole('button', { name: 'Start' })).toBeVisible();
-    });
+  test(`no barriers where it is told what is kept, ${size}`, async ({ openVisitor }) => {
+    const context = { viewport, bypassCSP: true } as const;
+    const red = await openVisitor('red', { context });
+    const { page } = red.tab;
+    await red.tab.open(red.origin);
+    await page.getByRole('link', { name: 'Privacy' }).click();
+    for (const [title, next] of [
+      ['Privacy', 'Promises and their evidence'],
+      ['Promises and their evidence', 'Numbers'],
+      ['Numbers', 'Rules'],
+      ['Rules', 'Contact'],
+      ['Contact', 'Report something'],
+      ['Report something', 'Appeal'],
+      ['Appeal', 'Your data'],
+      ['Your data', 'Privacy'],
+    ] as const) {
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+      await expectNoBarriers(red, title);
+      const overhang = await red.tab.evaluate(() => document.documentElement.scrollWidth - innerWidth, null);
+      expect(overhang, 'pixels beside the screen').toBeLessThanOrEqual(0);
+      await page.getByRole('link', { name: next, exact: true }).click();
+    }
+    await page.getByRole('link', { name: 'AnonCam' }).click();
+    await expect(page.getByRole('button', { name: 'Start' })).toBeVisible();
+  });
 
-    test(`no barriers on a problem, ${size}, ${colorScheme}`, async ({ openVisitor }) => {
-      const context = { viewport, colorScheme, bypassCSP: true } as const;
-      const red = await openVisitor('red', { context, camera: 'denied' });
-      await red.tab.open(red.origin);
-      await red.confirmAge();
-      await red.tab.click('button', 'Start');
-      await expect(red.tab.page.getByRole('button', { name: 'Try again' })).toBeVisible();
-      await expectNoBarriers(red, 'problem');
-    });
-  }
+  test(`no barriers on a problem, ${size}`, async ({ openVisitor }) => {
+    const context = { viewport, bypassCSP: true } as const;
+    const red = await openVisitor('red', { context, camera: 'denied' });
+    await red.tab.open(red.origin);
+    await red.confirmAge();
+    await red.tab.click('button', 'Start');
+    await expect(red.tab.page.getByRole('button', { name: 'Try again' })).toBeVisible();
+    await expectNoBarriers(red, 'problem');
+  });
 }
 
 /** Goes on with Tab until the control with this name has the focus. */

@@ -9,7 +9,8 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 /** The serious and critical findings on the present screen, in short. */
 async function findBarriers({ tab }: PageVisitor): Promise<readonly string[]> {
-  await tab.page.evaluate(axeSource);
+  // It is most of a megabyte, and stays as long as the page does.
+  if (!(await tab.evaluate(() => Reflect.has(window, 'axe'), null))) await tab.page.evaluate(axeSource);
   const results = await tab.evaluate(async (): Promise<AxeResults> => {
     const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
     return axe.run(document, { resultTypes: ['violations'] });
@@ -33,7 +34,11 @@ async function expectNoSidewaysScroll({ tab }: PageVisitor): Promise<void> {
   expect(overflow, 'pixels beyond the right edge').toBeLessThanOrEqual(0);
 }
 
+/** In light and in dark colours. */
 export async function expectNoBarriers(visitor: PageVisitor, screen: string): Promise<void> {
   await expectNoSidewaysScroll(visitor);
-  expect(await findBarriers(visitor), screen).toEqual([]);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await visitor.tab.page.emulateMedia({ colorScheme });
+    expect(await findBarriers(visitor), `${screen}, ${colorScheme}`).toEqual([]);
+  }
 }

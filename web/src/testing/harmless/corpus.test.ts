@@ -22,7 +22,12 @@ const aim = 0.002;
  * fast that it is smeared. Nothing in them is a photograph, which is what the network knows.
  */
 const madeUpBound = 0.04;
-const perKind = Number(process.env['HARMLESS_SEQUENCES'] ?? 1);
+const wished = process.env['HARMLESS_SEQUENCES'];
+const perKind = Number(wished ?? 1);
+/** Three in a row are what it takes to block; the rest of a sequence is nearly the same, and for those who want to know more. */
+const framesJudged = wished === undefined ? 3 : framesInSequence;
+/** A face stands still, and one false alarm would be one too many. */
+const framesJudgedOfFace = wished === undefined ? 1 : framesOfFace;
 const minutesMs = 60_000;
 /** A busy machine takes long; the large corpus does anyway. */
 const timeoutMs = (10 + perKind * 5) * minutesMs;
@@ -49,8 +54,20 @@ function report(name: string, found: Tally): void {
       `after the gate (${total.falseAlarms}); ${total.opened} of ${total.sequences} sequences opened, ` +
       `${total.blocked} blocked\n`,
   );
-  if (total.falseAlarms > 0 || process.env['HARMLESS_SEQUENCES'])
-    process.stdout.write(`${formatTally(found)}\n`);
+  if (total.falseAlarms > 0 || wished !== undefined) process.stdout.write(`${formatTally(found)}\n`);
+}
+
+function* takeFirst(frames: Iterable<Frame>, most: number): Generator<Frame, void> {
+  let left = most;
+  for (const frame of frames) {
+    yield frame;
+    left -= 1;
+    if (left === 0) return;
+  }
+}
+
+function beginnings(sequences: readonly Sequence[], most: number): readonly Sequence[] {
+  return sequences.map((sequence) => ({ ...sequence, frames: () => takeFirst(sequence.frames(), most) }));
 }
 
 function measure(name: string, sequences: readonly Sequence[]): ReturnType<typeof totalOf> {
@@ -62,8 +79,11 @@ function measure(name: string, sequences: readonly Sequence[]): ReturnType<typeo
 test(
   `made-up pictures of ${kindNames.length} kinds`,
   () => {
-    const total = measure(`${kindNames.length} kinds made up`, listGenerated(seed, perKind));
-    expect(total.frames).toBe(kindNames.length * perKind * framesInSequence);
+    const total = measure(
+      `${kindNames.length} kinds made up`,
+      beginnings(listGenerated(seed, perKind), framesJudged),
+    );
+    expect(total.frames).toBe(kindNames.length * perKind * framesJudged);
     expect(total.falseAlarms / total.frames).toBeLessThanOrEqual(madeUpBound);
   },
   timeoutMs,
@@ -72,8 +92,11 @@ test(
 test(
   `${photographCount} sample photographs`,
   () => {
-    const total = measure(`${photographCount} photographs`, listPhotographed(seed, Math.ceil(perKind / 2)));
-    expect(total.frames).toBeGreaterThanOrEqual(photographCount * framesInSequence);
+    const total = measure(
+      `${photographCount} photographs`,
+      beginnings(listPhotographed(seed, Math.ceil(perKind / 2)), framesJudged),
+    );
+    expect(total.frames).toBeGreaterThanOrEqual(photographCount * framesJudged);
     expect(total.falseAlarms / total.frames).toBeLessThanOrEqual(aim);
     expect(total.blocked).toBe(0);
   },
@@ -83,8 +106,11 @@ test(
 test(
   `${faceCount} faces in low resolution`,
   () => {
-    const total = measure(`${faceCount} faces of 25 pixels`, listFaces(seed, 1));
-    expect(total.frames).toBe(faceCount * framesOfFace);
+    const total = measure(
+      `${faceCount} faces of 25 pixels`,
+      beginnings(listFaces(seed, 1), framesJudgedOfFace),
+    );
+    expect(total.frames).toBe(faceCount * framesJudgedOfFace);
     expect(total.falseAlarms / total.frames).toBeLessThanOrEqual(aim);
     expect(total.blocked).toBe(0);
     // Without these the gate would prove nothing.
@@ -97,7 +123,9 @@ test(
   'with a harmless class among the offending ones the bound would be broken',
   () => {
     const wrong = { ...shieldPolicy, offending: ['Neutral'] as const };
-    const total = totalOf(tally(listPhotographed(seed, 1).slice(0, 2), analyse, wrong));
+    const total = totalOf(
+      tally(beginnings(listPhotographed(seed, 1).slice(0, 2), framesJudged), analyse, wrong),
+    );
     expect(total.falseAlarms / total.frames).toBeGreaterThan(0.5);
     expect(total.blocked).toBe(2);
   },
