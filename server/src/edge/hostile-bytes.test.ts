@@ -6,7 +6,7 @@ import type { Log } from '../lib/log.ts';
 import { createSeededRandom } from '../lib/random.ts';
 import { admitBrowser, type Site, startSite } from '../testing/application.ts';
 import { openRaw, textFrame } from '../testing/raw.ts';
-import { meetVisitor, Visitor } from '../testing/visitor.ts';
+import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
 
 setDefaultTimeout(60_000);
 
@@ -48,6 +48,41 @@ async function writeUntilEnded(socket: Socket, piece: Uint8Array, most: number):
 }
 
 const mask = [0, 0, 0, 0];
+const trickleEveryMs = 50;
+
+/** Letter by letter, until the server has ended it. */
+async function trickleUntilEnded(socket: Socket): Promise<void> {
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  socket
+    .on('error', () => undefined)
+    .on('end', resolve)
+    .on('close', resolve)
+    .resume();
+  const trickle = setInterval(() => socket.write('a'), trickleEveryMs);
+  await ended;
+  clearInterval(trickle);
+  socket.destroy();
+}
+
+function openPlain(text: string): Socket {
+  const [host = '', port = ''] = site.address.split(':');
+  const socket = connect(Number(port), host);
+  socket.write(`${text}\r\nHost: localhost\r\nOrigin: ${site.origin}\r\n`);
+  return socket;
+}
+
+/** Lets a message trickle, and comes back when it is heard. */
+async function hearTrickled(socket: Socket, frame: Uint8Array): Promise<void> {
+  const heard = new Promise<void>((resolve) => {
+    socket.on('data', (bytes) => bytes.includes('"pong"') && resolve());
+  });
+  for (const byte of frame) {
+    socket.write(Uint8Array.of(byte));
+    await new Promise((resolve) => setTimeout(resolve, trickleEveryMs));
+  }
+  await heard;
+  socket.destroy();
+}
 
 test('a message in fragments is heard, and its sender kept', async () => {
   const socket = await open();
@@ -96,6 +131,24 @@ describe('W4 no memory is given for', () => {
     const line = Buffer.from(`X-Slow: ${'a'.repeat(1_000)}\r\n`);
     expect(await writeUntilEnded(socket, line, 2_000)).toBeLessThan(2_000);
   });
+});
+
+test('W4 a head, a body and a first message that trickle are ended, while others meet and a slow one is heard', async () => {
+  const cookie = await admitBrowser(site);
+  const headers = { cookie, origin: site.origin, 'sec-websocket-protocol': subprotocol };
+  const [head, body] = [openPlain('GET /link HTTP/1.1'), openPlain('POST /contact HTTP/1.1')];
+  head.write('X-Slow: ');
+  body.write(
+    'Sec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n{',
+  );
+  const silent = await openRaw(site, headers);
+  silent.write(Buffer.from([0x81, 0xfe, 0x20, 0, ...mask]));
+  const ended = Promise.all([head, body, silent].map(trickleUntilEnded));
+  const heard = hearTrickled(await open(), textFrame('{"type":"ping"}'));
+  const { offerer, answerer, call } = await beginCall(await meetVisitor(site), await meetVisitor(site));
+  offerer.signal(call, 'candidate');
+  await answerer.hear('signal');
+  await Promise.all([ended, heard]);
 });
 
 /** `ANONCAM_FUZZ=1000000` sends as many as the requirement asks for. */
