@@ -12,6 +12,7 @@ import { type Benchmark, BenchmarkError } from './frame/benchmark.ts';
 import { checkTools } from './frame/children.ts';
 import { createReport } from './frame/report.ts';
 import { formatTable } from './frame/table.ts';
+import { hiding } from './hiding/hiding.ts';
 import { keeping } from './keeping/keeping.ts';
 import { pairing } from './pairing/pairing.ts';
 import { shield } from './shield/shield.ts';
@@ -19,6 +20,7 @@ import { sockets } from './sockets/sockets.ts';
 
 const benchmarks: readonly Benchmark[] = [
   firstFrame,
+  hiding,
   sockets,
   flood,
   pairing,

@@ -9,12 +9,13 @@ const root = join(import.meta.dir, '../..');
 
 /**
  * `origin` is what browsers would see; null leaves it at localhost with the port. `core` is the one it is bound to,
- * if to any.
+ * if to any; `more` are further settings.
  */
 export async function startAnoncam(
   folder: string,
   origin: string | null,
   core: number | null,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
   const child = startChild(core, [process.execPath, join(root, 'server/src/main.ts')], {
     ANONCAM_PORT: '0',
@@ -25,6 +26,7 @@ export async function startAnoncam(
     ANONCAM_STUN_URLS: '',
     ANONCAM_MAX_SOCKETS: '18000',
     ANONCAM_LOG_LEVEL: 'info',
+    ...more,
   });
   const port = await readPort(child, /"port":(\d+)/);
   return { child, port, origin: origin ?? `http://localhost:${port}` };

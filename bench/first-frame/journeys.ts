@@ -4,13 +4,13 @@
  */
 import type { Browser, Page } from '@playwright/test';
 import { BenchmarkError } from '../frame/benchmark.ts';
-import { start } from '../frame/visitor-steps.ts';
+import { hide, start } from '../frame/visitor-steps.ts';
 import type { Path } from './in-page/probe.ts';
 import type { UdpForwarders } from './udp-forwarders.ts';
 
 export type Sample = { readonly ms: number; readonly path: Path | null };
 
-const patienceMs = 15_000;
+const patienceMs = 60_000;
 /** After this a page has made its next connection ready, and whatever a new call starts has calmed down. */
 const settleMs = 3_000;
 /** By then the round-trip time of the path has been measured by the browsers a few times. */
@@ -32,7 +32,27 @@ export class MeasuringBrowser {
   /** `network` is null where the devices reach each other directly. */
   measureMeeting(origin: string, network: UdpForwarders | null): Promise<Sample> {
     network?.reset();
-    return this.#withPages(async (open) => {
+    return this.#measureNext(origin, network, async () => {});
+  }
+
+  /** All of them hide their address. */
+  async measureHidden(origin: string): Promise<Sample> {
+    const sample = await this.#measureNext(origin, null, hide);
+    if (!sample.path?.isRelayed) throw new BenchmarkError('The media did not go through the relay.');
+    return sample;
+  }
+
+  #measureNext(
+    origin: string,
+    network: UdpForwarders | null,
+    prepare: (page: Page) => Promise<void>,
+  ): Promise<Sample> {
+    return this.#withPages(async (openPage) => {
+      const open = async (url: string) => {
+        const page = await openPage(url);
+        await prepare(page);
+        return page;
+      };
       const [pressing, left] = await Promise.all([open(origin), open(origin)]);
       await Promise.all([start(pressing), start(left)]);
       await pressing.waitForFunction(() => benchProbe.strangersSeen() > 0);

@@ -1,8 +1,7 @@
 /**
  * Two strangers while fifty others flood the server: how soon they meet, and how late their signals are; beside the same
- * two alone. And by how much the server's memory grows under frames, fragments and heads without end.
+ * two alone. And by how much the server's memory grows under hostile bytes of each kind.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Running, startAnoncam } from '../anchors/servers.ts';
 import { findPercentile } from '../crowd/percentile.ts';
@@ -16,11 +15,10 @@ import {
   withTemporaryFolder,
 } from '../frame/children.ts';
 import { createRow } from '../frame/median.ts';
+import { measureHostileBytes } from './hostile.ts';
 
 const origin = 'https://bench.example';
 const flooders = 50;
-const hostileSockets = 100;
-const mebibyte = 1024 * 1024;
 const program = join(import.meta.dir, '../../server/src/testing/flood-program.ts');
 
 type Probe = { readonly metMs: number; readonly p99Ms: number };
@@ -44,16 +42,9 @@ async function probe(running: Running, signals: number): Promise<Probe> {
   };
 }
 
-function memoryOf({ child }: Running): number {
-  const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
-  return (Number(kib) * 1024) / mebibyte;
-}
-
 type Samples = {
   readonly alone: Probe[];
   readonly flooded: Probe[];
-  readonly grown: number[];
-  readonly idle: number[];
 };
 
 async function sample(running: Running, samples: Samples, { quick, say }: Context): Promise<void> {
@@ -62,17 +53,10 @@ async function sample(running: Running, samples: Samples, { quick, say }: Contex
   const { child } = await ask('flood', running, flooders);
   samples.flooded.push(await probe(running, signals));
   await child.stop();
-  const before = memoryOf(running);
-  await Bun.sleep(500);
-  samples.idle.push(Math.max(0.1, memoryOf(running) - before));
-  const calm = memoryOf(running);
-  const hostile = await ask('hostile', running, hostileSockets);
-  samples.grown.push(memoryOf(running) - calm);
-  await hostile.child.stop();
-  say(JSON.stringify({ ...samples.flooded.at(-1), grownMb: samples.grown.at(-1) }));
+  say(JSON.stringify(samples.flooded.at(-1)));
 }
 
-function createRows({ alone, flooded, grown, idle }: Samples): readonly Row[] {
+function createRows({ alone, flooded }: Samples): readonly Row[] {
   const of = (probes: readonly Probe[], key: keyof Probe) => probes.map((each) => each[key]);
   const common = { unit: 'ms', targetOf: 'ours', better: 'lower' } as const;
   return [
@@ -86,16 +70,11 @@ function createRows({ alone, flooded, grown, idle }: Samples): readonly Row[] {
       of(flooded, 'p99Ms'),
       of(alone, 'p99Ms'),
     ),
-    createRow(
-      { ...common, unit: 'MB', figure: 'memory under hostile bytes, beside idle', target: 20 },
-      grown,
-      idle,
-    ),
   ];
 }
 
 async function run(context: Context): Promise<readonly Row[]> {
-  const samples: Samples = { alone: [], flooded: [], grown: [], idle: [] };
+  const samples: Samples = { alone: [], flooded: [] };
   for (let round = 0; round < (context.quick ? 1 : 5); round++) {
     await withTemporaryFolder(async (folder) => {
       const running = await startAnoncam(folder, origin, serverCore);
@@ -106,14 +85,14 @@ async function run(context: Context): Promise<readonly Row[]> {
       }
     });
   }
-  return createRows(samples);
+  return [...createRows(samples), ...(await measureHostileBytes(context))];
 }
 
 export const flood: Benchmark = {
   name: 'flood',
   figures: [
     'two strangers meet while fifty others flood: in less than 2 s, and their signals are less than 100 ms late (p99)',
-    'memory of the server under 100 frames of 100 MiB and messages in fragments, and 100 heads without end: less than 20 MB more',
+    'memory of the server under 100 frames of 100 MiB, messages of a million fragments, heads and messages that trickle: less than 20 MB more each',
   ],
   run,
 };

@@ -11,6 +11,11 @@ export async function openCamera(page: Page): Promise<void> {
   });
 }
 
+/** On the landing: strangers are not to learn this visitor's address. */
+export async function hide(page: Page): Promise<void> {
+  await page.getByRole('switch', { name: 'Hide my address from strangers' }).check();
+}
+
 /** From one's own picture on: waits for a stranger, or meets one at once. */
 export async function goIn(page: Page): Promise<void> {
   // The page goes on by itself after a while: on a busy machine the button may be gone before it can be pressed.

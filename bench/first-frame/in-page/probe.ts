@@ -5,6 +5,8 @@
 
 export type Path = {
   readonly remotePort: number;
+  /** Through a relay that this page asked for. */
+  readonly isRelayed: boolean;
   readonly roundTripMs: number | null;
 };
 
@@ -66,7 +68,9 @@ function watchConnections(): void {
 type Stats = {
   readonly type: string;
   readonly selectedCandidatePairId?: string;
+  readonly localCandidateId?: string;
   readonly remoteCandidateId?: string;
+  readonly candidateType?: string;
   readonly currentRoundTripTime?: number;
   readonly port?: number;
 };
@@ -80,6 +84,7 @@ async function findPath(connection: RTCPeerConnection): Promise<Path | null> {
   const seconds = pair.currentRoundTripTime;
   return {
     remotePort: remote.port ?? 0,
+    isRelayed: stats.get(pair.localCandidateId ?? '')?.candidateType === 'relay',
     roundTripMs: seconds === undefined ? null : seconds * 1000,
   };
 }
