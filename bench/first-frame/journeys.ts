@@ -10,7 +10,7 @@ import type { UdpForwarders } from './udp-forwarders.ts';
 
 export type Sample = { readonly ms: number; readonly path: Path | null };
 
-const patienceMs = 60_000;
+const patienceMs = 30_000;
 /** After this a page has made its next connection ready, and whatever a new call starts has calmed down. */
 const settleMs = 3_000;
 /** By then the round-trip time of the path has been measured by the browsers a few times. */

@@ -1,6 +1,6 @@
 /**
  * Runs inside the pages, before anything of theirs: notes when the button *Next* is pressed and when the first frame
- * of a stranger is shown after that. Both kinds of page are watched by the very same code.
+ * of a stranger has come after that. Both kinds of page are watched by the very same code.
  */
 
 export type Path = {
@@ -48,9 +48,14 @@ function watchStreams(onStream: (video: HTMLVideoElement, stream: MediaProvider)
   });
 }
 
+/** On AnonCam's page nobody sees this one: it is drawn elsewhere once it has passed the shield, which has figures of its own. */
+function isOfStranger(video: HTMLVideoElement): boolean {
+  return video.classList.contains('guarded__sound') || video.getAttribute('aria-label') === 'Stranger';
+}
+
 function waitForStranger(video: HTMLVideoElement, stream: MediaProvider): void {
   video.requestVideoFrameCallback(() => {
-    if (video.srcObject !== stream || video.getAttribute('aria-label') !== 'Stranger') return;
+    if (video.srcObject !== stream || !isOfStranger(video)) return;
     seen += 1;
     firstFrame.resolve(performance.now() - pressedAtMs);
   });
