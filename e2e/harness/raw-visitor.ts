@@ -73,7 +73,10 @@ export class RawVisitor {
   async meet(): Promise<OfKind<'begun'> & Pick<OfKind<'matched'>, 'offer'>> {
     const { call, offer } = await this.hear('matched');
     this.#say({ type: 'accept', call, answer: offer === null ? null : describe('answer') });
-    return { ...(await this.hear('begun')), offer };
+    const begun = await this.hear('begun');
+    // As if they talked.
+    this.#say({ type: 'flowing', call });
+    return { ...begun, offer };
   }
 
   /** The first message of this kind that was not asked for yet. */

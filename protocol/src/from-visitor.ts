@@ -66,6 +66,12 @@ const LostSchema = v.strictObject({
 });
 
 /**
+ * Something has come from the stranger's device: a picture or sound, or in a text call a message over the data channel. Said
+ * once in a call, and again after each `welcome`. A call counts for something good only if both have said so.
+ */
+const FlowingSchema = v.strictObject({ type: v.literal('flowing'), call: CallIdSchema });
+
+/**
  * Reports the stranger of a call that goes on, which it ends, or that ended ten minutes ago at most. Once for each call: sent
  * again, because the answer got lost, it is the same report.
  */
@@ -86,6 +92,7 @@ export const FromVisitorSchema = v.variant('type', [
   WaitSchema,
   PingSchema,
   LostSchema,
+  FlowingSchema,
   StopSchema,
   PreferSchema,
   BlockSchema,

@@ -49,6 +49,7 @@ const fromVisitor: Examples<FromVisitor> = {
     { type: 'lost', call, why: 'not-connected' },
     { type: 'lost', call, why: 'broken' },
   ],
+  flowing: [{ type: 'flowing', call }],
   prefer: [
     { type: 'prefer', wishes: noWishes },
     { type: 'prefer', wishes: { languages, interests, nearby: true, notCountries } },

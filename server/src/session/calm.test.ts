@@ -31,12 +31,14 @@ describe('whoever was in a call for a minute', () => {
   /** Who is taken not to have objected to whom, after `deed` has ended a call of so many milliseconds. */
   async function calmAfter(
     deed: (one: Page, stranger: Page, world: World) => void,
-    { ms = 60_000, pool = 'ordinary' }: { ms?: number; pool?: 'ordinary' | 'probation' } = {},
+    { ms = 60_000, pool = 'ordinary' as 'ordinary' | 'probation', silent = 0 } = {},
   ): Promise<readonly string[]> {
     const world = new World();
     const [one, stranger] = [world.addPage(), world.addPage()];
     for (const page of [one, stranger]) {
       page.pool = pool;
+      // What comes to a silent one's device, it does not say.
+      page.flows = [stranger, one].indexOf(page) >= silent;
       page.open(world.reception);
     }
     await callOf(world, one, stranger);
@@ -61,6 +63,11 @@ describe('whoever was in a call for a minute', () => {
   test('is none after a shorter call, nor among those on probation', async () => {
     expect(await calmAfter((one) => one.say({ type: 'stop' }), { ms: 59_000 })).toEqual([]);
     expect(await calmAfter((one) => one.say({ type: 'stop' }), { pool: 'probation' })).toEqual([]);
+  });
+
+  test('is none if only one of the two pages says that anything came, or none does', async () => {
+    for (const silent of [1, 2])
+      expect(await calmAfter((one) => one.say({ type: 'stop' }), { silent })).toEqual([]);
   });
 
   test('is none for whom they report or block, while the other may be', async () => {

@@ -22,6 +22,7 @@ const established: EstablishedCall = {
   id: call,
   stranger: { ...stranger, address: theirs },
   sinceMs: now,
+  flowing: 'both',
 };
 const calling: Phase = { is: 'calling', call: established, sinceMs: null };
 const message: VerdictMessage = {

@@ -5,11 +5,14 @@
 import type { VerdictMessage } from '@anoncam/protocol/verdict';
 import type { Person } from '../matching/ticket.ts';
 import type { GivenVerdict } from '../moderation/testimony.ts';
-import type { SessionState, Step } from './session-state.ts';
+import type { EstablishedCall } from '../signalling/call.ts';
+import type { Claims, NoteVerdict, SessionState, Step } from './session-state.ts';
 import { stay } from './session-state.ts';
 
 /** Pages keep a second between two; the network may push them together. */
 const atLeastEveryMs = 800;
+
+const nothingSaid: Pick<Claims, 'made' | 'held'> = { made: [], held: [] };
 
 export function onVerdict(state: SessionState, verdict: VerdictMessage, now: number): Step {
   const { phase } = state;
@@ -17,18 +20,30 @@ export function onVerdict(state: SessionState, verdict: VerdictMessage, now: num
   if (phase.is !== 'calling' || phase.call.id !== verdict.call) return stay(state);
   // Where there are no pictures, nobody can have seen one.
   if (state.mode !== 'video') return stay(state);
-  const { person } = phase.call.stranger;
   // A call that this server has not made: who is in it is the pages' word alone.
-  if (person === null || !isPlausible(state, verdict, now)) return stay(state);
+  if (phase.call.stranger.person === null || !isPlausible(state, verdict, now)) return stay(state);
+  return takeDown(state, verdict, phase.call, now);
+}
+
+/** What speaks for a stranger waits until both pages have said that something came; what accuses one does not. */
+function takeDown(
+  state: SessionState,
+  verdict: VerdictMessage,
+  { stranger, flowing }: EstablishedCall,
+  now: number,
+): Step {
   const { call, sequence, about, finding, confirmed } = verdict;
   const claim = `${about} ${finding}${confirmed ? ' confirmed' : ''}`;
-  const made = state.claims?.call === call ? state.claims.made : [];
+  const { made, held } = state.claims?.call === call ? state.claims : nothingSaid;
   const isNew = !made.includes(claim);
-  const claims = { call, sequence, atMs: now, made: isNew ? [...made, claim] : made };
-  const noted = { ...state, claims };
-  if (!isNew) return stay(noted);
-  const address = { self: state.address, stranger: phase.call.stranger.address }[about];
-  return stay(noted, { do: 'note-verdict', verdict: direct(state, verdict, person, now), address });
+  const claims: Claims = { call, sequence, atMs: now, made: isNew ? [...made, claim] : made, held };
+  if (!isNew || stranger.person === null) return stay({ ...state, claims });
+  const address = { self: state.address, stranger: stranger.address }[about];
+  const judged = direct(state, verdict, stranger.person, now);
+  const note: NoteVerdict = { do: 'note-verdict', verdict: judged, address };
+  const mustFlow = about === 'stranger' && finding !== 'explicit';
+  if (!mustFlow || flowing === 'both') return stay({ ...state, claims }, note);
+  return stay({ ...state, claims: { ...claims, held: [...held, note] } });
 }
 
 function isPlausible(

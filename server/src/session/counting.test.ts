@@ -18,6 +18,9 @@ test('two who come and are paired are counted once for each', async () => {
   other.wait('text');
   await world.settle();
   expect([one.view, other.view]).toEqual(['matched', 'matched']);
+  expect(world.counted).toHaveLength(4);
+  for (const each of [one, other]) each.accept();
+  await world.settle();
   const paired = world.counted.slice(4);
   expect(paired.map((line) => line.split(':')[0])).toEqual(['paired by text', 'paired by text']);
   expect(new Set(paired).size).toBe(2);

@@ -6,6 +6,7 @@ import type { CallId } from '@anoncam/protocol/ids';
 import { noteQuickSkip } from '../matching/patience.ts';
 import { acknowledgeCall, proposeCall } from '../signalling/call.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
+import { onFlowingHeard } from './flowing.ts';
 import { enterWaitingRoom } from './said.ts';
 import {
   type Effect,
@@ -38,6 +39,8 @@ export function onHeard(state: SessionState, envelope: News, now: number): Step 
       return onDeclined(state, envelope, now);
     case 'acknowledged':
       return onAcknowledged(state, envelope, now);
+    case 'flowing':
+      return onFlowingHeard(state, envelope.call);
     case 'left':
       return onLeft(state, envelope, now);
     case 'away':

@@ -39,8 +39,8 @@ export type House = {
   unsealStrangers(references: readonly Sealed[]): readonly Person[];
   /** How long such a ticket usually waits; null if that is not known. */
   usualMs(mode: Mode, standing: Pick<Standing, 'wishes' | 'pool'>): number | null;
-  /** A ticket waits no longer: `isMet` if it met somebody. */
-  noteWait(ticket: Ticket, isMet: boolean): void;
+  /** A ticket has waited for so long: `isMet` if it met somebody, and both pages say so. */
+  noteWait(ticket: Ticket, wait: { readonly ms: number; readonly isMet: boolean }): void;
   /** Both browsers acknowledged; told by one of the two. */
   noteBegun(mode: Mode): void;
   /** This side says that the two devices did not reach each other. */
@@ -49,7 +49,7 @@ export type House = {
   notePatience(visitor: VisitorRef, patience: Patience): void;
   /** @param address what the address of the one it is about is called. */
   noteVerdict(verdict: GivenVerdict, address: AddressReference | null): void;
-  /** A conversation is over for this side. */
+  /** A conversation, in which something came from each to the other, is over for this side. */
   notePart(part: Part): void;
   /** Was in a call with this one, for a while, and saw no reason to object. */
   noteCalm(person: Person, by: SubjectRef): void;

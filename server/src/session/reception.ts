@@ -239,7 +239,7 @@ export class Reception implements Service {
       unsealStrangers: (sealed) => references.unseal(sealed),
       usualMs: (mode, standing) =>
         this.#isStrained() ? null : this.#waitTimes.usualMs(kindOf(mode, standing), clock.now()),
-      noteWait: (ticket, isMet) => this.#noteWait(ticket, isMet),
+      noteWait: (ticket, wait) => this.#noteWait(ticket, wait),
       patienceOf: (visitor) => this.#patience.of(visitor),
       notePatience: (visitor, patience) => this.#patience.note(visitor, patience),
       noteBegun: (mode) => this.tally.begun(mode),
@@ -253,12 +253,11 @@ export class Reception implements Service {
     };
   }
 
-  #noteWait(ticket: Ticket, isMet: boolean): void {
-    const { mode, sinceMs, visitor } = ticket;
+  #noteWait(ticket: Ticket, { ms, isMet }: { ms: number; isMet: boolean }): void {
+    const { mode, visitor } = ticket;
     if (isMet) this.#parts.numbers.note(mode === 'video' ? 'paired by video' : 'paired by text', visitor);
-    const now = this.clock.now();
-    this.tally.waited(mode, now - sinceMs, isMet);
-    this.#waitTimes.note(kindOf(mode, ticket), now - sinceMs, { isMet, now });
+    this.tally.waited(mode, ms, isMet);
+    this.#waitTimes.note(kindOf(mode, ticket), ms, { isMet, now: this.clock.now() });
   }
 
   #noteVerdict(verdict: GivenVerdict, address: AddressReference | null): void {

@@ -18,6 +18,7 @@ const established: EstablishedCall = {
   id: call,
   stranger: { ...known, address: null },
   sinceMs: now,
+  flowing: 'nobody',
 };
 
 function pairing(by: 'self' | 'stranger' | null): Phase {

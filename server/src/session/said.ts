@@ -6,6 +6,7 @@ import { noteQuickSkip, quickSkipMs, restMsFor } from '../matching/patience.ts';
 import type { Ticket } from '../matching/ticket.ts';
 import { acknowledgeCall } from '../signalling/call.ts';
 import { onVerdict } from './claims.ts';
+import { onFlowingSaid } from './flowing.ts';
 import {
   andThen,
   type Effect,
@@ -34,6 +35,8 @@ export function onSaid(state: SessionState, request: Request, now: number): Step
       return onWait(state, request, now);
     case 'lost':
       return onLost(state, request, now);
+    case 'flowing':
+      return onFlowingSaid(state, request.call);
     case 'prefer':
       return changeStanding(state, wish(state.standing, request.wishes), now);
     case 'stop':

@@ -86,6 +86,8 @@ export type Claims = {
   readonly atMs: number;
   /** Each once, in a word. */
   readonly made: readonly string[];
+  /** What speaks for the stranger, until both pages have said that something has come. */
+  readonly held: readonly NoteVerdict[];
 };
 
 export type SessionState = {
@@ -135,6 +137,13 @@ export type SessionEvent =
   /** The page brought a call back that this server does not remember. */
   | ({ readonly type: 'restored' } & Omit<CallNote, 'self'>);
 
+/** `address`: where the one it is about came from. */
+export type NoteVerdict = {
+  readonly do: 'note-verdict';
+  readonly verdict: GivenVerdict;
+  readonly address: AddressReference | null;
+};
+
 export type Effect =
   | { readonly do: 'send'; readonly message: FromServer }
   | { readonly do: 'send-waiting'; readonly mode: Mode; readonly restMs: number }
@@ -148,12 +157,7 @@ export type Effect =
   | { readonly do: 'deliver'; readonly to: SessionId; readonly envelope: Envelope }
   | { readonly do: 'enter'; readonly ticket: Ticket }
   | { readonly do: 'leave'; readonly epoch: number }
-  /** `address`: where the one it is about came from. */
-  | {
-      readonly do: 'note-verdict';
-      readonly verdict: GivenVerdict;
-      readonly address: AddressReference | null;
-    }
+  | NoteVerdict
   | { readonly do: 'close'; readonly why: CloseReason };
 
 export type Step = { readonly state: SessionState; readonly effects: readonly Effect[] };

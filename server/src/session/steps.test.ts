@@ -99,7 +99,13 @@ describe('a session', () => {
       const { state, effects } = takeAll(events);
       expect(state.phase).toEqual({
         is: 'calling',
-        call: { is: 'established', id: call, stranger: { ...stranger, address }, sinceMs: startMs },
+        call: {
+          is: 'established',
+          id: call,
+          stranger: { ...stranger, address },
+          sinceMs: startMs,
+          flowing: 'nobody',
+        },
         sinceMs: startMs,
       });
       const begun = effects.find((effect) => effect.do === 'send-begun');

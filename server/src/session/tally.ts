@@ -15,7 +15,7 @@ export type Tally = {
   begun(mode: Mode): void;
   /** Two devices did not reach each other. */
   unconnected(): void;
-  /** A wait is over; `isMet` if somebody was met. */
+  /** A wait is over; `isMet` if somebody was met, of whom something came, as both pages say. */
   waited(mode: Mode, ms: number, isMet: boolean): void;
   /** A device concluded something about a picture: the stranger's, or its own. */
   voted(about: 'stranger' | 'self', finding: Finding): void;

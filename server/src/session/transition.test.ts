@@ -54,6 +54,7 @@ const established: EstablishedCall = {
   id: call,
   stranger: { ...stranger, address },
   sinceMs: now - 60_000,
+  flowing: 'nobody',
 };
 const pairing = (acknowledgedBy: ProposedCall['acknowledgedBy']): Phase => ({
   is: 'pairing',

@@ -162,7 +162,7 @@ function onRestored(
     // How long it has lasted is not known any more; it was no quick one.
     {
       is: 'calling',
-      call: { is: 'established', id, stranger, sinceMs: now - quickSkipMs },
+      call: { is: 'established', id, stranger, sinceMs: now - quickSkipMs, flowing: 'nobody' },
       sinceMs: null,
     },
     { do: 'deliver', to: session, envelope: { type: 'back', call: id, from: state.id } },

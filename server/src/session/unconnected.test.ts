@@ -34,7 +34,13 @@ function onUnconnected(agoMs: number, event: SessionEvent, skips = 0) {
   for (let count = 0; count < skips; count++) patience = noteQuickSkip(patience, now);
   const phase: Phase = {
     is: 'calling',
-    call: { is: 'established', id: call, stranger: { ...stranger, address: null }, sinceMs: now - agoMs },
+    call: {
+      is: 'established',
+      id: call,
+      stranger: { ...stranger, address: null },
+      sinceMs: now - agoMs,
+      flowing: 'nobody',
+    },
     sinceMs: waitedSinceMs,
   };
   const { state, effects } = transition({ ...fresh, patience, phase }, event, now);
@@ -114,6 +120,7 @@ describe('a call without a connection', () => {
         id: 'AbCdEfGhIjKlMnOpQrSt_-' as CallId,
         stranger: { ...stranger, address: null },
         sinceMs: now,
+        flowing: 'nobody',
       },
       sinceMs: waitedSinceMs,
     };

@@ -11,12 +11,12 @@ import type { Country, Wishes } from '@anoncam/protocol/wishes';
 import type { AddressReference } from '../addresses/address-book.ts';
 import type { SubjectRef } from '../enforcement/subject.ts';
 import type { Timer } from '../lib/clock.ts';
-import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import type { Envelope } from '../signalling/switchboard.ts';
 import { writeBegun } from './begun.ts';
-import { wasCalm } from './calm.ts';
 import type { Terms } from './clean-message.ts';
 import type { House } from './house.ts';
+import { Reckoning } from './reckoning.ts';
 import { findAddressee, mayHearSignal } from './relay.ts';
 import type { ReportMessage } from './reports.ts';
 import {
@@ -39,6 +39,7 @@ export class VisitorSession {
   /** Others from here were excluded: no further ticket before the visitor comes in anew. */
   needsWork = false;
   readonly #house: House;
+  readonly #reckoning: Reckoning;
   #state: SessionState;
   #socket: Socket | null = null;
   #timer: Timer | null = null;
@@ -49,6 +50,7 @@ export class VisitorSession {
 
   constructor(house: House, who: Admitted & { id: SessionId }) {
     this.#house = house;
+    this.#reckoning = new Reckoning(house);
     this.#state = createSessionState(who, house.createEpoch());
   }
 
@@ -197,8 +199,7 @@ export class VisitorSession {
     const { state, effects } = transition(present, event, house.clock.now());
     this.#state = state;
     if (state.patience !== patience) house.notePatience(this.visitor, state.patience);
-    if (before.is === 'waiting') this.#noteWait(before.ticket);
-    this.#noteEnd(before);
+    this.#reckoning.follow(before, state);
     for (const effect of effects) this.#carryOut(effect);
     if (state.phase === before) return;
     this.#setTimer(deadlineOf(state.phase));
@@ -231,25 +232,6 @@ export class VisitorSession {
   #sendWaiting({ mode, restMs }: Extract<Effect, { do: 'send-waiting' }>): void {
     const { here, usualMs } = this.#house;
     this.send({ type: 'waiting', here: here(), restMs, usualMs: usualMs(mode, this.#state.standing) });
-  }
-
-  /** Those who return to the front wait less than others, and say nothing of how long it takes. */
-  #noteWait(ticket: Ticket): void {
-    const { phase } = this.#state;
-    if (phase.is !== 'waiting' && !ticket.front) this.#house.noteWait(ticket, phase.is === 'pairing');
-  }
-
-  #noteEnd(before: Phase): void {
-    if (before.is !== 'calling' && before.is !== 'away') return;
-    const { id: call, stranger, sinceMs } = before.call;
-    if (this.call === call) return;
-    this.#house.reports.noteEnd(call, this.visitor);
-    const { person: subject } = stranger;
-    if (subject === null) return;
-    const { visitor: by, network } = this.#state;
-    const atMs = this.#house.clock.now();
-    if (wasCalm(this.#state, before.call, atMs)) this.#house.noteCalm(subject, this.subject);
-    this.#house.notePart({ subject, call, by, network, lastedMs: atMs - sinceMs, atMs });
   }
 
   #deliver(to: SessionId, envelope: Envelope): void {

@@ -21,19 +21,34 @@ const chess = { interests: ['chess' as Interest] };
 async function waitFor(
   world: World,
   ms: number,
-  { wishes = {}, isMet = true }: { wishes?: Partial<Wishes>; isMet?: boolean } = {},
+  {
+    wishes = {},
+    isMet = true,
+    flows = true,
+  }: { wishes?: Partial<Wishes>; isMet?: boolean; flows?: boolean } = {},
 ) {
   const page = world.openPage();
   page.prefer(wishes);
   page.wait();
   await world.advance(ms);
   const stranger = world.openPage();
+  for (const each of [page, stranger]) each.flows = flows;
   stranger.prefer(wishes);
   if (isMet) stranger.wait('video');
   await world.settle();
-  expect(page.view).toBe(isMet ? 'matched' : 'waiting');
+  for (const each of [page, stranger]) each.accept();
+  await world.settle();
+  expect(page.view).toBe(isMet ? 'calling' : 'waiting');
   for (const each of [page, stranger]) each.lose(1000);
   await world.settle();
+}
+
+/** They meet, and leave each other. */
+async function talk(world: World, ...pages: readonly Page[]): Promise<void> {
+  for (const page of pages) page.accept();
+  await world.settle();
+  expect(pages.map(({ view }) => view)).toEqual(pages.map(() => 'calling'));
+  for (const page of pages) page.lose(1000);
 }
 
 describe('how long it usually takes', () => {
@@ -93,13 +108,21 @@ describe('how long it usually takes', () => {
       await world.advance(10_000);
       stranger.wait('text');
       await world.settle();
-      expect(page.view).toBe('matched');
-      for (const each of [page, stranger]) each.lose(1000);
+      await talk(world, page, stranger);
     }
     const [video, text] = [world.openPage(), world.openPage()];
     video.wait('video');
     text.wait('text');
-    expect([lastOf(video, 'waiting').usualMs, lastOf(text, 'waiting').usualMs]).toEqual([0, null]);
+    // Nobody was met by video, and by text by four alone.
+    expect([lastOf(video, 'waiting').usualMs, lastOf(text, 'waiting').usualMs]).toEqual([null, null]);
+  });
+
+  test('is not that of those of whom nothing ever came', async () => {
+    const world = new World();
+    for (let count = 0; count < 8; count++) await waitFor(world, 1_000, { flows: false });
+    const page = world.openPage();
+    page.wait();
+    expect(lastOf(page, 'waiting').usualMs).toBeNull();
   });
 });
 

@@ -57,6 +57,7 @@ describe('a proposed call', () => {
             id,
             stranger: { ...stranger, address },
             sinceMs: now + decisive,
+            flowing: 'nobody',
           });
         else
           expect(call).toEqual({

@@ -37,12 +37,16 @@ export type ProposedCall = {
   readonly untilMs: number;
 };
 
+/** Whose page has said that something came from the other's device: one alone may lie. */
+export type Flowing = 'nobody' | 'self' | 'stranger' | 'both';
+
 export type EstablishedCall = {
   readonly is: 'established';
   readonly id: CallId;
   readonly stranger: Stranger;
   /** When both had acknowledged (ms since the epoch). */
   readonly sinceMs: number;
+  readonly flowing: Flowing;
 };
 
 export type Call = ProposedCall | EstablishedCall;
@@ -69,5 +73,12 @@ export function acknowledgeCall(
   if (call.acknowledgedBy === by) return call;
   const address = acknowledgement.address ?? call.address;
   if (call.acknowledgedBy === 'nobody') return { ...call, acknowledgedBy: by, answer, address };
-  return { is: 'established', id: call.id, stranger: { ...call.stranger, address }, sinceMs: now };
+  const stranger = { ...call.stranger, address };
+  return { is: 'established', id: call.id, stranger, sinceMs: now, flowing: 'nobody' };
+}
+
+/** Said again, it changes nothing. */
+export function noteFlowing(call: EstablishedCall, by: 'self' | 'stranger'): EstablishedCall {
+  if (call.flowing === by || call.flowing === 'both') return call;
+  return { ...call, flowing: call.flowing === 'nobody' ? by : 'both' };
 }

@@ -46,6 +46,8 @@ export type Envelope =
     }
   /** A whole `signal` message as the stranger's page wrote it, already checked. */
   | { readonly type: 'signal'; readonly call: CallId; readonly text: string }
+  /** Something has come from this one's device, as the stranger's page says. */
+  | { readonly type: 'flowing'; readonly call: CallId }
   | { readonly type: 'left'; readonly call: CallId; readonly why: 'left' | 'not-connected' | 'lost' }
   | { readonly type: 'away'; readonly call: CallId }
   | { readonly type: 'back'; readonly call: CallId; readonly from: SessionId };

@@ -97,6 +97,8 @@ export class Page {
   session: Sealed | null = null;
   resume: Sealed | null = null;
   closedWith: number | null = null;
+  /** Whether something comes from the stranger's device in its calls; it says so when they begin. */
+  flows = true;
   socket: MemorySocket | null = null;
 
   constructor(name: string, visitor: VisitorRef) {
@@ -232,6 +234,7 @@ export class Page {
     this.resume = resume;
     this.tickets.set(call, report);
     this.strangers.push(stranger);
+    if (this.flows) this.say({ type: 'flowing', call });
   }
 
   #noteWelcome({ session, call }: Extract<FromServer, { type: 'welcome' }>): void {

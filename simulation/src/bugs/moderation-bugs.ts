@@ -78,6 +78,12 @@ export const moderationBugs: readonly PlantedBug[] = [
     replace: '',
   },
   {
+    name: 'verdicts: one speaks for a stranger of whom nothing came',
+    file: claims,
+    find: "if (!mustFlow || flowing === 'both') return",
+    replace: 'if (!mustFlow || now > 0) return',
+  },
+  {
     name: 'tally: a viewer is as many witnesses as calls',
     file: witness,
     find: 'witnesses.set(by, {',

@@ -20,6 +20,7 @@ const kinds = [
   'accept',
   'accept',
   'signal',
+  'flowing',
   'verdict',
   'verdict',
   'lost',
@@ -145,6 +146,7 @@ export class Meddler {
   #drawOfCall(kind: (typeof kinds)[number], call: CallId): FromVisitor | null {
     if (kind === 'accept') return this.#drawAccept(call);
     if (kind === 'signal') return this.#drawSignal(call);
+    if (kind === 'flowing') return { type: 'flowing', call };
     if (kind === 'verdict') return this.#drawVerdict(call);
     if (kind === 'lost')
       return { type: 'lost', call, why: this.#world.chance.pick(['not-connected', 'broken']) };

@@ -59,6 +59,7 @@ export class Page implements DeviceHolder {
   #meeting: Meeting;
   #ticker: Timer | null = null;
   #signals = 0;
+  #toldFlowing: CallId | null = null;
 
   constructor({ site, air, browser, name, mode, wishes, isMute }: PageParts) {
     this.#world = site.world;
@@ -264,7 +265,18 @@ export class Page implements DeviceHolder {
   #tick(): void {
     this.#ticker = this.#world.after(tickMs, `${this.name} ticks`, () => this.#tick());
     this.dispatch({ type: 'tick' });
+    this.#tellFlowing();
     this.#judge();
+  }
+
+  /** Sooner or later something comes from the stranger's device. */
+  #tellFlowing(): void {
+    const { phase } = this.#meeting;
+    if (phase.is !== 'talking' || phase.call.resume === null) return;
+    const { id: call } = phase.call;
+    if (this.#toldFlowing === call || !this.#world.chance.happens(0.7)) return;
+    this.#toldFlowing = call;
+    this.#send({ type: 'flowing', call });
   }
 
   #judge(): void {

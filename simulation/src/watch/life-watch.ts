@@ -73,6 +73,7 @@ export class LifeWatch {
     this.#actors.add(record);
     noteSaid(wire.told, message);
     if (message.type === 'verdict') return this.#verdicts.hear(record, message, receive);
+    if (message.type === 'flowing') this.#verdicts.noteFlowing(record, message.call);
     const isAccepting = this.#hearing.note(record, message, text);
     receive();
     if (isAccepting && message.type === 'accept') record.accepted.add(message.call);

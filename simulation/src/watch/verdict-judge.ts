@@ -1,6 +1,6 @@
 /**
  * Judges what is written into the log of testimony. I16: a verdict counts only from a member of a live call, about whom they are
- * in it with, once, and none is lost. I17: nothing is decided without so many independent witnesses.
+ * in it with, once, and none is lost; one in favour of a stranger only when both have said that something came. I17: nothing is decided without so many independent witnesses.
  */
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
@@ -27,6 +27,12 @@ export class VerdictJudge {
   /** The latest verdict of each that was taken down, and the latest that was heard at all. */
   readonly #taken = new WeakMap<SessionRecord, Said>();
   readonly #heard = new WeakMap<SessionRecord, Said>();
+  /** The latest of each that may have been taken, without being written yet. */
+  readonly #perhaps = new WeakMap<SessionRecord, Said>();
+  /** What may be written later, once something has come to both. */
+  readonly #held = new Map<string, Saying>();
+  /** Who has said so, of each call. */
+  readonly #flowing = new Map<CallId, Set<SessionId>>();
   readonly #written = new Set<string>();
   /** The networks from which each was flagged. */
   readonly #flaggedFrom = new Map<Person, Set<string>>();
@@ -42,11 +48,34 @@ export class VerdictJudge {
     this.#saying = { record, verdict, subject: this.#subjectOf(record, verdict) };
     this.#isTaken = false;
     const mustBeTaken = this.#mustBeTaken(this.#saying);
+    // From a store elsewhere it may take a while until a session knows what the stranger's page has said.
+    const mayWait = isInFavour(verdict) && !knowsFlowing(record);
     receive();
-    if (mustBeTaken && !this.#isTaken) this.#world.fail('I16', `a verdict of ${record.name} is lost`);
+    if (!this.#isTaken) this.#onLeft(this.#saying, mustBeTaken && !mayWait);
     this.#saying = null;
     const { call, sequence } = verdict;
     this.#heard.set(record, { call, sequence, atMs: this.#world.now });
+  }
+
+  /** A page says that something has come from its stranger. */
+  noteFlowing({ id, session: { phase } }: SessionRecord, call: CallId): void {
+    if (phase.is !== 'calling' || phase.call.id !== call) return;
+    this.#flowing.set(call, (this.#flowing.get(call) ?? new Set<SessionId>()).add(id));
+  }
+
+  #flows(call: CallId): boolean {
+    return (this.#flowing.get(call)?.size ?? 0) >= 2;
+  }
+
+  /** Nothing is written of it yet. */
+  #onLeft(saying: Saying, isLost: boolean): void {
+    const { record, verdict } = saying;
+    if (isLost) this.#world.fail('I16', `a verdict of ${record.name} is lost`);
+    if (!isInFavour(verdict) || saying.subject === null || !mayBeTrue(verdict)) return;
+    const claim = nameClaim(record, verdict);
+    if (!this.#held.has(claim)) this.#held.set(claim, saying);
+    const { call, sequence } = verdict;
+    this.#perhaps.set(record, { call, sequence, atMs: this.#world.now });
   }
 
   /** Something is about to be written. */
@@ -54,9 +83,13 @@ export class VerdictJudge {
     if (event.type === 'decided') return this.#judgeDecision(event);
     // Pages give verdicts only, here.
     if (event.type !== 'judged' && event.type !== 'self-judged') return;
-    if (this.#saying) this.#judgeVerdict(event, this.#saying);
-    else this.#world.fail('I16', 'a verdict is written that nobody gives');
-    this.#isTaken = true;
+    const isInFavour = event.type === 'judged' && event.finding !== 'explicit';
+    if (isInFavour && !this.#flows(event.call))
+      this.#world.fail('I16', 'a verdict speaks for a stranger of whom nothing came');
+    if (this.#saying) {
+      this.#judgeVerdict(event, this.#saying);
+      this.#isTaken = true;
+    } else this.#judgeLate(event);
     if (event.finding !== 'explicit') return;
     const networks = this.#flaggedFrom.get(event.subject) ?? new Set();
     this.#flaggedFrom.set(event.subject, networks.add(event.type === 'judged' ? event.network : self));
@@ -70,15 +103,24 @@ export class VerdictJudge {
     return about === 'self' ? visitor : this.#personOf(record, phase.call.stranger.session);
   }
 
+  #judgeLate(event: GivenVerdict): void {
+    const found = [...this.#held].find(([, saying]) => isSame(event, saying));
+    if (!found) return this.#world.fail('I16', 'a verdict is written that nobody gives');
+    const [claim, { record }] = found;
+    this.#held.delete(claim);
+    if (this.#written.has(claim)) this.#world.fail('I16', `a verdict of ${record.name} counts twice`);
+    this.#written.add(claim);
+  }
+
   #mustBeTaken({ record, verdict, subject }: Saying): boolean {
-    if (subject === null || verdict.flagged > verdict.usable) return false;
+    if (subject === null || !mayBeTrue(verdict)) return false;
     if (verdict.about === 'self' && verdict.finding !== 'explicit') return false;
     const before = this.#heard.get(record);
     if (before && this.#world.now - before.atMs < soonEnoughMs) return false;
-    if (before?.call === verdict.call && before.sequence >= verdict.sequence) return false;
-    const taken = this.#taken.get(record);
-    if (taken?.call === verdict.call && taken.sequence >= verdict.sequence) return false;
-    return !this.#written.has(nameClaim(record, verdict));
+    const earlier = [before, this.#taken.get(record), this.#perhaps.get(record)];
+    if (earlier.some((said) => isAfter(said, verdict))) return false;
+    const claim = nameClaim(record, verdict);
+    return !this.#written.has(claim) && !this.#held.has(claim);
   }
 
   #judgeVerdict(event: GivenVerdict, saying: Saying): void {
@@ -111,6 +153,30 @@ export class VerdictJudge {
     if (witnesses < needed)
       this.#world.fail('I17', `${automatic} is decided after ${witnesses} independent flags`);
   }
+}
+
+function mayBeTrue({ flagged, usable }: Verdict): boolean {
+  return flagged <= usable;
+}
+
+function isAfter(said: Said | undefined, { call, sequence }: Verdict): boolean {
+  return said?.call === call && said.sequence >= sequence;
+}
+
+/** Whether this is what was said then. */
+function isSame(event: GivenVerdict, { record, verdict, subject }: Saying): boolean {
+  if (event.type !== 'judged' || event.by !== record.session.visitor || event.subject !== subject)
+    return false;
+  const { call, finding, confirmed } = verdict;
+  return event.call === call && event.finding === finding && event.confirmed === confirmed;
+}
+
+function knowsFlowing({ session: { phase } }: SessionRecord): boolean {
+  return phase.is === 'calling' && phase.call.flowing === 'both';
+}
+
+function isInFavour({ about, finding }: Verdict): boolean {
+  return about === 'stranger' && finding !== 'explicit';
 }
 
 function isTheirs(event: GivenVerdict, { record, verdict }: Saying): boolean {

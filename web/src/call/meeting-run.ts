@@ -10,6 +10,7 @@ import { Shield, type Shielding } from '../moderation/shield.ts';
 import type { MeetingView } from '../screens/view.ts';
 import { ServerLink, type Welcome } from '../server-link/server-link.ts';
 import { WishesTeller } from '../wishes/wishes-teller.ts';
+import { FlowTeller } from './flow-teller.ts';
 import { moveMeeting } from './meeting.ts';
 import {
   currentCall,
@@ -45,6 +46,7 @@ export class MeetingRun {
   readonly #next: NextPeers;
   readonly #tickets: Tickets;
   readonly #shown: ShownMeeting;
+  readonly #flow: FlowTeller;
   readonly #ticker: number;
   #meeting: Meeting = noMeeting;
   readonly #stranger = new StrangerPeer();
@@ -96,6 +98,7 @@ export class MeetingRun {
       onNoRelay: () => parts.onRefused({ reason: 'noRelay', pauseSeconds: null }),
       onFailed: () => this.dispatch({ type: 'network-changed' }),
     });
+    this.#flow = new FlowTeller(this.#stranger, this.#link);
     this.#ticker = window.setInterval(() => this.#tick(), tickMs);
     this.#link.open();
   }
@@ -128,6 +131,7 @@ export class MeetingRun {
   #tick(): void {
     this.#next.tick();
     this.dispatch({ type: 'tick' });
+    void this.#flow.look(this.#meeting);
   }
 
   /** While it is held, the stranger gets neither picture nor sound, and nobody new comes. */
