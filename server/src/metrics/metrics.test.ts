@@ -107,6 +107,8 @@ describe('after a journey', () => {
   async function travel(): Promise<void> {
     const [one, other] = [await meetVisitor(program), await meetVisitor(program)];
     const { call } = await beginCall(one, other);
+    for (const each of [one, other]) each.say({ type: 'flowing', call });
+    await Promise.all([one.settle(), other.settle()]);
     one.signal(call, 'candidate:1 1 udp 1 203.0.113.9 50000 typ host');
     await other.hear('signal');
     other.say({

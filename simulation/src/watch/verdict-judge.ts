@@ -83,13 +83,11 @@ export class VerdictJudge {
     if (event.type === 'decided') return this.#judgeDecision(event);
     // Pages give verdicts only, here.
     if (event.type !== 'judged' && event.type !== 'self-judged') return;
-    const isInFavour = event.type === 'judged' && event.finding !== 'explicit';
-    if (isInFavour && !this.#flows(event.call))
-      this.#world.fail('I16', 'a verdict speaks for a stranger of whom nothing came');
     if (this.#saying) {
       this.#judgeVerdict(event, this.#saying);
       this.#isTaken = true;
     } else this.#judgeLate(event);
+    this.#judgeFavour(event);
     if (event.finding !== 'explicit') return;
     const networks = this.#flaggedFrom.get(event.subject) ?? new Set();
     this.#flaggedFrom.set(event.subject, networks.add(event.type === 'judged' ? event.network : self));
@@ -103,6 +101,12 @@ export class VerdictJudge {
     return about === 'self' ? visitor : this.#personOf(record, phase.call.stranger.session);
   }
 
+  #judgeFavour({ type, finding, call }: GivenVerdict): void {
+    if (type === 'judged' && finding !== 'explicit' && !this.#flows(call))
+      this.#world.fail('I16', 'a verdict speaks for a stranger of whom nothing came');
+  }
+
+  /** One that waited until something had come to both. */
   #judgeLate(event: GivenVerdict): void {
     const found = [...this.#held].find(([, saying]) => isSame(event, saying));
     if (!found) return this.#world.fail('I16', 'a verdict is written that nobody gives');
@@ -113,8 +117,7 @@ export class VerdictJudge {
   }
 
   #mustBeTaken({ record, verdict, subject }: Saying): boolean {
-    if (subject === null || !mayBeTrue(verdict)) return false;
-    if (verdict.about === 'self' && verdict.finding !== 'explicit') return false;
+    if (subject === null || !mayBeTrue(verdict) || isOwnPraise(verdict)) return false;
     const before = this.#heard.get(record);
     if (before && this.#world.now - before.atMs < soonEnoughMs) return false;
     const earlier = [before, this.#taken.get(record), this.#perhaps.get(record)];
@@ -153,6 +156,10 @@ export class VerdictJudge {
     if (witnesses < needed)
       this.#world.fail('I17', `${automatic} is decided after ${witnesses} independent flags`);
   }
+}
+
+function isOwnPraise({ about, finding }: Verdict): boolean {
+  return about === 'self' && finding !== 'explicit';
 }
 
 function mayBeTrue({ flagged, usable }: Verdict): boolean {
