@@ -109,8 +109,11 @@ export class Bucket {
   }
 
   #drop(at: number): void {
-    this.#size--;
-    this.#members.copyWithin(at, this.#size * width, this.#size * width + width);
+    const members = this.#members;
+    const last = --this.#size * width;
+    members[at + seat] = members[last + seat] ?? nobody;
+    members[at + turn] = members[last + turn] ?? 0;
+    members[at + languages] = members[last + languages] ?? 0;
   }
 
   #makeRoom(): void {

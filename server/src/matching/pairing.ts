@@ -35,7 +35,11 @@ export function mayEverMeet(a: Ticket, b: Ticket, rules: PairingRules): boolean 
 
 function isExcluded(a: Ticket, b: Ticket): boolean {
   const { notCountries } = a.wishes;
-  if (notCountries.length > 0 && notCountries.includes(b.country)) return true;
+  return (notCountries.length > 0 && notCountries.includes(b.country)) || avoids(a, b);
+}
+
+/** Whether `a` has blocked `b`, or could not reach them just before. */
+export function avoids(a: Ticket, b: Ticket): boolean {
   return a.avoids.size > 0 && (a.avoids.has(b.visitor) || a.avoids.has(b.session));
 }
 

@@ -6,7 +6,7 @@ import { wideningOf } from '@anoncam/protocol/widening';
 import { type Country, unknownCountry, type Wishes } from '@anoncam/protocol/wishes';
 import { Bucket, Listing } from './bucket.ts';
 import { LanguageBits, listCountries, sharedLanguageBit, unknownCountryNumber } from './codes.ts';
-import { mayEverMeet, mayUnderstand, type PairingRules, type Rank, rankOf } from './pairing.ts';
+import { avoids, mayUnderstand, type PairingRules, type Rank, rankOf } from './pairing.ts';
 import { Row } from './row.ts';
 import { areOutOfReach, avoidsPersons, excludesCountries, Seating, type SeatNumber } from './seating.ts';
 import type { Ticket } from './ticket.ts';
@@ -130,16 +130,18 @@ export class Pool<Someone extends Occupant> {
   /** `mayEverMeet` for the seeker and somebody who sits here. */
   mayMeet(own: Occupant, seat: SeatNumber): boolean {
     const { seating } = this;
-    const [hindrances, others] = [seating.hindrancesOf(own.seat), seating.hindrancesOf(seat)];
+    const hindrances = seating.hindrancesOf(own.seat);
+    const others = seating.hindrancesOf(seat);
     if (seating.isSamePerson(own.seat, seat) || areOutOfReach(hindrances, others)) return false;
     const either = hindrances | others;
-    if ((either & avoidsPersons) !== 0) return this.#doTicketsFit(own, seat);
-    return (either & excludesCountries) === 0 || this.#doCountriesFit(own, seat);
+    if ((either & excludesCountries) !== 0 && !this.#doCountriesFit(own, seat)) return false;
+    // Asked last, because it takes both tickets.
+    return (either & avoidsPersons) === 0 || this.#doesNeitherAvoid(own, seat);
   }
 
-  #doTicketsFit(own: Occupant, seat: SeatNumber): boolean {
-    const other = this.#occupants[seat];
-    return other !== undefined && mayEverMeet(own.ticket, other.ticket, this.#rules);
+  #doesNeitherAvoid({ ticket }: Occupant, seat: SeatNumber): boolean {
+    const other = this.#occupants[seat]?.ticket;
+    return other !== undefined && !avoids(ticket, other) && !avoids(other, ticket);
   }
 
   #doCountriesFit(own: Occupant, seat: SeatNumber): boolean {

@@ -137,13 +137,14 @@ export class Search<Someone extends Occupant> {
     let skipped = left < total ? this.#goOn(total) : 0;
     // Beyond the last one comes the first.
     while (left > 0) {
-      for (const [turn, bucket] of buckets.entries()) {
+      listing.place = 0;
+      for (const bucket of buckets) {
         const start = Math.min(skipped, bucket.size);
         const count = Math.min(left, bucket.size - start);
-        listing.place = turn;
         bucket.list(bits, { start, count }, listing);
         skipped -= start;
         left -= count;
+        listing.place++;
       }
     }
     return listing;

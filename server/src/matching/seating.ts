@@ -92,7 +92,8 @@ export class Seating {
 
   isSamePerson(a: SeatNumber, b: SeatNumber): boolean {
     const table = this.#table;
-    const [one, other] = [a * width, b * width];
+    const one = a * width;
+    const other = b * width;
     return (
       table[one + personLow] === table[other + personLow] &&
       table[one + personHigh] === table[other + personHigh]

@@ -116,9 +116,9 @@ export const roomBugs: readonly PlantedBug[] = [
   },
   {
     name: 'only the other one may avoid somebody',
-    file: pairing,
-    find: '!isExcluded(a, b) &&\n    !isExcluded(b, a)',
-    replace: '!isExcluded(b, a)',
+    file: pool,
+    find: '!avoids(ticket, other) && !avoids(other, ticket)',
+    replace: '!avoids(other, ticket)',
   },
   {
     name: 'who met lately meets again',
