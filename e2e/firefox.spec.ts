@@ -3,7 +3,7 @@
  */
 import { expect } from '@playwright/test';
 import { block, meet, talk } from './harness/journeys.ts';
-import { test } from './harness/test.ts';
+import { type PageVisitor, test } from './harness/test.ts';
 import { expectWaitedFor, goToWishes, readWishes, startWishing, wishInterest } from './harness/wishing.ts';
 
 test('Firefox sees, hears and writes to one Chromium after the other', async ({
@@ -29,14 +29,52 @@ test('Firefox sees, hears and writes to one Chromium after the other', async ({
   await fox.expectStatus(/Looking for/);
 });
 
-test('Firefox and Chromium write to each other without cameras', async ({
+declare global {
+  interface Window {
+    made: RTCPeerConnection[];
+  }
+}
+
+/** Every connection of a page can be asked what it knows. */
+function keepConnections(): void {
+  window.made = [];
+  const Own = RTCPeerConnection;
+  window.RTCPeerConnection = class extends Own {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      window.made.push(this);
+    }
+  };
+}
+
+/** By which name the stranger's device looks for paths: another one after each repair. */
+function readPathOfStranger({ tab }: PageVisitor): Promise<string | undefined> {
+  return tab.page.evaluate(() => {
+    const connection = window.made.find(({ connectionState }) => connectionState === 'connected');
+    return connection?.currentRemoteDescription?.sdp.match(/a=ice-ufrag:(.*)/)?.[1];
+  });
+}
+
+test('Firefox and Chromium write to each other without cameras, also after the answering side has repaired the path', async ({
   openVisitor,
   openFirefoxVisitor,
 }) => {
-  const red = await openVisitor('red');
+  const red = await openVisitor('red', { initScript: keepConnections });
   const fox = await openFirefoxVisitor();
-  await meet(red, fox, 'text');
+  // Who waits answers the one who comes.
+  await red.start('text');
+  await red.expectStatus(/Looking for/);
+  await fox.start('text');
+  await Promise.all([red.expectConnected(), fox.expectConnected()]);
   await talk(red, fox);
+  const before = await readPathOfStranger(red);
+  expect(before).toBeDefined();
+  await red.tab.evaluate(() => void window.dispatchEvent(new Event('online')), null);
+  await expect.poll(async () => [undefined, before].includes(await readPathOfStranger(red))).toBe(false);
+  await fox.say('are you still there?');
+  await red.expectConversation('are you still there?');
+  // It is the same conversation: nothing of one is left in the next.
+  expect(await red.conversation()).toContain('very well, thank you');
 });
 
 test('in Firefox, too, a shared interest brings together, and who was blocked is not met again', async ({

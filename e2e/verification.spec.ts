@@ -84,7 +84,9 @@ test('P5 a key that is swapped after the two have met ends the call', async ({ o
   await Promise.all([red.expectConnected(), green.expectConnected()]);
   await talk(red, green);
   swap();
-  await red.expectStatus(/The connection broke/);
+  await red.expectStatus(/We ended this call/);
+  await red.expectConversation('The check of the encryption failed');
+  await green.expectStatus(/The stranger left/);
 });
 
 test('P6 a visitor has a new certificate in each call', async ({ openVisitor }) => {

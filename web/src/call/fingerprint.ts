@@ -32,6 +32,9 @@ export function readKey(sdp: string): Uint8Array | null {
   );
 }
 
+/** A description is not of the device that the connection was made with. */
+export class OtherKey extends Error {}
+
 type Described = Pick<RTCPeerConnection, 'localDescription' | 'remoteDescription'>;
 
 export function readEnds(connection: Described, part: Part): Ends {
@@ -47,7 +50,11 @@ export function readEnds(connection: Described, part: Part): Ends {
 /**
  * A new path is looked for between the same two devices. With another key, somebody could step in between after the two
  * have verified that nobody is.
+ *
+ * @throws OtherKey
  */
 export function requireSameKey({ remoteDescription: before }: Described, sdp: string): void {
-  if (before && readFingerprint(before.sdp) !== readFingerprint(sdp)) throw new Error('another device');
+  if (before && readFingerprint(before.sdp) !== readFingerprint(sdp)) {
+    throw new OtherKey('another device');
+  }
 }

@@ -106,8 +106,8 @@ export type MeetingEvent =
       readonly type: 'peer';
       readonly peer: PeerNumber;
       /**
-       * ready: the data channel is open. heard: something came through it. ended: the stranger closed it. forged: verifying
-       * the encryption has shown that it is not what it seems.
+       * ready: the data channel is open. heard: something came through it. ended: the stranger closed it. forged: the
+       * encryption is not what it seems, by verifying it or since the stranger's key is suddenly another.
        */
       readonly what: 'ready' | 'heard' | 'disrupted' | 'ended' | 'unusable' | 'forged';
     }

@@ -9,6 +9,7 @@ import type { Mode } from '@anoncam/protocol/from-visitor';
 import { limits } from '@anoncam/protocol/limits';
 import { parseBetweenPeers } from '@anoncam/protocol/parse';
 import type { Signal } from '@anoncam/protocol/signal';
+import { nameRole } from './dtls-role.ts';
 import { type Ends, readEnds, requireSameKey } from './fingerprint.ts';
 import { awaitCandidates, awaitRelay, readGathered } from './gathering.ts';
 import { configure } from './peer-configuration.ts';
@@ -152,15 +153,13 @@ export class Peer {
   /** Looks for a new path between the same two devices. An offer that nobody answered may be lost: it is sent again. */
   async repair(): Promise<void> {
     if (this.#isClosed || this.#isMakingOffer) return;
-    if (this.#connection.signalingState === 'have-local-offer') {
-      this.#signal({ kind: 'description', role: 'offer', sdp: this.#localSdp() });
-    }
+    if (this.#connection.signalingState === 'have-local-offer') this.#signalOffer();
     if (!this.#isStable()) return;
     this.#isMakingOffer = true;
     try {
       this.#connection.restartIce();
       await this.#connection.setLocalDescription();
-      this.#signal({ kind: 'description', role: 'offer', sdp: this.#localSdp() });
+      this.#signalOffer();
     } finally {
       this.#isMakingOffer = false;
     }
@@ -268,6 +267,10 @@ export class Peer {
     return this.#connection.localDescription?.sdp ?? '';
   }
 
+  #signalOffer(): void {
+    this.#signal({ kind: 'description', role: 'offer', sdp: nameRole(this.#localSdp(), this.#connection) });
+  }
+
   #signal(signal: Signal): void {
     if (this.#isClosed) return;
     if (this.#listener) this.#listener.onSignal(signal);
@@ -296,13 +299,9 @@ export class Peer {
   }
 
   /** A candidate of an offer that was given way to fits nothing any more; that is no fault. */
-  async #addCandidate({
-    candidate,
-    sdpMid,
-    sdpMLineIndex,
-  }: Extract<Signal, { kind: 'candidate' }>): Promise<void> {
+  async #addCandidate({ kind: _, ...candidate }: Extract<Signal, { kind: 'candidate' }>): Promise<void> {
     try {
-      await this.#connection.addIceCandidate({ candidate, sdpMid, sdpMLineIndex });
+      await this.#connection.addIceCandidate(candidate);
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
     }

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from 'bun:test';
 import type { BetweenPeers } from '@anoncam/protocol/between-peers';
 import { Inbox } from '../testing/inbox.ts';
 import { makeBytes, makeNonce } from '../testing/verifying.ts';
-import type { Ends } from './fingerprint.ts';
+import { type Ends, OtherKey } from './fingerprint.ts';
 import type { Peer, PeerListener } from './peer.ts';
 import { StrangerPeer } from './stranger-peer.ts';
 import { commitTo } from './verification-hash.ts';
@@ -88,6 +88,14 @@ describe('the present connection', () => {
     await Promise.resolve();
     await Promise.resolve();
     expect(heard).toEqual(['1 unusable']);
+  });
+
+  test('P5 is forged if its key is suddenly another', async () => {
+    seat(1);
+    stranger.attempt(1, () => Promise.reject(new OtherKey('another device')));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(heard).toEqual(['1 forged']);
   });
 
   test('is closed when another takes its place, or when its own number is closed', () => {

@@ -4,6 +4,7 @@
 import type { BetweenPeers, VerifyMessage } from '@anoncam/protocol/between-peers';
 import type { Signal } from '@anoncam/protocol/signal';
 import type { VerificationView } from '../screens/view.ts';
+import { OtherKey } from './fingerprint.ts';
 import type { MeetingEvent, PeerNumber } from './meeting-state.ts';
 import type { Peer } from './peer.ts';
 import { isVerifyMessage, VerificationRun } from './verification-run.ts';
@@ -60,12 +61,12 @@ export class StrangerPeer {
     for (const early of this.#early.splice(0)) this.attempt(early.number, early.work);
   }
 
-  /** A description that does not apply makes the connection unusable; the page itself goes on. */
+  /** A description that does not apply makes the connection unusable, one with another key is forged; the page itself goes on. */
   attempt(number: PeerNumber, work: Work): void {
     const seat = this.#seat;
     if (!seat) this.#early.push({ number, work });
     if (seat?.number !== number) return;
-    work(seat.peer).catch(() => seat.hearer.raise('unusable'));
+    work(seat.peer).catch((error) => seat.hearer.raise(error instanceof OtherKey ? 'forged' : 'unusable'));
   }
 
   /** False if nobody is there to hear it. */
