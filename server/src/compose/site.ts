@@ -82,8 +82,8 @@ function openReception(
 function createRelays({ stunUrls, turnUrls, turnSecret }: Config, { clock, random }: Ground) {
   const stun = stunUrls.length > 0 ? [{ urls: [...stunUrls] }] : [];
   const lend = createTurnCredentials({ urls: turnUrls, secret: turnSecret }, clock, random);
-  return () => {
-    const relay = lend();
+  return (areLent: boolean) => {
+    const relay = areLent ? lend() : null;
     return relay ? [...stun, relay] : stun;
   };
 }

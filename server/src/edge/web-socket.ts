@@ -30,6 +30,8 @@ export type SocketData = {
         readonly reception: Reception;
         readonly guest: Guest;
         readonly door: OpenDoor;
+        /** Whether relays are lent with the welcome. */
+        readonly mayBorrow: boolean;
       }
     | Refused;
   connection: Connection | null;
@@ -40,7 +42,7 @@ type Refused = { readonly refusal: CloseReason; readonly pauseSeconds?: number }
 
 type ClosingMeter = Pick<Meter, 'closed'>;
 export type HandlerParts = { readonly meter: ClosingMeter; readonly log: Pick<Log, 'error'> };
-type OpenDoor = Pick<Door, 'around' | 'knock' | 'ask' | 'note' | 'entered' | 'left'>;
+type OpenDoor = Pick<Door, 'around' | 'knock' | 'ask' | 'note' | 'entered' | 'left' | 'borrow'>;
 
 /** The core's socket on top of Bun's. Sending on a closed one does nothing. */
 class BunSocket implements Socket {
@@ -92,8 +94,10 @@ export function createWebSocketHandler({ meter, log }: HandlerParts): WebSocketH
       const { entry } = socket.data;
       if ('refusal' in entry) refuse(socket, entry);
       else {
-        entry.door.entered(entry.guest);
-        socket.data.connection = new Connection(entry.reception, new BunSocket(socket, meter), entry.arrival);
+        const { door, guest, reception, arrival, mayBorrow } = entry;
+        door.entered(guest);
+        const loans = { first: mayBorrow, next: () => door.borrow(guest) };
+        socket.data.connection = new Connection(reception, new BunSocket(socket, meter), arrival, loans);
       }
     },
     message(socket, message) {
@@ -198,7 +202,8 @@ async function judgeVisitor(
     network: parts.networks.tagOf(address),
     address: parts.addresses.note(address),
   };
-  return { arrival, guest, reception: parts.reception, door: parts.door };
+  const mayBorrow = await parts.door.borrow(guest);
+  return { arrival, guest, reception: parts.reception, door: parts.door, mayBorrow };
 }
 
 async function judgeUnknown(around: PartTags | null, door: OpenDoor): Promise<Refused> {

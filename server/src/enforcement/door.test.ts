@@ -73,8 +73,21 @@ describe('one browser', () => {
     expect(await comeAgain(200)).toBe('open');
   });
 
+  test('W9 is lent relays so often and no more, its neighbours all the same, and again when some time has passed', async () => {
+    const [guest, neighbour] = [guestFrom('192.0.2.1'), guestFrom('192.0.2.1')];
+    const { refuseFrom, seconds } = pointsOf('loan', 'browser');
+    for (let lent = 0; lent < (refuseFrom ?? 0); lent++) expect(await door.borrow(guest)).toBe(true);
+    expect(await door.borrow(guest)).toBe(false);
+    expect(await door.borrow({ ...guest, parts: door.around('198.51.100.7') })).toBe(false);
+    expect(await door.borrow(neighbour)).toBe(true);
+    clock.advance(2 * seconds * 1_000);
+    expect(await door.borrow(guest)).toBe(true);
+  });
+
   test('is every tab on a site of one’s own', async () => {
     door = openDoor(true);
+    for (let lent = 0; lent < 200; lent++)
+      expect(await door.borrow(guestFrom('127.0.0.1', 'one'))).toBe(true);
     for (let index = 0; index < 100; index++) expect(await come(guestFrom('127.0.0.1', 'one'))).toBe('open');
   });
 });

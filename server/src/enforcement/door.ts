@@ -89,6 +89,13 @@ export class Door {
     return (await this.#measure(event, new Map<Limit['by'], string>([...parts, everybody]), 1)).retrySeconds;
   }
 
+  /** Counts one loan of relays. @returns whether there may be one more. */
+  async borrow({ subject, parts }: Guest): Promise<boolean> {
+    if (this.#parts.isOwnSite) return true;
+    const keys = new Map<Limit['by'], string>([['browser', subject], ...(parts ?? [])]);
+    return (await this.#measure('loan', keys, 1)).retrySeconds === null;
+  }
+
   /** How much work this one would have to do before a socket is opened. */
   async workFor({ subject, parts }: Guest): Promise<WorkLevel> {
     if (!parts || this.#isProven(subject)) return 0;

@@ -9,9 +9,9 @@ import type { NetworkPart } from '../addresses/network-tag.ts';
 
 /**
  * upgrade: a try to open a socket. newcomer: an admission. wrong: a socket that was closed for what it said. request: anything
- * else over HTTP. challenge: asking for work, which costs us some.
+ * else over HTTP. challenge: asking for work, which costs us some. loan: of relays, whose places are few.
  */
-export type DoorEvent = 'upgrade' | 'newcomer' | 'wrong' | 'request' | 'challenge';
+export type DoorEvent = 'upgrade' | 'newcomer' | 'wrong' | 'request' | 'challenge' | 'loan';
 
 export type Limit = {
   readonly event: DoorEvent;
@@ -42,6 +42,11 @@ export const limits: readonly Limit[] = [
   { event: 'challenge', by: 'household', seconds: minute, workFrom: null, refuseFrom: 1_200 },
   { event: 'challenge', by: 'network', seconds: minute, workFrom: null, refuseFrom: 4_800 },
   { event: 'challenge', by: 'all', seconds: minute, workFrom: null, refuseFrom: 30_000 },
+  // A name lasts ten minutes. A page that goes from stranger to stranger asks every five seconds at most.
+  { event: 'loan', by: 'browser', seconds: 10 * minute, workFrom: null, refuseFrom: 120 },
+  { event: 'loan', by: 'household', seconds: 10 * minute, workFrom: null, refuseFrom: 6_000 },
+  { event: 'loan', by: 'customer', seconds: 10 * minute, workFrom: null, refuseFrom: 6_000 },
+  { event: 'loan', by: 'network', seconds: 10 * minute, workFrom: null, refuseFrom: 24_000 },
 ];
 
 /** Sockets that are open at once. Of a household by the operator's setting; of what is wider, as many times. */

@@ -4,10 +4,10 @@ import { createId } from '../lib/random.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
 import { createArrival } from '../testing/arrivals.ts';
 import { World } from '../testing/world.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Loans } from './connection.ts';
 import type { Socket } from './socket.ts';
 
-function connect(world: World, bufferedBytes = () => 0) {
+function connect(world: World, bufferedBytes = () => 0, loans?: Loans) {
   const sent: string[] = [];
   const codes: number[] = [];
   const socket: Socket = {
@@ -16,7 +16,7 @@ function connect(world: World, bufferedBytes = () => 0) {
     bufferedBytes,
   };
   const visitor = createId(world.random) as VisitorRef;
-  const connection = new Connection(world.reception, socket, createArrival({ visitor }));
+  const connection = new Connection(world.reception, socket, createArrival({ visitor }), loans);
   return { connection, sent, codes };
 }
 
@@ -49,6 +49,25 @@ describe('a connection', () => {
     connection.receive(hello);
     connection.receive(hello);
     expect(codes).toEqual([4400]);
+  });
+
+  test('W9 is lent relays with the welcome and when it asks, as far as that is allowed', async () => {
+    const world = new World();
+    const relay = { urls: ['turn:relay.example'], username: 'name', credential: 'word' };
+    world.relays.push(relay);
+    const allowed = [true, false];
+    const next = async () => allowed.shift() ?? false;
+    const some = connect(world, undefined, { first: true, next });
+    const none = connect(world, undefined, { first: false, next });
+    for (const { connection } of [some, none]) connection.receive(hello);
+    for (let asked = 0; asked < 3; asked++) {
+      some.connection.receive('{"type":"relays"}');
+      await Promise.resolve();
+      world.clock.advance(asked * 5_000);
+    }
+    await Bun.sleep(0);
+    const lent = ({ sent }: typeof some) => sent.map((text) => JSON.parse(text).iceServers);
+    expect([lent(some), lent(none)]).toEqual([[[relay], [relay], [relay], []], [[]]]);
   });
 
   test('W7 is given up when more than 256 KiB wait to be read', () => {

@@ -17,6 +17,11 @@ import type { VisitorSession } from './visitor-session.ts';
 
 const lendEveryMs = 5_000;
 
+/** Whether relays are lent to this visitor: with the welcome, and each time they ask anew. */
+export type Loans = { readonly first: boolean; next(): Promise<boolean> };
+
+const anyNumber: Loans = { first: true, next: () => Promise.resolve(true) };
+
 const pong = JSON.stringify({ type: 'pong' });
 
 /** What a WebSocket reports when the other end closed it properly and gave no code (RFC 6455, 7.1.5). */
@@ -32,17 +37,19 @@ export class Connection {
   readonly #reception: Reception;
   readonly #socket: Socket;
   readonly #arrival: Arrival;
+  readonly #loans: Loans;
   readonly #allowance = new Allowance();
   #session: VisitorSession | null = null;
-  #lent: { readonly atMs: number; readonly iceServers: readonly IceServer[] } | null = null;
+  #lent: { readonly atMs: number; readonly iceServers: Promise<readonly IceServer[]> } | null = null;
   #helloTimer: Timer | null;
   /** Null while the socket is open. */
   #closedWith: number | null = null;
 
-  constructor(reception: Reception, socket: Socket, arrival: Arrival) {
+  constructor(reception: Reception, socket: Socket, arrival: Arrival, loans = anyNumber) {
     this.#reception = reception;
     this.#socket = socket;
     this.#arrival = arrival;
+    this.#loans = loans;
     const { clock } = reception;
     this.#helloTimer = clock.at(clock.now() + helloWithinMs, () => closeSocket(socket, 'silent'));
   }
@@ -89,24 +96,30 @@ export class Connection {
     if (message.type === 'signal') return session.signal(message);
     if (message.type === 'block') return session.block(message.strangers);
     if (message.type === 'report') return session.report(message);
-    if (message.type === 'relays') return this.#tellRelays();
+    if (message.type === 'relays') return void this.#tellRelays();
     if (message.type === 'wait' && session.needsWork) return session.exclude('needsWork');
     session.handle({ type: 'said', request: message });
   }
 
   /** Relays are lent anew, but not to whoever asks all the time: what was lent lasts for minutes. */
-  #tellRelays(): void {
+  async #tellRelays(): Promise<void> {
     const now = this.#reception.clock.now();
     if (this.#lent === null || now - this.#lent.atMs >= lendEveryMs)
-      this.#lent = { atMs: now, iceServers: this.#reception.lendRelays() };
-    this.#session?.send({ type: 'relays', iceServers: [...this.#lent.iceServers] });
+      this.#lent = { atMs: now, iceServers: this.#lend() };
+    const iceServers = [...(await this.#lent.iceServers)];
+    // Meanwhile another socket may have taken this one's place.
+    if (this.#session?.isSpokenForBy(this.#socket)) this.#session.send({ type: 'relays', iceServers });
+  }
+
+  async #lend(): Promise<readonly IceServer[]> {
+    return this.#reception.lendRelays(await this.#loans.next());
   }
 
   #onHello(hello: Extract<FromVisitor, { type: 'hello' }>): void {
     if (this.#session) return closeSocket(this.#socket, 'badMessage');
     this.#helloTimer?.cancel();
     this.#helloTimer = null;
-    const received = this.#reception.receive(this.#socket, this.#arrival, hello);
+    const received = this.#reception.receive(this.#socket, this.#arrival, hello, this.#loans.first);
     if (typeof received === 'string') return closeSocket(this.#socket, received);
     this.#session = received;
     // A socket that went while its session was welcomed has not been told to it yet.

@@ -64,8 +64,8 @@ export type ReceptionParts = ExclusionParts & {
   readonly numbers: Pick<Aggregates, 'note'>;
   readonly tally: Tally;
   readonly descriptions: DescriptionCheck;
-  /** STUN servers, and relays with what lets somebody use them for some minutes: each time other ones. */
-  readonly lendRelays: () => readonly IceServer[];
+  /** STUN servers, and relays, if they are lent, with what lets somebody use them for some minutes: each time other ones. */
+  readonly lendRelays: (areLent: boolean) => readonly IceServer[];
   readonly ownTabsMayMeet: boolean;
   /** Whether the process has more to do than it can: then what nobody would miss is left out. Never, if it is left out. */
   readonly isStrained?: () => boolean;
@@ -131,13 +131,14 @@ export class Reception implements Service {
     socket: Socket,
     arrival: Arrival,
     hello: Hello,
+    mayBorrow = true,
   ): VisitorSession | Extract<CloseReason, 'sanctioned' | 'tooMany'> {
     // Asked only now, since a sanction may have begun after the socket was opened.
     const pool = this.#parts.restrictionOf(arrival.subject);
-    return pool === 'excluded' ? 'sanctioned' : this.#admit(socket, { ...arrival, pool }, hello);
+    return pool === 'excluded' ? 'sanctioned' : this.#admit(socket, { ...arrival, pool }, hello, mayBorrow);
   }
 
-  #admit(socket: Socket, who: Admitted, hello: Hello): VisitorSession | 'tooMany' {
+  #admit(socket: Socket, who: Admitted, hello: Hello, mayBorrow: boolean): VisitorSession | 'tooMany' {
     const now = this.clock.now();
     const { resumption, random } = this.#parts;
     const { visitor, subject: _, ...home } = who;
@@ -148,7 +149,8 @@ export class Reception implements Service {
     const restored = known ? null : resumption.unsealCall(hello.call, session.id, now);
     session.attach(socket);
     const call = known ? known.call : (restored?.call ?? null);
-    const welcome = writeWelcome({ ...who, session: session.id, call, here: this.here, now }, this.#parts);
+    const guest = { ...who, session: session.id, call, here: this.here, now, mayBorrow };
+    const welcome = writeWelcome(guest, this.#parts);
     welcome.map((message) => session.send(message));
     if (known) session.handle({ type: 'resumed', ...home });
     else if (restored) session.handle({ type: 'restored', ...restored });

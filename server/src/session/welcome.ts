@@ -11,20 +11,21 @@ type Guest = Pick<Admitted, 'visitor' | 'pool'> & {
   readonly call: CallId | null;
   readonly here: number;
   readonly now: number;
+  readonly mayBorrow: boolean;
 };
 
 type WelcomeParts = {
   readonly resumption: Resumption;
-  readonly lendRelays: () => readonly IceServer[];
+  readonly lendRelays: (areLent: boolean) => readonly IceServer[];
   readonly ownTabsMayMeet: boolean;
 };
 
 export function writeWelcome(
-  { visitor, pool, session, call, here, now }: Guest,
+  { visitor, pool, session, call, here, now, mayBorrow }: Guest,
   { resumption, lendRelays, ownTabsMayMeet }: WelcomeParts,
 ): readonly FromServer[] {
   const note = resumption.sealSession(session, visitor, now);
-  const iceServers = [...lendRelays()];
+  const iceServers = [...lendRelays(mayBorrow)];
   const welcome = { type: 'welcome', session: note, call, iceServers, ownTabsMayMeet, here } as const;
   return pool === 'probation' ? [welcome, { type: 'standing', isOnProbation: true }] : [welcome];
 }

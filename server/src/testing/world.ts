@@ -2,6 +2,7 @@
  * A whole site in memory: the real sessions, reception, waiting room and switchboard under a clock and a chance that
  * the test holds, with everything that passes between them written down.
  */
+import type { IceServer } from '@anoncam/protocol/from-server';
 import type { AddressReference } from '../addresses/address-book.ts';
 import type { SubjectRef } from '../enforcement/subject.ts';
 import { type Clock, TestClock, type Timer } from '../lib/clock.ts';
@@ -159,6 +160,8 @@ export class World {
   readonly bugs: string[] = [];
   /** Who talked with whom and did not object. */
   readonly calm: string[] = [];
+  /** What is lent where that is allowed. */
+  readonly relays: IceServer[] = [];
   /** Why nobody would be let in from an address if they came now. */
   readonly refusals = new Map<AddressReference, Refusal>();
   /** Who was counted for what, in the order in which it happened. */
@@ -251,7 +254,7 @@ export class World {
       ...stores,
       tally: noTally,
       descriptions: unchecked,
-      lendRelays: () => [],
+      lendRelays: (areLent) => (areLent ? this.relays : []),
       ownTabsMayMeet,
     };
   }
