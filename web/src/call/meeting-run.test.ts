@@ -154,7 +154,9 @@ describe('what the server is told, and in which order', () => {
     const shared = { languages: [], interests: [] };
     const resume = 'resume' as Sealed;
     socket.say({ type: 'begun', call, resume, answer: 'an answer', shared, stranger: ben, report: ben });
-    const connection = LonelyConnection.made.find(({ localDescription }) => localDescription !== null);
+    const connection = LonelyConnection.made.find(
+      ({ localDescription, connectionState }) => localDescription !== null && connectionState !== 'closed',
+    );
     if (!connection) throw new Error('nobody made an offer');
     expect(await connection.answers.take()).toBe('an answer');
     return connection;
@@ -186,6 +188,23 @@ describe('what the server is told, and in which order', () => {
     (await begin()).fail();
     expect(await hear(2)).toMatchObject([{ type: 'lost', call, why: 'not-connected' }, ticket]);
     expect(run.view.value?.phase).toMatchObject({ is: 'waiting', failures: 1 });
+  });
+
+  test('P1 a relay that goes in the middle of a call ends nothing; who hides is told before the next one', async () => {
+    await hear(3);
+    LonelyConnection.candidates =
+      'a=candidate:1 1 udp 41885439 198.51.100.3 50000 typ relay raddr 0.0.0.0 rport 0\n';
+    address.value = { relay: 'there', isHidden: true };
+    expect(await hear(2)).toMatchObject([{ type: 'stop' }, { type: 'wait', hidden: true }]);
+    (await begin()).open();
+    LonelyConnection.candidates = '';
+    const made = LonelyConnection.made.length;
+    page.time.advance(1_500);
+    expect(LonelyConnection.made.length).toBeGreaterThan(made);
+    await until(run.view, (view) => view?.phase.is === 'talking');
+    expect(refusals.size).toBe(0);
+    run.dispatch({ type: 'next' });
+    expect(await refusals.take()).toBe('noRelay');
   });
 
   test('a report goes before the goodbye, and nobody new is asked for until the visitor wants it', async () => {

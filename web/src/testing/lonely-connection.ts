@@ -18,6 +18,8 @@ export class LonelyConnection extends EventTarget {
   static made: LonelyConnection[] = [];
   static candidates = '';
   readonly answers = new Inbox<string>();
+  /** By which name it would use a relay, each time that it looks for a new path. */
+  readonly restarts: (string | undefined)[] = [];
   readonly channel = new LonelyChannel();
   readonly iceGatheringState = 'complete';
   readonly iceConnectionState = 'new';
@@ -25,10 +27,25 @@ export class LonelyConnection extends EventTarget {
   connectionState: RTCPeerConnectionState = 'new';
   localDescription: { readonly sdp: string } | null = null;
   remoteDescription: RTCSessionDescriptionInit | null = null;
+  readonly currentRemoteDescription = null;
+  #configuration: RTCConfiguration;
 
-  constructor() {
+  constructor(configuration: RTCConfiguration) {
     super();
+    this.#configuration = configuration;
     LonelyConnection.made.push(this);
+  }
+
+  get relayName(): string | undefined {
+    return this.#configuration.iceServers?.find(({ username }) => username !== undefined)?.username;
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.#configuration = configuration;
+  }
+
+  restartIce(): void {
+    this.restarts.push(this.relayName);
   }
 
   createDataChannel(): LonelyChannel {
