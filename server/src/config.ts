@@ -2,7 +2,7 @@
  * The settings: one table of name, meaning and default, read from environment variables. A wrong value is refused
  * with one sentence that names it; nothing is guessed.
  */
-import { isIP } from 'node:net';
+import { type AddressRange, readAddressRanges } from './config/address-ranges.ts';
 import { type AgeConfig, ageSettings, checkAgeConfig } from './config/age-settings.ts';
 import { type BackupConfig, backupSettings } from './config/backup-settings.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -22,6 +22,7 @@ import { type SecurityConfig, securitySettings } from './config/security-setting
 import { type ValkeyConfig, valkeySettings } from './config/valkey-settings.ts';
 import { type LogLevel, logLevels } from './lib/log.ts';
 
+export type { AddressRange };
 export { ConfigError };
 
 type Setting<Value> = {
@@ -43,37 +44,6 @@ function readStunUrls(text: string): readonly string[] {
   const wrong = urls.find((url) => !/^stuns?:[\w.[\]:-]+$/.test(url));
   if (wrong === undefined && urls.length <= 8) return urls;
   throw new ConfigError('must be up to 8 addresses such as stun:stun.example:3478, separated by commas');
-}
-
-export type AddressRange = {
-  readonly address: string;
-  /** How many of its first bits all addresses of the range have in common. */
-  readonly prefixBits: number;
-  readonly family: 'ipv4' | 'ipv6';
-};
-
-/** An IPv4 address in the form of IPv6. Addresses are compared as IPv4, so that such a range would match nobody. */
-function isMappedAddress(address: string): boolean {
-  return /^\[::ffff:[^:]+:[^:]+\]$/.test(new URL(`http://[${address}]`).hostname);
-}
-
-/** Null for what is none, and for everybody (`/0`), whose word would be worth nothing. */
-function readAddressRange(text: string): AddressRange | null {
-  const [, address = '', bits] = /^([\d.]+|[\da-f:]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
-  const version = isIP(address);
-  if (version === 0 || (version === 6 && isMappedAddress(address))) return null;
-  const maxBits = version === 4 ? 32 : 128;
-  const prefixBits = bits === undefined ? maxBits : Number(bits);
-  if (prefixBits < 1 || prefixBits > maxBits) return null;
-  return { address, prefixBits, family: version === 4 ? 'ipv4' : 'ipv6' };
-}
-
-function readAddressRanges(text: string): readonly AddressRange[] {
-  const ranges = readList(text).flatMap((part) => readAddressRange(part) ?? [null]);
-  if (ranges.every((range) => range !== null)) return ranges;
-  throw new ConfigError(
-    'must be addresses or ranges such as 192.0.2.7 or 2001:db8::/32, separated by commas',
-  );
 }
 
 function readOptionalPath(text: string): string {
@@ -242,7 +212,7 @@ export function readConfig(environment: Environment): Config {
     trustedProxies: readSetting('ANONCAM_TRUSTED_PROXIES', environment),
     countryFile: readOrNull('ANONCAM_COUNTRY_FILE', environment),
     databaseUrl: readOrNull('ANONCAM_DATABASE_URL', environment),
-    valkeyUrl: readOrNull('ANONCAM_VALKEY_URL', environment),
+    valkeyUrl: readSetting('ANONCAM_VALKEY_URL', environment),
     metricsPort: readSetting('ANONCAM_METRICS_PORT', environment),
     metricsHost: readSetting('ANONCAM_METRICS_HOST', environment),
     roles: readSetting('ANONCAM_ROLES', environment),

@@ -7,8 +7,9 @@ export type ValkeyConfig = {
   readonly valkeyUrl: string | null;
 };
 
-function readValkeyUrl(text: string): string {
-  if (text === '' || readValkeyPlace(text)) return text;
+function readValkeyUrl(text: string): string | null {
+  if (text === '') return null;
+  if (readValkeyPlace(text)) return text;
   throw new ConfigError(valkeyUrlRule);
 }
 

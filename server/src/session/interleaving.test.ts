@@ -73,8 +73,8 @@ class FarSwitchboard implements Switchboard {
     this.#scheduler = scheduler;
   }
 
-  connect(session: SessionId, receiver: Receiver): void {
-    this.#switchboard.connect(session, receiver);
+  connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): void | Promise<void> {
+    return this.#switchboard.connect(session, receiver, onTakenOver);
   }
 
   disconnect(session: SessionId, receiver: Receiver): void {

@@ -132,6 +132,8 @@ export type SessionEvent =
   | { readonly type: 'due' }
   /** `politely`: the page or browser closed it; otherwise the network or the device failed. */
   | { readonly type: 'socket-lost'; readonly politely: boolean }
+  /** The page is at another server now, and so is its session: nothing of this is its end. */
+  | { readonly type: 'taken-over' }
   /** A new socket took this session over. */
   | ({ readonly type: 'resumed' } & Home)
   /** The page brought a call back that this server does not remember. */

@@ -211,6 +211,7 @@ const anyEvent = fc.oneof(
   { weight: 5, arbitrary: envelopes.map((envelope) => ({ type: 'heard', envelope }) as SessionEvent) },
   fc.constantFrom<SessionEvent>(
     { type: 'due' },
+    { type: 'taken-over' },
     { type: 'resumed', ...elsewhere },
     { type: 'restored', call, stranger: stranger.session, mode: 'video', isHidden: false },
     { type: 'blocked', persons: ['blocked' as Person] },

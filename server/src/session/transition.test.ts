@@ -80,20 +80,16 @@ const phases = {
 type PhaseName = keyof typeof phases;
 
 const say = (request: Request): SessionEvent => ({ type: 'said', request });
+const wait = (more: object) =>
+  say({ type: 'wait', mode: 'video', offer: 'new offer', reach, hidden: false, ...more });
 const hear = (envelope: News): SessionEvent => ({ type: 'heard', envelope });
 
 const events = {
-  'wait, video': say({ type: 'wait', mode: 'video', offer: 'new offer', reach, hidden: false }),
-  'wait, text': say({ type: 'wait', mode: 'text', offer: 'new offer', reach, hidden: false }),
+  'wait, video': wait({}),
+  'wait, text': wait({ mode: 'text' }),
   accept: say({ type: 'accept', call, answer: null }),
   'accept, wrong part': say({ type: 'accept', call, answer: 'answer' }),
-  'wait, by another path': say({
-    type: 'wait',
-    mode: 'video',
-    offer: 'new offer',
-    reach: { nat: 'open', relay: true },
-    hidden: false,
-  }),
+  'wait, by another path': wait({ reach: { nat: 'open', relay: true } }),
   prefer: say({ type: 'prefer', wishes: { ...noWishes, interests: ['chess' as Interest] } }),
   blocked: { type: 'blocked', persons: ['blocked' as VisitorRef] },
   stop: say({ type: 'stop' }),
@@ -110,6 +106,7 @@ const events = {
   back: hear({ type: 'back', call, from: stranger.session }),
   excluded: { type: 'excluded' },
   due: { type: 'due' },
+  'taken over': { type: 'taken-over' },
   'socket lost politely': { type: 'socket-lost', politely: true },
   'socket lost': { type: 'socket-lost', politely: false },
   resumed: { type: 'resumed', ...arrival },
@@ -142,7 +139,12 @@ const foreignEvents = {
   'back, somebody else': hear({ type: 'back', call, from: somebody }),
 } as const satisfies Record<string, SessionEvent>;
 
-const leaves = { 'socket lost politely': 'over', 'socket lost': 'over', excluded: 'over' } as const;
+const leaves = {
+  'socket lost politely': 'over',
+  'socket lost': 'over',
+  excluded: 'over',
+  'taken over': 'over',
+} as const;
 const waits = {
   'wait, video': 'waiting',
   'wait, text': 'waiting',
@@ -192,13 +194,14 @@ const table: Record<PhaseName, Partial<Record<EventName, Phase['is']>>> = {
   calling: inCall,
   away: {
     excluded: 'over',
+    'taken over': 'over',
     left: 'away',
     declined: 'away',
     'declined, late': 'away',
     due: 'over',
     resumed: 'calling',
   },
-  'away, stranger left': { excluded: 'over', due: 'over', resumed: 'idle' },
+  'away, stranger left': { excluded: 'over', 'taken over': 'over', due: 'over', resumed: 'idle' },
   over: {},
 };
 

@@ -40,6 +40,8 @@ export function transition(state: SessionState, event: SessionEvent, now: number
       return onDue(state, now);
     case 'socket-lost':
       return onSocketLost(state, event.politely, now);
+    case 'taken-over':
+      return onTakenOver(state, now);
     case 'resumed':
       return onResumed(moveHome(state, event), now);
     case 'restored':
@@ -126,6 +128,13 @@ function onSocketLost(state: SessionState, politely: boolean, now: number): Step
     return moveTo(state, away, { do: 'deliver', to: stranger.session, envelope: { type: 'away', call: id } });
   }
   return end(state, now);
+}
+
+/** A call goes on elsewhere, and the stranger must not hear that anybody has left; of nothing else there is any knowledge there. */
+function onTakenOver(state: SessionState, now: number): Step {
+  return state.phase.is === 'calling' || state.phase.is === 'away'
+    ? moveTo(state, { is: 'over' })
+    : end(state, now);
 }
 
 function end(state: SessionState, now: number): Step {

@@ -159,6 +159,14 @@ export class VisitorSession {
     if (socket) closeSocket(socket, why);
   }
 
+  /** Another server speaks for this session from now on. */
+  readonly yieldToOther = (): void => {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.handle({ type: 'taken-over' });
+    if (socket) closeSocket(socket, 'replaced');
+  };
+
   /** Tells who waits how many are here, and how long it usually takes. */
   tellCrowd(here: number): void {
     const { phase } = this.#state;
@@ -199,7 +207,8 @@ export class VisitorSession {
     const { state, effects } = transition(present, event, house.clock.now());
     this.#state = state;
     if (state.patience !== patience) house.notePatience(this.visitor, state.patience);
-    this.#reckoning.follow(before, state);
+    // A call that was taken along goes on.
+    if (event.type !== 'taken-over') this.#reckoning.follow(before, state);
     for (const effect of effects) this.#carryOut(effect);
     if (state.phase === before) return;
     this.#setTimer(deadlineOf(state.phase));

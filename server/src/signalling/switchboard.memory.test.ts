@@ -2,4 +2,7 @@
 import { describeSwitchboard } from './switchboard.contract.ts';
 import { MemorySwitchboard } from './switchboard.memory.ts';
 
-describeSwitchboard('in memory', () => new MemorySwitchboard());
+describeSwitchboard('in memory', () => {
+  const only = new MemorySwitchboard();
+  return { here: only, there: only };
+});

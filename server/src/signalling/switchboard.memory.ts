@@ -2,20 +2,24 @@
 import type { SessionId } from '../matching/ticket.ts';
 import type { Envelope, Receiver, Switchboard } from './switchboard.ts';
 
-export class MemorySwitchboard implements Switchboard {
-  readonly #receivers = new Map<SessionId, Receiver>();
+type Present = { readonly receiver: Receiver; readonly onTakenOver: () => void };
 
-  connect(session: SessionId, receiver: Receiver): void {
-    this.#receivers.set(session, receiver);
+export class MemorySwitchboard implements Switchboard {
+  readonly #present = new Map<SessionId, Present>();
+
+  connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): void {
+    const before = this.#present.get(session);
+    this.#present.set(session, { receiver, onTakenOver });
+    before?.onTakenOver();
   }
 
   disconnect(session: SessionId, receiver: Receiver): void {
-    if (this.#receivers.get(session) === receiver) this.#receivers.delete(session);
+    if (this.#present.get(session)?.receiver === receiver) this.#present.delete(session);
   }
 
   deliver(to: SessionId, envelope: Envelope): boolean {
-    const receiver = this.#receivers.get(to);
-    receiver?.(envelope);
-    return receiver !== undefined;
+    const present = this.#present.get(to);
+    present?.receiver(envelope);
+    return present !== undefined;
   }
 }

@@ -55,10 +55,13 @@ export type Envelope =
 export type Receiver = (envelope: Envelope) => void;
 
 export type Switchboard = {
-  /** From now on this session's envelopes go to `receiver`, in place of any earlier one. */
-  connect(session: SessionId, receiver: Receiver): void;
+  /**
+   * From now on this session's envelopes go to `receiver`, in place of any earlier one, wherever that is connected: it is told
+   * by its `onTakenOver`, once, and receives no more. Resolves when others reach it from everywhere.
+   */
+  connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): void | Promise<void>;
   /** Ends what `connect` began, unless somebody else has connected that session since. */
   disconnect(session: SessionId, receiver: Receiver): void;
-  /** True if the session is connected anywhere; false loses the envelope. */
+  /** True if the session is connected anywhere; false loses the envelope. Never rejects. */
   deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean>;
 };

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { until } from './until.ts';
 import { startValkey, type ValkeyServer } from './valkey.ts';
 
 export type ValkeyGroup = AsyncDisposable & {
@@ -19,11 +20,6 @@ async function ask<Reply>({ port }: ValkeyServer, work: (client: Redis) => Promi
   } finally {
     client.disconnect();
   }
-}
-
-/** @returns when it holds. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 function group(url: string, servers: readonly ValkeyServer[], folder: string): ValkeyGroup {

@@ -10,9 +10,9 @@ export class WatchedSwitchboard implements Switchboard {
     this.#switchboard = switchboard;
   }
 
-  connect(session: SessionId, receiver: Receiver): void {
+  connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): void | Promise<void> {
     this.connected.add(session);
-    this.#switchboard.connect(session, receiver);
+    return this.#switchboard.connect(session, receiver, onTakenOver);
   }
 
   disconnect(session: SessionId, receiver: Receiver): void {

@@ -1,13 +1,11 @@
 /** The shared store as everything here sees it: with real servers that die, hang and come back, sentinels, and a cluster. */
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { systemClock } from '../lib/clock.ts';
-import type { Log } from '../lib/log.ts';
-import { systemRandom } from '../lib/random.ts';
+import { openValkey } from '../testing/open-valkey.ts';
+import { until } from '../testing/until.ts';
 import { startValkey } from '../testing/valkey.ts';
-import { startCluster, startSentinel, until } from '../testing/valkey-groups.ts';
+import { startCluster, startSentinel } from '../testing/valkey-groups.ts';
 import { Script } from './script.ts';
-import { Valkey } from './valkey.ts';
-import { readValkeyPlace } from './valkey-place.ts';
+import type { Valkey } from './valkey.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(30_000);
@@ -17,15 +15,10 @@ afterEach(async () => {
   for (const valkey of opened.splice(0)) await valkey.stop();
 });
 
-function open(url: string) {
-  const said: string[] = [];
-  const note = (line: string) => void said.push(line);
-  const log: Log = { info: note, warn: note, error: note };
-  const place = readValkeyPlace(url);
-  if (!place) throw new Error(`${url} is no address`);
-  const valkey = new Valkey({ place, clock: systemClock, random: systemRandom, log, waitMs: 300 });
-  opened.push(valkey);
-  return { valkey, said };
+async function open(url: string) {
+  const open = await openValkey(url);
+  opened.push(open.valkey);
+  return open;
 }
 
 const gone = 'the store that servers share does not answer; each goes on by itself';
@@ -41,8 +34,7 @@ async function listenTo(valkey: Valkey, channel: string): Promise<string[]> {
 describe('a server', () => {
   test('is asked, told and listened to', async () => {
     await using server = await startValkey();
-    const { valkey, said } = open(server.url);
-    expect(await valkey.started()).toBeTrue();
+    const { valkey, said } = await open(server.url);
     expect(await set(valkey, 'anoncam:a')).toEqual({ reply: 'OK' });
     const heard = await listenTo(valkey, 'anoncam:{a}');
     expect([await valkey.publish('anoncam:{a}', 'one'), await valkey.publish('anoncam:{b}', 'two')]).toEqual([
@@ -60,8 +52,7 @@ describe('a server', () => {
 
   test('that dies is asked nothing, said once, and found again with all that was listened to', async () => {
     await using server = await startValkey();
-    const { valkey, said } = open(server.url);
-    await valkey.started();
+    const { valkey, said } = await open(server.url);
     const heard = await listenTo(valkey, 'anoncam:a');
     let returns = 0;
     valkey.onReturn(() => returns++);
@@ -79,8 +70,7 @@ describe('a server', () => {
 
   test('that hangs keeps nobody waiting beyond the bound, and is used again when it goes on', async () => {
     await using server = await startValkey();
-    const { valkey, said } = open(server.url);
-    await valkey.started();
+    const { valkey, said } = await open(server.url);
     server.pause();
     expect(await Promise.all([set(valkey, 'a'), set(valkey, 'b')])).toEqual([null, null]);
     await until(() => !valkey.isUp);
@@ -93,15 +83,14 @@ describe('a server', () => {
   test('that was never there is waited for only a moment', async () => {
     const server = await startValkey();
     await server.kill();
-    const { valkey, said } = open(server.url);
-    expect([await valkey.started(), await set(valkey, 'a'), said]).toEqual([false, null, [gone]]);
+    const { valkey, said } = await open(server.url);
+    expect([valkey.isUp, await set(valkey, 'a'), said]).toEqual([false, null, [gone]]);
   });
 });
 
 test('sentinels tell which server is the master after the one before has died', async () => {
   await using group = await startSentinel();
-  const { valkey, said } = open(group.url);
-  expect(await valkey.started()).toBeTrue();
+  const { valkey, said } = await open(group.url);
   const heard = await listenTo(valkey, 'anoncam:a');
   await group.servers[0]?.kill();
   await until(async () => (await set(valkey, 'a')) !== null);
@@ -113,8 +102,7 @@ test('sentinels tell which server is the master after the one before has died', 
 
 test('a cluster is asked and listened to wherever a key belongs, also after one of its servers was away', async () => {
   await using group = await startCluster();
-  const { valkey } = open(group.url);
-  expect(await valkey.started()).toBeTrue();
+  const { valkey } = await open(group.url);
   // The first of each three belongs to each of the servers.
   const names = ['{1}', '{2}', '{3}', '{4}', '{5}', '{6}'].map((tag) => `anoncam:${tag}`);
   const heard = await Promise.all(names.map((name) => listenTo(valkey, name)));

@@ -36,8 +36,8 @@ export class FarSwitchboard implements Switchboard {
     return (this.#under.get(call) ?? 0) > 0;
   }
 
-  connect(session: SessionId, receiver: Receiver): void {
-    this.#switchboard.connect(session, receiver);
+  connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): void | Promise<void> {
+    return this.#switchboard.connect(session, receiver, onTakenOver);
   }
 
   disconnect(session: SessionId, receiver: Receiver): void {

@@ -14,8 +14,8 @@ export class AskedSwitchboard implements Switchboard {
     this.#switchboard = switchboard;
   }
 
-  connect(session: SessionId, receiver: Receiver): void {
-    this.#switchboard.connect(session, receiver);
+  connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): void | Promise<void> {
+    return this.#switchboard.connect(session, receiver, onTakenOver);
   }
 
   disconnect(session: SessionId, receiver: Receiver): void {

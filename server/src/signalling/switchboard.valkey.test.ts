@@ -1,0 +1,99 @@
+/** The switchboard of several servers keeps the contract, and does without the store for a while. */
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import type { CallId } from '@anoncam/protocol/ids';
+import { systemRandom } from '../lib/random.ts';
+import type { SessionId } from '../matching/ticket.ts';
+import { openValkey } from '../testing/open-valkey.ts';
+import { until } from '../testing/until.ts';
+import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
+import { describeSwitchboard } from './switchboard.contract.ts';
+import type { Envelope } from './switchboard.ts';
+import { ValkeySwitchboard } from './switchboard.valkey.ts';
+
+// Nothing takes so long; a machine busy with other things is no failure.
+setDefaultTimeout(30_000);
+
+let server: ValkeyServer;
+const opened: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  server = await startValkey();
+});
+
+afterEach(async () => {
+  for (const stop of opened.splice(0)) await stop();
+});
+
+afterAll(async () => server[Symbol.asyncDispose]());
+
+async function open() {
+  const { valkey, said, log } = await openValkey(server.url);
+  const end = () => valkey.stop();
+  opened.push(end);
+  return { valkey, said, end, switchboard: new ValkeySwitchboard({ valkey, random: systemRandom, log }) };
+}
+
+describeSwitchboard('through a store', async () => {
+  const [here, there] = [await open(), await open()];
+  return { here: here.switchboard, there: there.switchboard, end: there.end };
+});
+
+const call = 'AbCdEfGhIjKlMnOpQrSt_-' as CallId;
+const [near, far, moved] = ['near', 'far', 'moved'] as SessionId[] as [SessionId, SessionId, SessionId];
+const away: Envelope = { type: 'away', call };
+
+test('while the store is gone who is here is reached, nobody else, and all are again when it is back', async () => {
+  const [here, there] = [await open(), await open()];
+  const heard: string[] = [];
+  const add = (name: string) =>
+    [() => void heard.push(name), () => void heard.push(`${name} taken over`)] as const;
+  await here.switchboard.connect(near, ...add('near'));
+  await there.switchboard.connect(far, ...add('far'));
+  await there.switchboard.connect(moved, ...add('moved, before'));
+  await server.kill();
+  await until(() => !here.valkey.isUp);
+  expect([here.switchboard.deliver(near, away), await here.switchboard.deliver(far, away)]).toEqual([
+    true,
+    false,
+  ]);
+  // Somebody comes here meanwhile whose session the other server still has.
+  await here.switchboard.connect(moved, ...add('moved'));
+  await server.start();
+  await until(() => heard.includes('moved, before taken over'));
+  await until(async () => (await here.switchboard.deliver(far, away)) && heard.includes('far'));
+  expect([await there.switchboard.deliver(near, away), await there.switchboard.deliver(moved, away)]).toEqual(
+    [true, true],
+  );
+  await until(() => heard.includes('moved'));
+  expect([...new Set(heard)].toSorted()).toEqual(['far', 'moved', 'moved, before taken over', 'near']);
+});
+
+test('a store that hangs is not waited for longer than the bound', async () => {
+  const { switchboard, valkey } = await open();
+  server.pause();
+  expect(await switchboard.deliver(far, away)).toBeFalse();
+  server.goOn();
+  await until(() => valkey.isUp);
+});
+
+test('what another version says is left alone, and said once', async () => {
+  const [here, there] = [await open(), await open()];
+  const heard: Envelope[] = [];
+  await here.switchboard.connect(
+    near,
+    (envelope) => heard.push(envelope),
+    () => undefined,
+  );
+  const channel = 'anoncam:session:{n}:near';
+  const strange = [
+    '{}',
+    'no JSON',
+    '{"v":2,"envelope":{"type":"away"}}',
+    '{"v":1,"envelope":{"type":"waved"}}',
+  ];
+  for (const text of strange) expect(await there.valkey.publish(channel, text)).toBe(1);
+  // A field that is new says nothing that would have to be understood.
+  await there.valkey.publish(channel, JSON.stringify({ v: 1, envelope: { ...away, mood: 'good' } }));
+  await until(() => heard.length > 0);
+  expect([heard, here.said.length]).toEqual([[away], 1]);
+});

@@ -1,0 +1,133 @@
+/**
+ * The switchboard of several servers that share a store. A session that is connected here is delivered to at once, without the
+ * store. Every session has a channel of its own there, to which the server listens that has it: the store keeps nothing, and
+ * says how many heard what was told. While it is gone whoever is elsewhere cannot be reached.
+ */
+import type { Log } from '../lib/log.ts';
+import { createId, type Random } from '../lib/random.ts';
+import type { SessionId } from '../matching/ticket.ts';
+import { Script } from '../valkey/script.ts';
+import { keyPrefix, type Valkey } from '../valkey/valkey.ts';
+import { type Claim, readCarried, writeClaim, writeEnvelope } from './carried.ts';
+import type { Envelope, Receiver, Switchboard } from './switchboard.ts';
+
+type Present = {
+  readonly receiver: Receiver;
+  readonly onTakenOver: () => void;
+  /** Tells this connecting from every other of the same session. */
+  readonly by: string;
+  /** Of the store, when it heard of it (µs since the epoch); null before that. */
+  sinceUs: number | null;
+};
+
+export type ValkeySwitchboardParts = {
+  readonly valkey: Valkey;
+  readonly random: Random;
+  readonly log: Log;
+};
+
+/** Tells everybody who has this session when it was connected: for the first time now, by the clock that all share. */
+const claim = new Script(`
+  local since = ARGV[3]
+  if since == '' then
+    local time = redis.call('TIME')
+    since = time[1] .. string.format('%06d', time[2])
+  end
+  return redis.call('SPUBLISH', KEYS[1], ARGV[1] .. since .. ARGV[2])`);
+
+export class ValkeySwitchboard implements Switchboard {
+  readonly #parts: ValkeySwitchboardParts;
+  readonly #here = new Map<SessionId, Present>();
+  /** Whose channel the store may still count this server for. */
+  readonly #leaving = new Map<SessionId, Promise<void>>();
+  #hasMisunderstood = false;
+
+  constructor(parts: ValkeySwitchboardParts) {
+    this.#parts = parts;
+    parts.valkey.onReturn(() => {
+      for (const [session, present] of this.#here) void this.#claim(session, present);
+    });
+  }
+
+  async connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): Promise<void> {
+    const before = this.#here.get(session);
+    const present: Present = { receiver, onTakenOver, by: createId(this.#parts.random), sinceUs: null };
+    this.#here.set(session, present);
+    before?.onTakenOver();
+    const listens = await this.#parts.valkey.listen(channelOf(session), (text) => this.#hear(session, text));
+    // If not, that is done when the store is back.
+    if (listens) await this.#claim(session, present);
+  }
+
+  disconnect(session: SessionId, receiver: Receiver): void {
+    if (this.#here.get(session)?.receiver === receiver) this.#forget(session);
+  }
+
+  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean> {
+    const present = this.#here.get(to);
+    if (!present) return this.#deliverElsewhere(to, envelope);
+    present.receiver(envelope);
+    return true;
+  }
+
+  async #deliverElsewhere(to: SessionId, envelope: Envelope): Promise<boolean> {
+    const leaving = this.#leaving.get(to);
+    if (leaving) await leaving;
+    const heardBy = await this.#parts.valkey.publish(channelOf(to), writeEnvelope(envelope));
+    return heardBy !== null && heardBy > 0;
+  }
+
+  async #claim(session: SessionId, present: Present): Promise<void> {
+    if (this.#here.get(session) !== present) return;
+    const { by, sinceUs } = present;
+    const args = [...writeClaim(by), sinceUs ?? ''];
+    await this.#parts.valkey.ask((client) => claim.run(client, [channelOf(session)], args));
+  }
+
+  #hear(session: SessionId, text: string): void {
+    const present = this.#here.get(session);
+    if (!present) return;
+    const carried = readCarried(text);
+    if (carried === null) this.#sayMisunderstood();
+    else if ('envelope' in carried) present.receiver(carried.envelope);
+    else this.#onClaim(session, present, carried.claim);
+  }
+
+  /** The channel brings claims to all in one order, so that of two who want a session at once one keeps it. */
+  #onClaim(session: SessionId, present: Present, { by, sinceUs }: Claim): void {
+    if (by === present.by) {
+      present.sinceUs = sinceUs;
+      return;
+    }
+    // The own claim is still on its way, and so a later one.
+    if (present.sinceUs === null) return;
+    if (sinceUs < present.sinceUs || (sinceUs === present.sinceUs && by < present.by)) {
+      // It does not know of this one, since the store was gone meanwhile for one of the two.
+      void this.#claim(session, present);
+      return;
+    }
+    this.#forget(session);
+    present.onTakenOver();
+  }
+
+  #forget(session: SessionId): void {
+    this.#here.delete(session);
+    const leaving = this.#parts.valkey.unlisten(channelOf(session)).then(() => {
+      if (this.#leaving.get(session) === leaving) this.#leaving.delete(session);
+    });
+    this.#leaving.set(session, leaving);
+  }
+
+  #sayMisunderstood(): void {
+    if (this.#hasMisunderstood) return;
+    this.#hasMisunderstood = true;
+    this.#parts.log.warn(
+      'another server said what this one does not understand; are they of different versions?',
+    );
+  }
+}
+
+/** Channels with the same mark are at the same server of a cluster; so many marks are enough to share them out evenly. */
+function channelOf(session: SessionId): string {
+  return `${keyPrefix}session:{${session.slice(0, 1)}}:${session}`;
+}
