@@ -106,7 +106,7 @@ const events = {
   back: hear({ type: 'back', call, from: stranger.session }),
   excluded: { type: 'excluded' },
   due: { type: 'due' },
-  'taken over': { type: 'taken-over' },
+  taken: { type: 'taken-over' },
   'socket lost politely': { type: 'socket-lost', politely: true },
   'socket lost': { type: 'socket-lost', politely: false },
   resumed: { type: 'resumed', ...arrival },
@@ -139,12 +139,7 @@ const foreignEvents = {
   'back, somebody else': hear({ type: 'back', call, from: somebody }),
 } as const satisfies Record<string, SessionEvent>;
 
-const leaves = {
-  'socket lost politely': 'over',
-  'socket lost': 'over',
-  excluded: 'over',
-  'taken over': 'over',
-} as const;
+const leaves = { 'socket lost politely': 'over', 'socket lost': 'over', excluded: 'over', taken: 'over' } as const;
 const waits = {
   'wait, video': 'waiting',
   'wait, text': 'waiting',
@@ -194,14 +189,14 @@ const table: Record<PhaseName, Partial<Record<EventName, Phase['is']>>> = {
   calling: inCall,
   away: {
     excluded: 'over',
-    'taken over': 'over',
+    taken: 'over',
     left: 'away',
     declined: 'away',
     'declined, late': 'away',
     due: 'over',
     resumed: 'calling',
   },
-  'away, stranger left': { excluded: 'over', 'taken over': 'over', due: 'over', resumed: 'idle' },
+  'away, stranger left': { excluded: 'over', taken: 'over', due: 'over', resumed: 'idle' },
   over: {},
 };
 
