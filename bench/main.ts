@@ -17,6 +17,7 @@ import { keeping } from './keeping/keeping.ts';
 import { pairing } from './pairing/pairing.ts';
 import { shield } from './shield/shield.ts';
 import { sockets } from './sockets/sockets.ts';
+import { switchboard } from './switchboard/switchboard.ts';
 
 const benchmarks: readonly Benchmark[] = [
   firstFrame,
@@ -30,6 +31,7 @@ const benchmarks: readonly Benchmark[] = [
   keeping,
   backup,
   description,
+  switchboard,
 ];
 
 function listBenchmarks(): string {

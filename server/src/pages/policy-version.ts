@@ -3,6 +3,12 @@
 import type { PolicyChange } from '@anoncam/protocol/admission';
 
 const current: PolicyChange = {
+  version: 5,
+  day: '2026-11-26',
+  what: 'Where this site has several servers, they share a store in memory: what is in it is named, and ends within twenty minutes.',
+};
+
+const fourth: PolicyChange = {
   version: 4,
   day: '2026-11-26',
   what: 'Where this site has a relay, you can hide your network address from strangers; that you want it is kept in your browser.',
@@ -23,6 +29,7 @@ const second: PolicyChange = {
 /** The latest first. */
 export const policyChanges: readonly [PolicyChange, ...PolicyChange[]] = [
   current,
+  fourth,
   third,
   second,
   { version: 1, day: '2026-11-25', what: 'The first version.' },

@@ -16,6 +16,7 @@ const kindWords: readonly (readonly [KeptItem['kind'], string])[] = [
   ['column', 'In our database'],
   ['file', 'Files on our server'],
   ['log field', 'What our log can say'],
+  ['shared store', 'Where we have several servers: in the memory that they share'],
   ['outbound host', 'Other computers that may be asked something, by the setting that names them'],
   ['metric label', 'What our monitoring can see'],
 ];

@@ -7,6 +7,7 @@ import { legalGroups } from './legal-inventory.ts';
 import type { RetentionClass } from './retention-policy.ts';
 import { sanctionGroups } from './sanction-inventory.ts';
 import { staffGroups } from './staff-inventory.ts';
+import { storeGroups } from './store-inventory.ts';
 
 export type KeptItem = {
   readonly kind:
@@ -16,8 +17,9 @@ export type KeptItem = {
     | 'file'
     | 'log field'
     | 'outbound host'
+    | 'shared store'
     | 'metric label';
-  /** `table.column`, `metric{label,label}`, or the name; in a file's name `*` stands for the part that differs. */
+  /** `table.column`, `metric{label,label}`, or the name; in that of a file, key or channel `*` stands for the part that differs. */
   readonly name: string;
   readonly purpose: string;
   readonly retention: RetentionClass;
@@ -176,6 +178,7 @@ const groups: readonly Group[] = [
       'kysely_migration_lock.is_locked': 'lets one server at a time change the tables',
     },
   },
+  ...storeGroups,
   {
     kind: 'cookie',
     retention: 'admission',
@@ -287,6 +290,8 @@ const groups: readonly Group[] = [
       ANONCAM_STUN_URLS: 'tells a browser its own network address, so that two devices find each other',
       ANONCAM_TURN_URLS:
         'our relay, through which two devices talk that find no other way, or of which one hides its address; it passes on what it cannot read',
+      ANONCAM_VALKEY_URL:
+        'our own store, through which several of our servers work as one; asked by the server',
     },
   },
 ];

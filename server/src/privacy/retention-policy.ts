@@ -75,6 +75,9 @@ export const retentionPolicy = {
       'in memory, until the program ends; the operator’s monitoring may note them: they are about nobody',
     step: null,
   },
+  sharedCount: { words: 'twenty minutes at most, in memory', step: null },
+  sharedMoment: { words: 'twenty seconds, in memory', step: null },
+  notKept: { words: 'not at all: it passes', step: null },
   backup: {
     words: 'as long as the operator has set, 35 days by default; what ends meanwhile is not brought back',
     step: null,

@@ -37,7 +37,10 @@ test('several servers add up, until one ends; without the store each knows its o
   await other.exchange();
   await valkey.ask((client) => client.hset('anoncam:heads', 'a newer one', '9999999999 {"heads":[]}'));
   await one.exchange();
-  expect([one, other].map((heads) => seen({ total: () => heads.total() }))).toEqual([[7, 7, undefined], [7, 7, undefined]]);
+  expect([one, other].map((heads) => seen({ total: () => heads.total() }))).toEqual([
+    [7, 7, undefined],
+    [7, 7, undefined],
+  ]);
   await other.stop();
   await one.exchange();
   expect(one.total().here).toBe(3);

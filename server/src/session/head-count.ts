@@ -32,6 +32,7 @@ export function countHeads(everybody: Iterable<Wishes>): Heads {
 export function addHeads(all: readonly Heads[]): Heads {
   const interests = new Map<Interest, number>();
   for (const heads of all)
-    for (const [interest, count] of heads.interests) interests.set(interest, (interests.get(interest) ?? 0) + count);
+    for (const [interest, count] of heads.interests)
+      interests.set(interest, (interests.get(interest) ?? 0) + count);
   return { here: all.reduce((sum, { here }) => sum + here, 0), interests };
 }

@@ -64,8 +64,13 @@ export class ValkeyHeadCount implements HeadCount {
   async exchange(): Promise<void> {
     const { valkey, countOwn } = this.#parts;
     const { here, interests } = countOwn();
-    const own = JSON.stringify({ here, interests: Object.fromEntries([...interests].filter(([, count]) => count > 0)) });
-    const answer = await valkey.ask((client) => exchange.run(client, [key], [this.#node, own, silentSeconds]));
+    const own = JSON.stringify({
+      here,
+      interests: Object.fromEntries([...interests].filter(([, count]) => count > 0)),
+    });
+    const answer = await valkey.ask((client) =>
+      exchange.run(client, [key], [this.#node, own, silentSeconds]),
+    );
     this.#others = answer ? (answer.reply as string[]).flatMap(readHeads) : [];
   }
 
@@ -82,7 +87,10 @@ function readHeads(text: string): readonly Heads[] {
     const read = v.safeParse(HeadsSchema, JSON.parse(text));
     if (!read.success) return [];
     const { here, interests } = read.output;
-    const ours = suggestedInterests.map((interest): [Interest, number] => [interest, interests[interest] ?? 0]);
+    const ours = suggestedInterests.map((interest): [Interest, number] => [
+      interest,
+      interests[interest] ?? 0,
+    ]);
     return [{ here, interests: new Map(ours) }];
   } catch {
     return [];

@@ -139,7 +139,8 @@ const foreignEvents = {
   'back, somebody else': hear({ type: 'back', call, from: somebody }),
 } as const satisfies Record<string, SessionEvent>;
 
-const leaves = { 'socket lost politely': 'over', 'socket lost': 'over', excluded: 'over', taken: 'over' } as const;
+const outs = { excluded: 'over', taken: 'over' } as const;
+const leaves = { ...outs, 'socket lost politely': 'over', 'socket lost': 'over' } as const;
 const waits = {
   'wait, video': 'waiting',
   'wait, text': 'waiting',
@@ -188,15 +189,14 @@ const table: Record<PhaseName, Partial<Record<EventName, Phase['is']>>> = {
   'calling, new': inCall,
   calling: inCall,
   away: {
-    excluded: 'over',
-    taken: 'over',
+    ...outs,
     left: 'away',
     declined: 'away',
     'declined, late': 'away',
     due: 'over',
     resumed: 'calling',
   },
-  'away, stranger left': { excluded: 'over', taken: 'over', due: 'over', resumed: 'idle' },
+  'away, stranger left': { ...outs, due: 'over', resumed: 'idle' },
   over: {},
 };
 
