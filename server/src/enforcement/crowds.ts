@@ -1,5 +1,6 @@
 /**
- * How many sockets are open at this moment, of one browser and around one address. By tags; what is nought is forgotten.
+ * How many sockets are open at this moment, of one browser and around one address. By tags; what is nought is forgotten. Of this
+ * server alone: where several serve one site, each lets so many in.
  */
 import type { NetworkPart, PartTags } from '../addresses/network-tag.ts';
 import { socketsAtOnce, type WorkLevel, workLevelOf } from './limits.ts';
