@@ -15,6 +15,7 @@ import { formatTable } from './frame/table.ts';
 import { hiding } from './hiding/hiding.ts';
 import { keeping } from './keeping/keeping.ts';
 import { pairing } from './pairing/pairing.ts';
+import { pairingValkey } from './pairing-valkey/pairing-valkey.ts';
 import { shield } from './shield/shield.ts';
 import { sockets } from './sockets/sockets.ts';
 import { switchboard } from './switchboard/switchboard.ts';
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   sockets,
   flood,
   pairing,
+  pairingValkey,
   crowd,
   analysis,
   shield,

@@ -74,6 +74,9 @@ export class MemoryWaitingRoom implements WaitingRoom {
     if (!place.isLeft) this.#remove(place);
   }
 
+  /** Here nothing is lost. */
+  settled(): void {}
+
   sweep(): readonly Proposal[] {
     const now = this.#clock.now();
     this.#parts.met.forget(now - this.#parts.rules.apartMs);

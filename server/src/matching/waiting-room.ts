@@ -18,6 +18,8 @@ export type WaitingRoom = {
   enter(ticket: Ticket): Answer<Proposal | null>;
   /** Takes the session's ticket out; one of another epoch stays. */
   leave(session: SessionId, epoch: number): Answer<void>;
+  /** The owner has heard of a stranger for this ticket: it is out of the room, and not to be taken for lost. */
+  settled(session: SessionId, epoch: number): void;
   /** Takes out every pair that the passing of time alone has made possible. */
   sweep(): Answer<readonly Proposal[]>;
   /** How many wait. */

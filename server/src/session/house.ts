@@ -31,6 +31,8 @@ export type House = {
   createEpoch(): number;
   enter(ticket: Ticket): void;
   leave(session: SessionId, epoch: number): void;
+  /** The ticket has found a stranger. */
+  settled(session: SessionId, epoch: number): void;
   sealCall(note: CallNote): Sealed;
   /** A reference by which the page can ask never to meet this one again. */
   sealStranger(person: Person): Sealed;

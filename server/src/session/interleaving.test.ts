@@ -48,6 +48,10 @@ class FarRoom implements WaitingRoom {
     return this.#ask('leave', () => this.#room.leave(session, epoch));
   }
 
+  settled(session: SessionId, epoch: number): void {
+    this.#room.settled(session, epoch);
+  }
+
   sweep(): Promise<readonly Proposal[]> {
     return this.#ask('sweep', () => this.#room.sweep());
   }

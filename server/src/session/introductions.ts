@@ -39,6 +39,10 @@ export class Introductions {
     this.#ask(() => this.#parts.waitingRoom.leave(session, epoch));
   }
 
+  settled(session: SessionId, epoch: number): void {
+    this.#parts.waitingRoom.settled(session, epoch);
+  }
+
   /** Pairs that only the passing of time makes possible. */
   sweep(): void {
     if (this.#isOver) return;

@@ -234,6 +234,7 @@ export class Reception implements Service {
       createEpoch: () => random.below(2 ** 32),
       enter: (ticket) => this.#introductions.enter(ticket),
       leave: (session, epoch) => this.#introductions.leave(session, epoch),
+      settled: (session, epoch) => this.#introductions.settled(session, epoch),
       sealCall: (note) => resumption.sealCall(note, clock.now()),
       reports,
       browserOf: (person) => this.#roll.find(person as SessionId)?.visitor ?? person,

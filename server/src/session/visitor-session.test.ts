@@ -27,6 +27,7 @@ function openSession() {
       throw new Error('a bug');
     },
     leave: () => undefined,
+    settled: () => undefined,
     sealCall: () => 'note' as Sealed,
     reports: new Reports({
       clock,

@@ -209,6 +209,8 @@ export class VisitorSession {
     if (state.patience !== patience) house.notePatience(this.visitor, state.patience);
     // A call that was taken along goes on.
     if (event.type !== 'taken-over') this.#reckoning.follow(before, state);
+    if (before.is === 'waiting' && state.phase.is === 'pairing')
+      house.settled(before.ticket.session, before.ticket.epoch);
     for (const effect of effects) this.#carryOut(effect);
     if (state.phase === before) return;
     this.#setTimer(deadlineOf(state.phase));

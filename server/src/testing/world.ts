@@ -103,6 +103,10 @@ class WatchedRoom implements WaitingRoom {
     return this.#room.leave(session, epoch);
   }
 
+  settled(session: SessionId, epoch: number): void {
+    this.#room.settled(session, epoch);
+  }
+
   sweep(): Answer<readonly Proposal[]> {
     return follow(this.#room.sweep(), (proposals) => {
       for (const proposal of proposals) this.#takeOut(proposal, true);

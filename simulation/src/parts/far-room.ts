@@ -45,6 +45,9 @@ export class FarRoom implements WaitingRoom {
     return this.#line.ask(leave);
   }
 
+  /** This room knows by itself whom it has taken out. */
+  settled(): void {}
+
   sweep(): Promise<readonly Proposal[]> {
     return this.#line.ask(() => {
       const again = this.#repeated;

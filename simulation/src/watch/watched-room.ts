@@ -36,6 +36,10 @@ export class AskedRoom implements WaitingRoom {
     return this.#room.leave(session, epoch);
   }
 
+  settled(session: SessionId, epoch: number): void {
+    this.#room.settled(session, epoch);
+  }
+
   sweep(): Answer<readonly Proposal[]> {
     return this.#room.sweep();
   }
@@ -68,6 +72,10 @@ export class WatchedRoom {
   leave(session: SessionId, epoch: number): void {
     if (this.waiting.get(session)?.ticket.epoch === epoch) this.waiting.delete(session);
     this.#room.leave(session, epoch);
+  }
+
+  settled(): void {
+    this.#room.settled();
   }
 
   sweep(): readonly Proposal[] {

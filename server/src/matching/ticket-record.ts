@@ -1,0 +1,86 @@
+/**
+ * A ticket as it stands in a store that nodes share: what pairing asks for as text, persons as numbers that mean nothing
+ * without the site's key, and the whole ticket sealed, for the node that introduces it to somebody.
+ */
+import { stepAfter, wideningOf } from '@anoncam/protocol/widening';
+import { assert } from '../lib/assert.ts';
+import type { Random } from '../lib/random.ts';
+import { deriveKey, digest, seal, unseal } from '../lib/seal.ts';
+import { type Rank, rankOf } from './pairing.ts';
+import type { Person, Ticket } from './ticket.ts';
+
+export class TicketRecords {
+  readonly #random: Random;
+  readonly #sealKey: Uint8Array;
+  readonly #personKey: Uint8Array;
+  /** Sessions keep what they avoid from one ticket to the next. */
+  readonly #avoided = new WeakMap<ReadonlySet<Person>, string>();
+
+  /** @param secret the same on all nodes of a site. */
+  constructor(secret: Uint8Array, random: Random) {
+    this.#random = random;
+    this.#sealKey = deriveKey(secret, 'waiting room: tickets');
+    this.#personKey = deriveKey(secret, 'waiting room: persons');
+  }
+
+  /** Everything but how open it is and since when it waits; `node` is the one that has entered it. */
+  write(ticket: Ticket, node: string): string {
+    const { wishes, reach } = ticket;
+    const bits = [reach.nat === 'symmetric' && !reach.relay, ticket.front, wishes.nearby];
+    const head = [
+      this.#number(ticket.visitor),
+      this.#number(ticket.session),
+      ticket.country,
+      ...bits.map(Number),
+    ];
+    const fields = [
+      ticket.epoch,
+      node,
+      `${ticket.pool}-${ticket.mode}`,
+      wideningOf(wishes).map(rankOf).join(''),
+      // To name something twice must not make anybody likelier to be met.
+      list(new Set(wishes.languages)),
+      list(new Set(wishes.interests)),
+      list([...new Set(wishes.notCountries)].sort()),
+      this.#listAvoided(ticket.avoids),
+      this.#seal(ticket),
+    ];
+    return [head.join(''), ...fields].join('|');
+  }
+
+  /** @returns the ticket that was sealed by any node of this site. */
+  open(sealed: string): Ticket {
+    const plain = unseal(this.#sealKey, sealed);
+    assert(plain !== null, 'tickets in the store are those of this site');
+    const { avoids, ...ticket } = JSON.parse(plain) as Ticket & { avoids: Person[] };
+    return { ...ticket, avoids: new Set(avoids) };
+  }
+
+  #seal(ticket: Ticket): string {
+    return seal(this.#sealKey, JSON.stringify({ ...ticket, avoids: [...ticket.avoids] }), this.#random);
+  }
+
+  #listAvoided(avoids: ReadonlySet<Person>): string {
+    const known = this.#avoided.get(avoids);
+    if (known !== undefined) return known;
+    const listed = list([...avoids].map((person) => this.#number(person)));
+    this.#avoided.set(avoids, listed);
+    return listed;
+  }
+
+  /** 64 bits: that two of the present persons share them is out of the question. */
+  #number(person: Person): string {
+    return digest(this.#personKey, person).toString('base64url', 0, 8);
+  }
+}
+
+/** How close a stranger must be after waiting for so long. */
+export function opennessAfterMs({ wishes }: Ticket, waitedMs: number): Rank {
+  const steps = wideningOf(wishes).map(rankOf);
+  return steps[Math.min(stepAfter(waitedMs), steps.length - 1)] ?? 3;
+}
+
+function list(names: Iterable<string>): string {
+  const joined = [...names].join(',');
+  return joined === '' ? '' : `,${joined},`;
+}
