@@ -19,7 +19,7 @@ local tickets = KEYS[1]
 local prefix = sub(tickets, 1, -2)
 local due, leases = prefix .. 'due', prefix .. 'n'
 local kept_ms, looks_ms, reunion_look_ms = 300000, 1000, 250
-local random_looks, listed, signed_above, oldest_every, oldest_looks = 12, 512, 48, 4, 4
+local random_looks, listed, sliced, signed_above, oldest_every, oldest_looks = 12, 512, 128, 48, 4, 4
 local looks = 0
 
 -- Clocks of nodes differ; the store's own counts, except where a test moves one.
@@ -230,15 +230,30 @@ local function fitting_signs(own)
   return fitting, total
 end
 
+-- So many of each of these places from a random one on, or all.
+local function slice(where, total, most)
+  local parts = {}
+  for turn, place in ipairs(where) do
+    local size = where.sizes[turn]
+    local count = total > most and math.ceil(size * most / total) or size
+    local start = below(size - count + 1)
+    if count > 0 then parts[turn] = { place = place, sessions = call('ZRANGE', place, start, start + count - 1) } end
+    parts[turn] = parts[turn] or { place = place, sessions = {} }
+  end
+  return parts
+end
+
 -- Who is to be gone through: everybody who stands there, or those who fit, or some of these.
 local function parts_of(own, where, total)
-  local parts, fitting, many = {}, nil, total + 1
-  if total > signed_above then fitting, many = fitting_signs(own) end
-  if total <= listed and total <= many then
-    for _, place in ipairs(where) do parts[#parts + 1] = { place = place, sessions = call('ZRANGE', place, 0, -1) } end
-    return parts
+  -- Signs help where few of them tell many apart.
+  if total <= signed_above or call('SCARD', key('s', own)) * 4 > total then
+    if total > sliced then own.look_at = math.min(own.look_at, now + looks_ms) end
+    return slice(where, total, sliced)
   end
+  local fitting, many = fitting_signs(own)
+  if total <= listed and total <= many then return slice(where, total, listed) end
   if many > listed then own.look_at = math.min(own.look_at, now + looks_ms) end
+  local parts = {}
   for _, each in ipairs(fitting) do
     local count = many > listed and math.ceil(each.size * listed / many) or each.size
     parts[#parts + 1] = { place = each.place, sessions = call('SRANDMEMBER', each.place, count) }

@@ -3,7 +3,6 @@
  * proposes, and is never believed to have kept anything: a node keeps a list of its own tickets, renews them while it
  * lives, and enters anew what the store has lost.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '@anoncam/protocol/limits';
@@ -11,12 +10,13 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Clock } from '../lib/clock.ts';
 import { createId, type Random } from '../lib/random.ts';
 import type { PairingRules } from './pairing.ts';
+import { StoreScript } from './store-script.ts';
 import type { SessionId, Ticket } from './ticket.ts';
 import { opennessAfterMs, TicketRecords } from './ticket-record.ts';
+import { settleAll, Turns } from './turns.ts';
 import type { Proposal, WaitingRoom } from './waiting-room.ts';
 
 const source = readFileSync(join(import.meta.dir, 'waiting-room.lua'), 'utf8');
-const digestOfSource = createHash('sha1').update(source).digest('hex');
 
 /** One sweep goes on for so many steps of the store at most, each of which takes so many looks and then lets others in. */
 const sweepSteps = 100;
@@ -53,6 +53,7 @@ type Own = {
 
 export class ValkeyWaitingRoom implements WaitingRoom {
   readonly #parts: ValkeyRoomParts;
+  readonly #script: StoreScript;
   readonly #records: TicketRecords;
   readonly #key: string;
   /** Of this life of the node: what it entered in a life before is nobody's. */
@@ -61,8 +62,8 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   readonly #own = new Map<SessionId, Own>();
   /** Tickets that left while the store did not answer. */
   readonly #owedLeaves = new Map<SessionId, number>();
-  /** What the store was asked last for each session, until it has answered. */
-  readonly #asked = new Map<SessionId, Promise<unknown>>();
+  /** A script that has to be sent anew, because the store has forgotten it, must not come behind what was asked later. */
+  readonly #turns = new Turns<SessionId>();
   #leasedAtMs = Number.NEGATIVE_INFINITY;
   /** The store has heard of this node: if it knows nothing of it later, it has lost what it had. */
   #isKnown = false;
@@ -72,6 +73,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
 
   constructor(parts: ValkeyRoomParts) {
     this.#parts = parts;
+    this.#script = new StoreScript(parts.client, source);
     this.#records = new TicketRecords(parts.secret, parts.random);
     // The braces keep all of it in one place of a cluster, so that one script can reach it.
     this.#key = `anoncam:{${parts.name ?? 'waiting'}}:t`;
@@ -123,17 +125,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   }
 
   #put(own: Own): Promise<Proposal | null> {
-    return this.#inOrder(own.ticket.session, () => this.#putNow(own));
-  }
-
-  /** A script that has to be sent anew, because the store has forgotten it, must not come behind what was asked later. */
-  #inOrder<Value>(session: SessionId, ask: () => Promise<Value>): Promise<Value> {
-    const before = this.#asked.get(session);
-    const asked = before ? before.then(ask, ask) : ask();
-    this.#asked.set(session, asked);
-    const forget = () => void (this.#asked.get(session) === asked && this.#asked.delete(session));
-    asked.then(forget, forget);
-    return asked;
+    return this.#turns.take(own.ticket.session, () => this.#putNow(own));
   }
 
   async #putNow(own: Own): Promise<Proposal | null> {
@@ -142,8 +134,10 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     const openness = opennessAfterMs(ticket, waitedMs);
     const record = this.#records.write(ticket, this.#node);
     try {
-      const args = [ticket.session, waitedMs, openness, record, this.#node, this.#leaseIfDue()];
+      const lease = this.#leaseIfDue();
+      const args = [ticket.session, waitedMs, openness, record, this.#node, lease];
       const [session, sealed] = await this.#run<string[]>('enter', args);
+      this.#isKnown ||= lease !== '';
       if (session === undefined || sealed === undefined) return null;
       const first = this.#takeOut(session as SessionId, sealed);
       this.#forget(ticket.session, ticket.epoch);
@@ -174,7 +168,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   }
 
   async #leaveStore(session: SessionId, epoch: number): Promise<void> {
-    await this.#inOrder(session, () => this.#run('leave', [session, epoch]));
+    await this.#turns.take(session, () => this.#run('leave', [session, epoch]));
     if (this.#owedLeaves.get(session) === epoch) this.#owedLeaves.delete(session);
   }
 
@@ -255,13 +249,11 @@ export class ValkeyWaitingRoom implements WaitingRoom {
 
   #addPairs(pairs: readonly string[], proposals: Proposal[]): void {
     for (let at = 0; at < pairs.length; at += 4) {
-      const [one, sealed, other, otherSealed] = pairs.slice(at, at + 4) as [
-        SessionId,
-        string,
-        SessionId,
-        string,
-      ];
-      proposals.push({ first: this.#takeOut(one, sealed), second: this.#takeOut(other, otherSealed) });
+      const [one = '', sealed = '', other = '', otherSealed = ''] = pairs.slice(at, at + 4);
+      proposals.push({
+        first: this.#takeOut(one as SessionId, sealed),
+        second: this.#takeOut(other as SessionId, otherSealed),
+      });
     }
   }
 
@@ -292,29 +284,10 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   }
 
   async #run<Value>(verb: string, more: readonly (string | number)[]): Promise<Value> {
-    const { client, random, rules, time } = this.#parts;
-    const args = [
-      this.#key,
-      verb,
-      time === 'of the clock' ? this.#now() : '',
-      Number(rules.ownTabsMayMeet),
-      rules.apartMs,
-      rules.reunionAfterMs,
-      limits.widenEveryMs,
-      random.below(2 ** 32),
-      ...more,
-    ];
-    try {
-      return (await client.evalsha(digestOfSource, 1, ...args)) as Value;
-    } catch (fault) {
-      if (!(fault instanceof Error) || !fault.message.startsWith('NOSCRIPT')) throw fault;
-      return (await client.eval(source, 1, ...args)) as Value;
-    }
+    const { random, rules, time } = this.#parts;
+    const now = time === 'of the clock' ? this.#now() : '';
+    const { ownTabsMayMeet, apartMs, reunionAfterMs } = rules;
+    const told = [Number(ownTabsMayMeet), apartMs, reunionAfterMs, limits.widenEveryMs];
+    return (await this.#script.run([this.#key, verb, now, ...told, random.below(2 ** 32), ...more])) as Value;
   }
-}
-
-/** Awaits all of it, whatever fails: what one of them finds must not come too late. */
-async function settleAll(work: readonly Promise<unknown>[]): Promise<void> {
-  const settled = await Promise.allSettled(work);
-  for (const each of settled) if (each.status === 'rejected') throw each.reason;
 }
