@@ -19,7 +19,7 @@ local tickets = KEYS[1]
 local prefix = sub(tickets, 1, -2)
 local due, leases = prefix .. 'due', prefix .. 'n'
 local kept_ms, looks_ms, reunion_look_ms = 300000, 1000, 250
-local random_looks, listed, sliced, signed_above, oldest_every, oldest_looks = 12, 512, 128, 48, 4, 4
+local random_looks, listed, sliced, signed_above, oldest_every, oldest_looks = 8, 512, 64, 48, 4, 4
 local looks = 0
 
 -- Clocks of nodes differ; the store's own counts, except where a test moves one.
@@ -142,10 +142,18 @@ local function has(list, name)
   return list ~= '' and find(list, ',' .. name .. ',', 1, true) ~= nil
 end
 
+-- The names of lists that are asked for again and again, which are those of who looks.
+local wrapped = {}
 local function share(some, others)
   if some == '' or others == '' then return false end
-  for name in string.gmatch(some, '[^,]+') do
-    if has(others, name) then return true end
+  local names = wrapped[some]
+  if not names then
+    names = {}
+    for name in string.gmatch(some, '[^,]+') do names[#names + 1] = ',' .. name .. ',' end
+    wrapped[some] = names
+  end
+  for index = 1, #names do
+    if find(others, names[index], 1, true) then return true end
   end
   return false
 end
@@ -261,6 +269,10 @@ local function parts_of(own, where, total)
   return parts
 end
 
+local function is_out_of_reach(own, record)
+  return own.hard == '1' and sub(record, country_at + 2, country_at + 2) == '1'
+end
+
 -- All of these, each once, as far as they still wait.
 local function list(own, where, total)
   local found, seen = {}, {}
@@ -271,7 +283,7 @@ local function list(own, where, total)
       local record = records[index]
       if not record then
         drop(part.place, session)
-      elseif not seen[session] and sub(record, person_at, person_at + 10) ~= own.person then
+      elseif not seen[session] and sub(record, person_at, person_at + 10) ~= own.person and not is_out_of_reach(own, record) then
         seen[session] = true
         found[#found + 1] = { session, record }
       end
