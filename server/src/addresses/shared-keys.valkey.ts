@@ -2,19 +2,20 @@
  * Exchanges keys through Valkey or Redis, where each is sealed under the master key and ends when the key does: the store alone
  * tells nothing.
  */
-import type { Cluster, Redis } from 'ioredis';
 import type { Random } from '../lib/random.ts';
 import { deriveKey, seal, unseal } from '../lib/seal.ts';
+import type { Client } from '../valkey/clients.ts';
+import { keyPrefix } from '../valkey/valkey.ts';
 import { MasterKeyError, type SharedKeys } from './shared-keys.ts';
 
 export type ValkeyKeyParts = {
-  readonly commands: Redis | Cluster;
+  readonly commands: Client;
   readonly masterKey: Uint8Array;
   readonly random: Random;
 };
 
 export class ValkeySharedKeys implements SharedKeys {
-  readonly #commands: Redis | Cluster;
+  readonly #commands: Client;
   readonly #sealKey: Uint8Array;
   readonly #random: Random;
 
@@ -25,7 +26,7 @@ export class ValkeySharedKeys implements SharedKeys {
   }
 
   async agree(name: string, own: Uint8Array | null, untilMs: number): Promise<Uint8Array | null> {
-    const there = await this.#exchange(`anoncam:{key:${name}}`, own, untilMs);
+    const there = await this.#exchange(name, own, untilMs);
     if (there === null) return own;
     // Sealed with its name: a key that was put in the place of another is no key.
     const [ofName, text = ''] = (unseal(this.#sealKey, there) ?? '').split('|');
@@ -34,9 +35,9 @@ export class ValkeySharedKeys implements SharedKeys {
   }
 
   /** @returns what was there before. */
-  #exchange(key: string, own: Uint8Array | null, untilMs: number): Promise<string | null> {
+  #exchange(name: string, own: Uint8Array | null, untilMs: number): Promise<string | null> {
+    const key = `${keyPrefix}{key:${name}}`;
     if (own === null) return this.#commands.get(key);
-    const name = key.slice('anoncam:{key:'.length, -1);
     const sealed = seal(this.#sealKey, `${name}|${Buffer.from(own).toString('base64url')}`, this.#random);
     return this.#commands.set(key, sealed, 'PXAT', untilMs, 'NX', 'GET');
   }

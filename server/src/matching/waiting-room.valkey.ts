@@ -6,17 +6,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '@anoncam/protocol/limits';
-import type { Cluster, Redis } from 'ioredis';
 import type { Clock } from '../lib/clock.ts';
 import { createId, type Random } from '../lib/random.ts';
+import type { Client } from '../valkey/clients.ts';
+import { Script } from '../valkey/script.ts';
+import { keyPrefix } from '../valkey/valkey.ts';
 import type { PairingRules } from './pairing.ts';
-import { StoreScript } from './store-script.ts';
 import type { SessionId, Ticket } from './ticket.ts';
 import { opennessAfterMs, TicketRecords } from './ticket-record.ts';
 import { settleAll, Turns } from './turns.ts';
 import type { Proposal, WaitingRoom } from './waiting-room.ts';
 
-const source = readFileSync(join(import.meta.dir, 'waiting-room.lua'), 'utf8');
+const script = new Script(readFileSync(join(import.meta.dir, 'waiting-room.lua'), 'utf8'));
 
 /** One sweep goes on for so many steps of the store at most, each of which takes so many looks and then lets others in. */
 const sweepSteps = 100;
@@ -27,7 +28,7 @@ const enteredAtOnce = 100;
 const mostOwed = 10_000;
 
 export type ValkeyRoomParts = {
-  readonly client: Redis | Cluster;
+  readonly client: Client;
   readonly clock: Clock;
   readonly random: Random;
   readonly rules: PairingRules;
@@ -53,7 +54,6 @@ type Own = {
 
 export class ValkeyWaitingRoom implements WaitingRoom {
   readonly #parts: ValkeyRoomParts;
-  readonly #script: StoreScript;
   readonly #records: TicketRecords;
   readonly #key: string;
   /** Of this life of the node: what it entered in a life before is nobody's. */
@@ -73,10 +73,9 @@ export class ValkeyWaitingRoom implements WaitingRoom {
 
   constructor(parts: ValkeyRoomParts) {
     this.#parts = parts;
-    this.#script = new StoreScript(parts.client, source);
     this.#records = new TicketRecords(parts.secret, parts.random);
     // The braces keep all of it in one place of a cluster, so that one script can reach it.
-    this.#key = `anoncam:{${parts.name ?? 'waiting'}}:t`;
+    this.#key = `${keyPrefix}{${parts.name ?? 'waiting'}}:t`;
     this.#node = createId(parts.random);
     this.#leaseMs = parts.leaseMs ?? 15_000;
   }
@@ -284,10 +283,11 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   }
 
   async #run<Value>(verb: string, more: readonly (string | number)[]): Promise<Value> {
-    const { random, rules, time } = this.#parts;
+    const { client, random, rules, time } = this.#parts;
     const now = time === 'of the clock' ? this.#now() : '';
     const { ownTabsMayMeet, apartMs, reunionAfterMs } = rules;
     const told = [Number(ownTabsMayMeet), apartMs, reunionAfterMs, limits.widenEveryMs];
-    return (await this.#script.run([this.#key, verb, now, ...told, random.below(2 ** 32), ...more])) as Value;
+    const args = [verb, now, ...told, random.below(2 ** 32), ...more];
+    return (await script.run(client, [this.#key], args)) as Value;
   }
 }

@@ -1,15 +1,16 @@
 /** The known people that several servers share, in Valkey or Redis, where each ends by itself. */
-import type { Cluster, Redis } from 'ioredis';
 import type { AddressReference } from '../addresses/address-book.ts';
 import type { SubjectRef } from '../enforcement/subject.ts';
 import type { Person } from '../matching/ticket.ts';
+import type { Client } from '../valkey/clients.ts';
+import { keyPrefix } from '../valkey/valkey.ts';
 import { keptMs } from './half-life.ts';
 import type { KnownPeople, KnownPerson } from './known-people.ts';
 
 export class ValkeyKnownPeople implements KnownPeople {
-  readonly #commands: Redis | Cluster;
+  readonly #commands: Client;
 
-  constructor(commands: Redis | Cluster) {
+  constructor(commands: Client) {
     this.#commands = commands;
   }
 
@@ -29,4 +30,4 @@ export class ValkeyKnownPeople implements KnownPeople {
   }
 }
 
-const keyOf = (ref: SubjectRef) => `anoncam:{case-subject:${ref}}:person`;
+const keyOf = (ref: SubjectRef) => `${keyPrefix}{case-subject:${ref}}:person`;

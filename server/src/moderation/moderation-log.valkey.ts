@@ -2,8 +2,10 @@
  * The moderation log that several servers share: in Valkey or Redis, where each subject and each source has keys of its own,
  * which end by themselves.
  */
-import type { Cluster, Redis } from 'ioredis';
 import type { Person } from '../matching/ticket.ts';
+import type { Client } from '../valkey/clients.ts';
+import { Script } from '../valkey/script.ts';
+import { keyPrefix } from '../valkey/valkey.ts';
 import { freshness, halfLifeMs, keptMs } from './half-life.ts';
 import type { ModerationLog, Source, SourceRecord } from './moderation-log.ts';
 import { isSighting, type LogEvent, opinionOf, type Sighting } from './testimony.ts';
@@ -14,17 +16,17 @@ const mostAboutOne = 64;
 const mostFlags = 24;
 
 /** Adds an event. @returns 1 if nobody of that name was in the list of who has judged; 0 if they were, or if there is no name. */
-const appendEvent = `
+const appendEvent = new Script(`
 redis.call('RPUSH', KEYS[1], ARGV[1])
 redis.call('LTRIM', KEYS[1], -tonumber(ARGV[2]), -1)
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 if ARGV[4] == '' then return 0 end
 local added = redis.call('SADD', KEYS[2], ARGV[4])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
-return added`;
+return added`);
 
 /** Half as much of what was counted before for each half-life since, and what comes now. */
-const noteSource = `
+const noteSource = new Script(`
 local before = redis.call('HMGET', KEYS[1], 'judged', 'atMs')
 local atMs = tonumber(ARGV[1])
 local judged = tonumber(before[1] or '0')
@@ -36,7 +38,7 @@ if ARGV[5] == '' then return 0 end
 redis.call('ZADD', KEYS[2], ARGV[1], ARGV[5])
 redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -(tonumber(ARGV[6]) + 1))
 redis.call('PEXPIRE', KEYS[2], ARGV[4])
-return 0`;
+return 0`);
 
 const known: ReadonlySet<string> = new Set([
   'judged',
@@ -49,10 +51,10 @@ const known: ReadonlySet<string> = new Set([
 ] satisfies LogEvent['type'][]);
 
 export class ValkeyModerationLog implements ModerationLog {
-  readonly #commands: Redis | Cluster;
+  readonly #commands: Client;
   #forgottenUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(commands: Redis | Cluster) {
+  constructor(commands: Client) {
     this.#commands = commands;
   }
 
@@ -60,7 +62,8 @@ export class ValkeyModerationLog implements ModerationLog {
     const judgement = isSighting(event) && opinionOf(event) !== null ? `${event.by} ${event.call}` : '';
     const keys = [aboutKey(event.subject), judgedKey(event.subject)];
     const text = JSON.stringify(event);
-    const added = await this.#commands.eval(appendEvent, 2, ...keys, text, mostAboutOne, keptMs, judgement);
+    const args = [text, mostAboutOne, keptMs, judgement];
+    const added = await appendEvent.run(this.#commands, keys, args);
     if (!isSighting(event)) return;
     const counts = Number(added);
     await Promise.all([event.by, event.network].map((source) => this.#noteSource(source, event, counts)));
@@ -89,7 +92,7 @@ export class ValkeyModerationLog implements ModerationLog {
   async #noteSource(source: Source, event: Sighting, counts: number): Promise<void> {
     const flagged = opinionOf(event) === 'flag' ? event.subject : '';
     const values = [event.atMs, counts, halfLifeMs, keptMs, flagged, mostFlags];
-    await this.#commands.eval(noteSource, 2, sourceKey(source), flaggedKey(source), ...values);
+    await noteSource.run(this.#commands, [sourceKey(source), flaggedKey(source)], values);
   }
 
   async #recordOf(source: Source, now: number): Promise<readonly [Source, SourceRecord] | null> {
@@ -109,7 +112,7 @@ export class ValkeyModerationLog implements ModerationLog {
 }
 
 /** The braces keep the keys of one subject, and those of one source, together where keys are spread over many stores. */
-const aboutKey = (subject: Person) => `anoncam:{subject:${subject}}:events`;
-const judgedKey = (subject: Person) => `anoncam:{subject:${subject}}:judged`;
-const sourceKey = (source: Source) => `anoncam:{source:${source}}:record`;
-const flaggedKey = (source: Source) => `anoncam:{source:${source}}:flagged`;
+const aboutKey = (subject: Person) => `${keyPrefix}{subject:${subject}}:events`;
+const judgedKey = (subject: Person) => `${keyPrefix}{subject:${subject}}:judged`;
+const sourceKey = (source: Source) => `${keyPrefix}{source:${source}}:record`;
+const flaggedKey = (source: Source) => `${keyPrefix}{source:${source}}:flagged`;

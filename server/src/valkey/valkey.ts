@@ -55,7 +55,7 @@ export class Valkey {
   async ask<Reply>(work: (client: Client) => Promise<Reply>): Promise<{ readonly reply: Reply } | null> {
     if (!this.isUp) return null;
     try {
-      return { reply: await work(this.#commands) };
+      return { reply: await work(this.commands) };
     } catch {
       return null;
     }
@@ -65,7 +65,7 @@ export class Valkey {
   async publish(channel: string, text: string): Promise<number | null> {
     if (!this.isUp) return null;
     try {
-      return (await this.#commands.spublish(channel, text)) as number;
+      return (await this.commands.spublish(channel, text)) as number;
     } catch {
       return null;
     }
@@ -108,7 +108,8 @@ export class Valkey {
     for (const client of this.#clients) client.disconnect();
   }
 
-  get #commands(): Client {
+  /** For what has its own ways when there is no answer: a question that cannot be put, or is not answered in time, is rejected. */
+  get commands(): Client {
     return this.#clients[0] as Client;
   }
 

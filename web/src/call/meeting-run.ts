@@ -3,8 +3,6 @@
  * do, and carries out what it asks for. What is seen of it is `shown-meeting.ts`'s affair.
  */
 import type { FromServer } from '@anoncam/protocol/from-server';
-import type { CallId } from '@anoncam/protocol/ids';
-import type { Signal } from '@anoncam/protocol/signal';
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { Shield, type Shielding } from '../moderation/shield.ts';
 import type { MeetingView } from '../screens/view.ts';
@@ -266,7 +264,7 @@ export class MeetingRun {
   }
 
   #onMessage(message: Exclude<FromServer, { type: 'welcome' | 'pong' }>): void {
-    if (message.type === 'signal') return this.#receiveSignal(message.call, message.signal);
+    if (message.type === 'signal') return this.#receiveSignal(message);
     if (message.type === 'crowd' || message.type === 'waiting') {
       this.#shown.show({ here: message.here, usualMs: message.usualMs });
     }
@@ -290,7 +288,7 @@ export class MeetingRun {
     }
   }
 
-  #receiveSignal(call: CallId, signal: Signal): void {
+  #receiveSignal({ call, signal }: Extract<FromServer, { type: 'signal' }>): void {
     const current = currentCall(this.#meeting);
     if (current?.id === call) this.#stranger.attempt(current.peer, (peer) => peer.receive(signal));
   }
