@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { protocolVersion } from '@anoncam/protocol/version';
 import type { Server } from 'bun';
 import { loadCountryBook } from './addresses/country-book.ts';
-import { type LiveParts, openInMemory } from './compose/live-parts.ts';
+import { type LiveParts, openInMemory, openShared } from './compose/live-parts.ts';
 import { buildSite, type Site } from './compose/site.ts';
-import { type Config, isLocalOrigin } from './config.ts';
+import { type Config, ConfigError, isLocalOrigin } from './config.ts';
 import type { RunningConsole } from './edge/console-port.ts';
 import { serveMetrics } from './edge/metrics-port.ts';
 import { watchVitals } from './edge/vitals.ts';
@@ -24,6 +24,7 @@ import { registerProcessGauges, registerVisitorGauges } from './metrics/gauges.t
 import { Meter } from './metrics/meter.ts';
 import { openConsole, startModerating } from './moderating.ts';
 import type { Foundation } from './serving.ts';
+import { readValkeyPlace } from './valkey/valkey-place.ts';
 
 const packageFile = join(import.meta.dir, '../package.json');
 const consoleFolder = join(import.meta.dir, '../../console/dist');
@@ -58,9 +59,14 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const masterKey = loadKey(join(config.dataDir, 'keys'), 'master.key', ground.random);
   const countries = loadCountryBook(config.countryFile);
   const meter = new Meter();
-  const live = openInMemory(ground, config.publicOrigin === null || isLocalOrigin(config.publicOrigin));
+  const live = await openLive(config, masterKey, ground);
   const { sharedKeys } = live;
-  const keeping = await startKeeping({ config, masterKey, logFiles, meter, sharedKeys }, ground);
+  const keeping = await startKeeping({ config, masterKey, logFiles, meter, sharedKeys }, ground).catch(
+    async (error: unknown) => {
+      await live.stop();
+      throw error;
+    },
+  );
   try {
     const moderating = startModerating({ masterKey, keeping, memory: live.memory }, ground);
     const { workTries } = overrides;
@@ -73,12 +79,32 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       async stop() {
         await running.stop();
         await keeping.stop();
+        await live.stop();
       },
     };
   } catch (error) {
     await keeping.stop();
+    await live.stop();
     throw error;
   }
+}
+
+/** @throws ConfigError where servers share what is live, and not what is kept. */
+function openLive(
+  { valkeyUrl, databaseUrl, publicOrigin }: Config,
+  masterKey: Uint8Array,
+  ground: Ground,
+): LiveParts | Promise<LiveParts> {
+  const ownTabsMayMeet = publicOrigin === null || isLocalOrigin(publicOrigin);
+  const place = valkeyUrl === null ? null : readValkeyPlace(valkeyUrl);
+  if (place && databaseUrl === null) {
+    throw new ConfigError(
+      'ANONCAM_DATABASE_URL must be set, since ANONCAM_VALKEY_URL says that there are several servers.',
+    );
+  }
+  return place
+    ? openShared({ place, masterKey, ownTabsMayMeet }, ground)
+    : openInMemory(ground, ownTabsMayMeet);
 }
 
 type Stock = Omit<Foundation, 'origin'> & { readonly live: LiveParts };

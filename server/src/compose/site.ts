@@ -50,6 +50,7 @@ function openReception(
     ...ground,
     waitingRoom: live.waitingRoom,
     switchboard: live.switchboard,
+    openHeadCount: live.openHeadCount,
     resumption: new Resumption({ masterKey, random }),
     references: new StrangerReferences({ masterKey, random }),
     reports: new Reports({

@@ -11,4 +11,8 @@ export class MemoryHeadCount implements HeadCount {
   total(): Heads {
     return this.#countOwn();
   }
+
+  run(): void {}
+
+  async stop(): Promise<void> {}
 }

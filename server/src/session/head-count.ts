@@ -14,6 +14,8 @@ export type Heads = {
 export type HeadCount = {
   /** As it was told lately; at once. */
   total(): Heads;
+  run(): void;
+  stop(): Promise<void>;
 };
 
 export function countHeads(everybody: Iterable<Wishes>): Heads {

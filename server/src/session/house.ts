@@ -24,7 +24,7 @@ export type Leaving = {
 
 export type House = {
   readonly clock: Clock;
-  /** Visitors on the site, sampled. */
+  /** Visitors on the site, at all its servers, sampled. */
   here(): number;
   deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean>;
   /** Where a session begins to count its tickets: far from where one of the same id did before. */

@@ -28,6 +28,7 @@ import type { DescriptionCheck } from '../signalling/description-check.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
 import { type Census, takeCensus } from './census.ts';
 import { type ExclusionParts, Exclusions } from './exclusions.ts';
+import { countHeads, type HeadCount, type Heads } from './head-count.ts';
 import type { House, Leaving } from './house.ts';
 import { Introductions } from './introductions.ts';
 import { rankInterests } from './popularity.ts';
@@ -52,6 +53,8 @@ type Hello = Extract<FromVisitor, { type: 'hello' }>;
 export type ReceptionParts = ExclusionParts & {
   readonly random: Random;
   readonly waitingRoom: WaitingRoom;
+  /** At all servers, by what each counts of its own. */
+  readonly openHeadCount: (countOwn: () => Heads) => HeadCount;
   readonly switchboard: Switchboard;
   readonly resumption: Resumption;
   readonly references: StrangerReferences;
@@ -85,6 +88,7 @@ export class Reception implements Service {
   readonly #waitTimes = new WaitTimes();
   readonly #exclusions: Exclusions;
   #timers: Timer[] = [];
+  readonly #heads: HeadCount;
   readonly #countHere: () => number;
   readonly #rankInterests: () => readonly Interest[];
 
@@ -98,13 +102,13 @@ export class Reception implements Service {
     this.#introductions = new Introductions(parts);
     this.#exclusions = new Exclusions(parts, this.#roll);
     this.#house = this.#createHouse();
-    this.#countHere = sampleEvery(sampleEveryMs, parts.clock, () => this.#roll.size);
-    this.#rankInterests = sampleEvery(rankEveryMs, parts.clock, () =>
-      rankInterests([...this.#roll].map(({ wishes }) => wishes)),
-    );
+    this.#heads = parts.openHeadCount(() => countHeads([...this.#roll].map(({ wishes }) => wishes)));
+    this.#countHere = sampleEvery(sampleEveryMs, parts.clock, () => this.#heads.total().here);
+    this.#rankInterests = sampleEvery(rankEveryMs, parts.clock, () => rankInterests(this.#heads.total()));
   }
 
   run(): void {
+    this.#heads.run();
     this.#timers = [
       repeatEvery(sweepEveryMs, this.clock, () => this.#sweep()),
       repeatEvery(limits.crowdEveryMs, this.clock, () => this.#tellCrowd()),
@@ -200,6 +204,7 @@ export class Reception implements Service {
     for (const timer of this.#timers) timer.cancel();
     this.#timers = [];
     for (const session of [...this.#roll]) session.close('restarting');
+    await this.#heads.stop();
   }
 
   #hasTooManyTabs(visitor: VisitorRef): boolean {

@@ -1,8 +1,9 @@
 /** What must hold for a crowd, judged from outside: by nothing but what each of its members has lived through. */
 import type { CallId } from '@anoncam/protocol/ids';
+import { defaultPairingRules } from '../matching/pairing.ts';
 import type { History, Wanderer } from './wanderer.ts';
 
-type Member = { readonly who: number; readonly fromMs: number; readonly untilMs: number };
+type Member = { readonly who: number; readonly waitedMs: number };
 type Calls = ReadonlyMap<CallId, readonly Member[]>;
 
 function listCalls(histories: readonly History[]): Calls {
@@ -10,8 +11,7 @@ function listCalls(histories: readonly History[]): Calls {
   for (const [who, history] of histories.entries()) {
     for (const deed of history) {
       if (deed.is !== 'begun') continue;
-      const end = history.find((other) => other.is === 'ended' && other.call === deed.call);
-      const member = { who, fromMs: deed.atMs, untilMs: end?.atMs ?? Number.POSITIVE_INFINITY };
+      const member = { who, waitedMs: deed.waitedMs };
       calls.set(deed.call, [...(calls.get(deed.call) ?? []), member]);
     }
   }
@@ -43,7 +43,9 @@ function listRepeats(calls: Calls): readonly string[] {
       .join(' and ');
     const isRepeat = met.has(pair);
     met.add(pair);
-    return isRepeat ? [pair] : [];
+    // Who is left alone with somebody they know is united with them again in the end.
+    const haveBothWaited = members.every(({ waitedMs }) => waitedMs >= defaultPairingRules.reunionAfterMs);
+    return isRepeat && !haveBothWaited ? [pair] : [];
   });
 }
 

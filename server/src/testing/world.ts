@@ -14,6 +14,7 @@ import { MemoryWaitingRoom } from '../matching/waiting-room.memory.ts';
 import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
 import { Consensus } from '../moderation/consensus.ts';
 import { MemoryModerationLog } from '../moderation/moderation-log.memory.ts';
+import { MemoryHeadCount } from '../session/head-count.memory.ts';
 import { Reception, type ReceptionParts } from '../session/reception.ts';
 import { ReportTickets } from '../session/report-tickets.ts';
 import { Reports } from '../session/reports.ts';
@@ -258,6 +259,7 @@ export class World {
       ...stores,
       tally: noTally,
       descriptions: unchecked,
+      openHeadCount: (countOwn) => new MemoryHeadCount(countOwn),
       lendRelays: (areLent) => (areLent ? this.relays : []),
       ownTabsMayMeet,
     };

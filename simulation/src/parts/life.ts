@@ -8,6 +8,7 @@ import { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.mem
 import { Consensus } from '../../../server/src/moderation/consensus.ts';
 import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
 import type { LogEvent } from '../../../server/src/moderation/testimony.ts';
+import { MemoryHeadCount } from '../../../server/src/session/head-count.memory.ts';
 import { Reception } from '../../../server/src/session/reception.ts';
 import { ReportTickets } from '../../../server/src/session/report-tickets.ts';
 import { Reports } from '../../../server/src/session/reports.ts';
@@ -112,6 +113,7 @@ export class Life {
       numbers: { note: () => undefined },
       tally: noTally,
       descriptions: unchecked,
+      openHeadCount: (countOwn) => new MemoryHeadCount(countOwn),
       lendRelays: () => [],
       ownTabsMayMeet,
     });

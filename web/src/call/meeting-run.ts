@@ -3,6 +3,7 @@
  * do, and carries out what it asks for. What is seen of it is `shown-meeting.ts`'s affair.
  */
 import type { FromServer } from '@anoncam/protocol/from-server';
+import type { CallId } from '@anoncam/protocol/ids';
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { Shield, type Shielding } from '../moderation/shield.ts';
 import type { MeetingView } from '../screens/view.ts';
