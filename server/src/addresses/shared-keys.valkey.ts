@@ -31,7 +31,9 @@ export class ValkeySharedKeys implements SharedKeys {
     // Sealed with its name: a key that was put in the place of another is no key.
     const [ofName, text = ''] = (unseal(this.#sealKey, there) ?? '').split('|');
     if (ofName === name) return new Uint8Array(Buffer.from(text, 'base64url'));
-    throw new MasterKeyError('another server on the same Valkey has another master key');
+    throw new MasterKeyError(
+      'Another server with the same ANONCAM_VALKEY_URL has another master key: copy its folder keys into this ANONCAM_DATA_DIR.',
+    );
   }
 
   /** @returns what was there before. */

@@ -22,6 +22,8 @@ export class Introductions {
   readonly #parts: IntroductionParts;
   /** Nobody is introduced any more: who waits is about to be sent to another server. */
   #isOver = false;
+  /** Said once, not for each visitor. */
+  #isFailing = false;
 
   constructor(parts: IntroductionParts) {
     this.#parts = parts;
@@ -65,16 +67,22 @@ export class Introductions {
   }
 
   #ask<Value>(ask: () => Answer<Value>, then: (value: Value) => void = () => undefined): void {
+    const settle = (value: Value) => {
+      this.#isFailing = false;
+      then(value);
+    };
     try {
       const answer = ask();
-      if (answer instanceof Promise) answer.then(then).catch((bug) => this.#report(bug));
-      else then(answer);
+      if (answer instanceof Promise) answer.then(settle).catch((bug) => this.#report(bug));
+      else settle(answer);
     } catch (bug) {
       this.#report(bug);
     }
   }
 
   #report(bug: unknown): void {
+    if (this.#isFailing) return;
+    this.#isFailing = true;
     this.#parts.log.error('the waiting room failed', { bug: describeBug(bug) });
   }
 }

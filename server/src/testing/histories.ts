@@ -3,7 +3,13 @@ import type { CallId } from '@anoncam/protocol/ids';
 import { defaultPairingRules } from '../matching/pairing.ts';
 import type { History, Wanderer } from './wanderer.ts';
 
-type Member = { readonly who: number; readonly waitedMs: number };
+type Member = {
+  readonly who: number;
+  readonly waitedMs: number;
+  readonly wasConnected: boolean;
+  /** Null while it goes on. */
+  readonly endedBy: 'self' | 'stranger' | 'line' | null;
+};
 type Calls = ReadonlyMap<CallId, readonly Member[]>;
 
 function listCalls(histories: readonly History[]): Calls {
@@ -11,15 +17,18 @@ function listCalls(histories: readonly History[]): Calls {
   for (const [who, history] of histories.entries()) {
     for (const deed of history) {
       if (deed.is !== 'begun') continue;
-      const member = { who, waitedMs: deed.waitedMs };
+      const end = history.find((other) => other.is === 'ended' && other.call === deed.call);
+      const wasConnected = history.some((other) => other.is === 'connected' && other.call === deed.call);
+      const endedBy = end?.is === 'ended' ? end.by : null;
+      const member = { who, waitedMs: deed.waitedMs, wasConnected, endedBy };
       calls.set(deed.call, [...(calls.get(deed.call) ?? []), member]);
     }
   }
   return calls;
 }
 
-/** @returns every breach in a sentence. */
-export function judgeHistories(wanderers: readonly Wanderer[]): readonly string[] {
+/** @param mayRepeat who has met whom was lost on the way. @returns every breach in a sentence. */
+export function judgeHistories(wanderers: readonly Wanderer[], mayRepeat = false): readonly string[] {
   const histories = wanderers.map(({ history }) => history);
   const calls = listCalls(histories);
   const crowded = [...calls].filter(([, members]) => members.length > 2);
@@ -28,9 +37,18 @@ export function judgeHistories(wanderers: readonly Wanderer[]): readonly string[
   );
   return [
     ...crowded.map(([call, members]) => `${members.length} are in the call ${call}`),
-    ...listRepeats(calls).map((pair) => `${pair} met twice`),
+    ...[...calls].flatMap(([call, members]) =>
+      isLost(members) ? [`nobody has left ${call}, and it is over`] : [],
+    ),
+    ...(mayRepeat ? [] : listRepeats(calls).map((pair) => `${pair} met twice`)),
     ...wronged.map((by) => `somebody was told: ${by}`),
   ];
+}
+
+/** Two devices had each other, and neither visitor has left. */
+function isLost(members: readonly Member[]): boolean {
+  const areOver = members.every(({ endedBy }) => endedBy !== null && endedBy !== 'self');
+  return members.length === 2 && areOver && members.some(({ wasConnected }) => wasConnected);
 }
 
 function listRepeats(calls: Calls): readonly string[] {

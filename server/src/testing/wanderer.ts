@@ -7,6 +7,7 @@ import { encodeMessage } from '@anoncam/protocol/encode';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import { limits } from '@anoncam/protocol/limits';
 import { parseFromServer } from '@anoncam/protocol/parse';
 import { subprotocol } from '@anoncam/protocol/version';
 import type { Place } from './application.ts';
@@ -14,17 +15,23 @@ import { findReal } from './descriptions.ts';
 
 export type Deed =
   | { readonly is: 'begun'; readonly call: CallId; readonly waitedMs: number }
-  /** self: the wanderer went on. stranger: it was told that the other had. */
-  | { readonly is: 'ended'; readonly call: CallId; readonly by: 'self' | 'stranger' }
+  /** Something came from the other device. */
+  | { readonly is: 'connected'; readonly call: CallId }
+  /** self: the wanderer went on. stranger: it was told that the other had. line: nothing came from there, or nothing any more. */
+  | { readonly is: 'ended'; readonly call: CallId; readonly by: 'self' | 'stranger' | 'line' }
   | { readonly is: 'lost' | 'back' }
   /** The server says what is not of the protocol, or closes for a reason that a good page gives none for. */
   | { readonly is: 'wronged'; readonly by: string };
 export type History = readonly (Deed & { readonly atMs: number })[];
 
+/** What goes from device to device, past every server: who is at the other end of a call. */
+export type Line = Map<CallId, Set<Wanderer>>;
+
 type Phase = 'away' | 'idle' | 'waiting' | 'matched' | 'calling';
 
 /** After these a page comes back by itself. */
 const passing: ReadonlySet<number> = new Set([1006, closeCodes.restarting.code, closeCodes.goingAway.code]);
+const lookEveryMs = 250;
 const againAfterMs = { least: 50, most: 250 } as const;
 
 export class Wanderer {
@@ -32,6 +39,8 @@ export class Wanderer {
   readonly #site: Place;
   readonly #cookie: string;
   readonly #staysMs: () => number;
+  readonly #line: Line;
+  readonly #looking: Timer;
   #socket: WebSocket | null = null;
   #session: Sealed | null = null;
   #call: { readonly id: CallId; readonly resume: Sealed } | null = null;
@@ -39,13 +48,18 @@ export class Wanderer {
   #waitsSinceMs = 0;
   #isEnding = false;
   #isStaying = false;
+  #isConnected = false;
+  /** Since when nothing comes from the other device. */
+  #aloneSinceMs = 0;
   #timer: Timer | undefined;
 
   /** @param staysMs how long it stays in its next call. */
-  constructor(site: Place, cookie: string, staysMs: () => number) {
+  constructor(site: Place, cookie: string, { staysMs, line }: { staysMs: () => number; line: Line }) {
     this.#site = site;
     this.#cookie = cookie;
     this.#staysMs = staysMs;
+    this.#line = line;
+    this.#looking = setInterval(() => this.#look(), lookEveryMs);
     this.#connect();
   }
 
@@ -66,6 +80,7 @@ export class Wanderer {
   end(): void {
     this.#isEnding = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#looking);
     this.#socket?.close(1000, 'done');
   }
 
@@ -143,6 +158,9 @@ export class Wanderer {
 
   #onBegun({ call, resume }: Extract<FromServer, { type: 'begun' }>): void {
     this.#call = { id: call, resume };
+    this.#isConnected = false;
+    this.#aloneSinceMs = Date.now();
+    this.#line.set(call, (this.#line.get(call) ?? new Set()).add(this));
     this.#note({ is: 'begun', call, waitedMs: Date.now() - this.#waitsSinceMs });
     this.#beInCall();
   }
@@ -164,8 +182,27 @@ export class Wanderer {
     this.#wait();
   }
 
-  #finish(by: 'self' | 'stranger'): void {
-    if (this.#call) this.#note({ is: 'ended', call: this.#call.id, by });
+  /** A page sees by itself whether its stranger's device is there, and whether it stays. */
+  #look(): void {
+    const call = this.#call?.id;
+    if (call === undefined) return;
+    const now = Date.now();
+    if ((this.#line.get(call)?.size ?? 0) > 1) {
+      if (!this.#isConnected) this.#note({ is: 'connected', call });
+      this.#isConnected = true;
+      this.#aloneSinceMs = now;
+    } else if (now - this.#aloneSinceMs > limits.connectMs && this.#phase === 'calling') {
+      this.#say({ type: 'lost', call, why: this.#isConnected ? 'broken' : 'not-connected' });
+      this.#finish('line');
+      this.#wait();
+    }
+  }
+
+  #finish(by: 'self' | 'stranger' | 'line'): void {
+    if (this.#call) {
+      this.#note({ is: 'ended', call: this.#call.id, by });
+      this.#line.get(this.#call.id)?.delete(this);
+    }
     this.#call = null;
     clearTimeout(this.#timer);
   }
