@@ -37,7 +37,7 @@ const pinned: Readonly<Record<number, string>> = {
   2: 'e5ae950160f0694173f1f6ae6fd467942ef1efe54177fd9cc190bb77aa7d8fac',
   3: '5a7a485be0a0cd07f4ea2b9781842fdaf58c7d38080f77521c5a09262bc27639',
   4: 'f08c788cab183eba46f059389290ff02c4530ebee237b6ea87a74da2a552591d',
-  5: 'c84f7bb0c6b667cfb0590106cc5985e0dbb4a228546d74a5756ed65b9d9ea528',
+  5: 'd55654732cc953c9281a3b0e44c4fa9f2afba4c8394664f34bca3515d0041bd3',
 };
 
 const evidence: Evidence = {

@@ -5,7 +5,7 @@ import type { PolicyChange } from '@anoncam/protocol/admission';
 const current: PolicyChange = {
   version: 5,
   day: '2026-11-26',
-  what: 'Where this site has several servers, they share a store in memory: what is in it is named, and ends within twenty minutes.',
+  what: 'Where this site has several servers, they share a store in memory: what is in it is named, with how long it stays there.',
 };
 
 const fourth: PolicyChange = {

@@ -77,6 +77,10 @@ export const retentionPolicy = {
   },
   sharedCount: { words: 'twenty minutes at most, in memory', step: null },
   sharedMoment: { words: 'twenty seconds, in memory', step: null },
+  sharedWait: { words: 'five minutes at most after nobody waits any more, in memory', step: null },
+  sharedMeeting: { words: 'ten minutes, in memory', step: null },
+  sharedConduct: { words: 'three days after something was last said, in memory', step: null },
+  sharedKey: { words: 'as long as the key counts: thirty days, or four weeks', step: null },
   notKept: { words: 'not at all: it passes', step: null },
   backup: {
     words: 'as long as the operator has set, 35 days by default; what ends meanwhile is not brought back',

@@ -1,33 +1,94 @@
 /** What several servers keep in the store that they share is what the inventory says, and ends by itself. */
 import { expect, setDefaultTimeout, test } from 'bun:test';
+import { rmSync } from 'node:fs';
 import type { CallId } from '@anoncam/protocol/ids';
-import { noWishes } from '@anoncam/protocol/wishes';
+import { type Country, type Interest, type Language, noWishes } from '@anoncam/protocol/wishes';
 import { Redis } from 'ioredis';
+import { DayKeys } from '../addresses/day-keys.ts';
+import { KeyAgreement } from '../addresses/key-agreement.ts';
+import { ValkeySharedKeys } from '../addresses/shared-keys.valkey.ts';
 import { MemoryCounters } from '../enforcement/counters.memory.ts';
 import { ValkeyCounters } from '../enforcement/counters.valkey.ts';
 import { limits } from '../enforcement/limits.ts';
+import type { SubjectRef } from '../enforcement/subject.ts';
 import { systemClock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
 import { systemRandom } from '../lib/random.ts';
+import { defaultPairingRules } from '../matching/pairing.ts';
 import type { SessionId } from '../matching/ticket.ts';
+import { ValkeyWaitingRoom } from '../matching/waiting-room.valkey.ts';
+import { ValkeyKnownPeople } from '../moderation/known-people.valkey.ts';
+import { ValkeyModerationLog } from '../moderation/moderation-log.valkey.ts';
 import { countHeads } from '../session/head-count.ts';
 import { ValkeyHeadCount } from '../session/head-count.valkey.ts';
 import { ValkeySwitchboard } from '../signalling/switchboard.valkey.ts';
+import { createDataFolder } from '../testing/application.ts';
 import { openValkey } from '../testing/open-valkey.ts';
+import { createTicket } from '../testing/tickets.ts';
 import { startValkey } from '../testing/valkey.ts';
+import { judge, personCalled } from '../testing/verdicts.ts';
+import type { Client } from '../valkey/clients.ts';
 import { inventory } from './inventory.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(30_000);
 
+const secret = systemRandom.bytes(32);
+const silent: Log = { info() {}, warn() {}, error() {} };
+const daySeconds = 24 * 60 * 60;
 /** Longest lives, in seconds. Who adds a kind of key says here how long it may be there, and uses it below. */
-const longest: Readonly<Record<string, number>> = { 'anoncam:count:*:*': 20 * 60, 'anoncam:heads': 20 };
-const rows = inventory.filter(({ kind }) => kind === 'shared store').map(({ name }) => name);
+const longest: Readonly<Record<string, number>> = {
+  sharedCount: 20 * 60,
+  sharedMoment: 20,
+  sharedWait: 5 * 60,
+  sharedMeeting: 10 * 60,
+  sharedConduct: 3 * daySeconds,
+  sharedKey: 31 * daySeconds,
+};
+const stored = inventory.filter(({ kind }) => kind === 'shared store');
+const rows = stored.map(({ name }) => name);
 
 function rowOf(key: string): string | undefined {
   return rows.find((name) => {
     const parts = name.split('*').map((part) => part.replace(/[{}]/g, '\\$&'));
-    return new RegExp(`^${parts.join('[^:]+')}$`).test(key);
+    return new RegExp(`^${parts.join('.+')}$`).test(key);
   });
+}
+
+/** A name with every kind of ticket in it, who meet, wait and are looked through. */
+async function useRoom(client: Client): Promise<void> {
+  const rules = defaultPairingRules;
+  const room = new ValkeyWaitingRoom({ client, clock: systemClock, random: systemRandom, rules, secret });
+  const wishes = {
+    ...noWishes,
+    interests: ['chess' as Interest],
+    languages: ['de' as Language],
+    nearby: true,
+  };
+  const hard = { nat: 'symmetric', relay: false } as const;
+  const country = 'DE' as Country;
+  const since = (ms: number) => ({ sinceMs: Date.now() - ms });
+  // None of these meets any other.
+  const alone = [since(0), since(4_000), since(6_000), since(60_000), { ...since(60_000), front: true }];
+  for (const more of alone) await room.enter(createTicket({ ...more, wishes, country, reach: hard }));
+  const pair = [createTicket({ ...since(0), mode: 'text' }), createTicket({ ...since(0), mode: 'text' })];
+  for (const ticket of pair) await room.enter(ticket);
+  await room.sweep();
+}
+
+async function useConduct(client: Client): Promise<void> {
+  await new ValkeyModerationLog(client).append(judge('Ada', 'explicit', Date.now()));
+  const known = { person: personCalled('Ada'), address: null };
+  await new ValkeyKnownPeople(client).note('a subject' as SubjectRef, known);
+}
+
+async function agreeOnKeys(client: Client): Promise<void> {
+  const ground = { clock: systemClock, random: systemRandom, log: silent };
+  const dataDir = createDataFolder();
+  const dayKeys = new DayKeys({ dataDir, areAgreed: true, ...ground });
+  const shared = new ValkeySharedKeys({ commands: client, masterKey: secret, random: systemRandom });
+  await new KeyAgreement({ dayKeys, shared, ...ground }).agree();
+  rmSync(dataDir, { recursive: true });
 }
 
 async function useAll(url: string) {
@@ -45,6 +106,7 @@ async function useAll(url: string) {
     () => undefined,
   );
   await other.deliver(session, { type: 'away', call: 'AbCdEfGhIjKlMnOpQrSt_-' as CallId });
+  await Promise.all([useRoom, useConduct, agreeOnKeys].map((use) => use(valkey.commands)));
   return valkey;
 }
 
@@ -57,7 +119,8 @@ test('D1 keys and channels of the shared store are those of the inventory, and e
   expect(new Set([...keys, ...channels].map(rowOf))).toEqual(new Set(rows));
   for (const key of keys) {
     const seconds = await client.ttl(key);
-    expect([key, seconds > 0 && seconds <= (longest[rowOf(key) ?? ''] ?? 0)]).toEqual([key, true]);
+    const { retention = '' } = stored.find(({ name }) => name === rowOf(key)) ?? {};
+    expect([key, seconds > 0 && seconds <= (longest[retention] ?? 0)]).toEqual([key, true]);
   }
   client.disconnect();
   await valkey.stop();

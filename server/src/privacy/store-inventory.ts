@@ -23,6 +23,58 @@ export const storeGroups = [
   },
   {
     kind: 'shared store',
+    retention: 'sharedWait',
+    access: 'unlinked',
+    items: {
+      'anoncam:{waiting}:t':
+        'who waits: their wishes, country and how they can be reached, by numbers that only our servers can make; the ticket itself is sealed',
+      'anoncam:{waiting}:n': 'which of our servers look after tickets',
+      'anoncam:{waiting}:due': 'when a ticket is to be looked at again',
+      'anoncam:{waiting}:sweeper': 'which of our servers looks through the waiting room just now',
+      'anoncam:{waiting}:f:*': 'who was left alone by a stranger and goes first',
+      'anoncam:{waiting}:w:*': 'who has waited for how long',
+      'anoncam:{waiting}:i:*': 'who can be met by one interest',
+      'anoncam:{waiting}:l:*': 'who can be met by one language',
+      'anoncam:{waiting}:c:*': 'who can be met in one country',
+      'anoncam:{waiting}:e:*': 'who can be met by anybody',
+      'anoncam:{waiting}:h:*': 'who would rather meet somebody near',
+      'anoncam:{waiting}:s:*': 'who can be reached in the same way, so that a search need not ask each',
+    },
+  },
+  {
+    kind: 'shared store',
+    retention: 'sharedMeeting',
+    access: 'unlinked',
+    items: {
+      'anoncam:{waiting}:m:*':
+        'that two have met, by numbers that only our servers can make: so that they do not meet again at once',
+    },
+  },
+  {
+    kind: 'shared store',
+    retention: 'sharedConduct',
+    access: 'unlinked',
+    items: {
+      'anoncam:{subject:*}:events':
+        'what devices and strangers have said of somebody, by a tag of their browser',
+      'anoncam:{subject:*}:judged':
+        'in which calls somebody has said something of them, so that it counts once',
+      'anoncam:{source:*}:record': 'in how many calls somebody, or their network, has judged others',
+      'anoncam:{source:*}:flagged': 'whom they have spoken against, so that their word can be weighed',
+      'anoncam:{case-subject:*}:person':
+        'which browser a case is about, and what the address is called from which it came',
+    },
+  },
+  {
+    kind: 'shared store',
+    retention: 'sharedKey',
+    access: 'nobody',
+    items: {
+      'anoncam:{key:*}': 'a key that our servers have in common, sealed under one that is not in the store',
+    },
+  },
+  {
+    kind: 'shared store',
     retention: 'notKept',
     access: 'unlinked',
     items: {
