@@ -26,9 +26,9 @@ import {
   StandingSchema,
   StandingWorkSchema,
 } from './standing.ts';
-import { protocolVersion, subprotocol } from './version.ts';
+import { chooseSubprotocol, mayBeSaid, protocolVersion, spokenVersions, subprotocol } from './version.ts';
 
-const pinned = { version: 5, hash: 'c2a1bf531e220d8dc5cec528953a07ca' };
+const pinned = { version: 6, hash: 'c2a1bf531e220d8dc5cec528953a07ca' };
 
 /** Of a schema, or of an action in a pipe: everything that decides what is accepted. */
 const telling = [
@@ -125,6 +125,19 @@ test('the wire is the one that this version names', () => {
 test('the subprotocol names the version', () => {
   expect(subprotocol).toBe(`anoncam.v${protocolVersion}`);
   expect(rulesVersion).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+});
+
+test('the version before is spoken as well, and said nothing that came with this one', () => {
+  expect([...spokenVersions]).toEqual([protocolVersion, protocolVersion - 1]);
+  const [present, before] = spokenVersions.map((version) => `anoncam.v${version}`) as [string, string];
+  expect(chooseSubprotocol([before, 'anoncam.v0', present])).toBe(present);
+  expect(chooseSubprotocol(['anoncam.v999', before])).toBe(before);
+  expect(chooseSubprotocol(['anoncam.v0', 'anoncam', ''])).toBeNull();
+  expect([mayBeSaid('flowing', present), mayBeSaid('flowing', before), mayBeSaid('wait', before)]).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });
 
 test('the description tells schemas apart that accept different things', () => {

@@ -2,9 +2,38 @@
  * The version of the wire. `version.test.ts` pins a hash of every schema, so that no change of the wire goes
  * unnoticed: change the hash and the version in one commit.
  */
+import type { FromVisitor } from './from-visitor.ts';
 
 /** Raised by every change that a page or server of the version before would misunderstand. */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
-/** The WebSocket subprotocol in which page and server name the version. */
-export const subprotocol = `anoncam.v${protocolVersion}`;
+/**
+ * What this program speaks, the newest first. The version before is among it, so that pages and servers of two releases get
+ * along while one takes the place of the other.
+ */
+export const spokenVersions: readonly number[] = [protocolVersion, 5];
+
+/** The WebSocket subprotocols in which page and server name them. */
+export const subprotocols: readonly string[] = spokenVersions.map(nameVersion);
+export const subprotocol = nameVersion(protocolVersion);
+
+/** What pages may say only to servers of this version or a later one; everything else is as old as all that is spoken. */
+const saidSince: Partial<Record<FromVisitor['type'], number>> = { flowing: 6 };
+
+function nameVersion(version: number): string {
+  return `anoncam.v${version}`;
+}
+
+/** @returns the newest that both ends speak, in the order of ours; null if there is none. */
+export function chooseSubprotocol(offered: readonly string[]): string | null {
+  return subprotocols.find((name) => offered.includes(name)) ?? null;
+}
+
+/** @param chosen the subprotocol of the socket. */
+export function mayBeSaid(type: FromVisitor['type'], chosen: string): boolean {
+  const since = saidSince[type];
+  return (
+    since === undefined ||
+    spokenVersions.some((version) => version >= since && nameVersion(version) === chosen)
+  );
+}

@@ -52,7 +52,7 @@ describe('who may open a WebSocket', () => {
     expect(await new Visitor(site, { cookie }).closed).toEqual(closing('notAdmitted'));
   });
 
-  test('only a page of this version', async () => {
+  test('only a page of a version that is spoken', async () => {
     await using site = await startSite();
     const cookie = await admitBrowser(site);
     for (const protocols of [['anoncam.v0'], ['anoncam'], ['chat', 'anoncam.v999'], []]) {
@@ -61,6 +61,11 @@ describe('who may open a WebSocket', () => {
     const visitor = new Visitor(site, { cookie, protocols: ['anoncam.v0', subprotocol] });
     await visitor.opened();
     expect(visitor.socket.protocol).toBe(subprotocol);
+    const old = new Visitor(site, { cookie: await admitBrowser(site), protocols: ['anoncam.v5'] });
+    await old.opened();
+    await Promise.all([old.hello(), visitor.hello()]);
+    await beginCall(old, visitor);
+    await Promise.all([old.hear('begun'), visitor.hear('begun')]);
   });
 
   test('W2 a foreign origin is refused before anything is opened', async () => {

@@ -4,7 +4,7 @@
  */
 import { type CloseReason, closeCodes, tellPause } from '@anoncam/protocol/close-codes';
 import { limits } from '@anoncam/protocol/limits';
-import { subprotocol } from '@anoncam/protocol/version';
+import { chooseSubprotocol } from '@anoncam/protocol/version';
 import type { Server, ServerWebSocket, WebSocketHandler } from 'bun';
 import type { AddressBook } from '../addresses/address-book.ts';
 import type { CountryBook } from '../addresses/country-book.ts';
@@ -157,7 +157,7 @@ export async function upgrade(
     return refuse(429, 'Too often. Come back later.', { 'retry-after': String(entry.pauseSeconds) });
   }
   // The page gets back what it offered even if it is about to be closed: browsers drop the connection otherwise.
-  const chosen = offered.includes(subprotocol) ? subprotocol : offered[0];
+  const chosen = chooseSubprotocol(offered) ?? offered[0];
   const headers = chosen ? { 'sec-websocket-protocol': chosen } : {};
   return server.upgrade(request, { data: { entry, connection: null }, headers })
     ? undefined
@@ -177,7 +177,7 @@ async function judgeEntry(
   if (server.pendingWebSockets >= parts.maxSockets) {
     return { refusal: 'full', pauseSeconds: pauseSeconds.crowded };
   }
-  if (!offered.includes(subprotocol)) return { refusal: 'wrongVersion' };
+  if (chooseSubprotocol(offered) === null) return { refusal: 'wrongVersion' };
   return await judgeVisitor(request, findAddressOf(request, server, parts.trustedProxies), parts);
 }
 

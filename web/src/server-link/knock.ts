@@ -4,7 +4,7 @@
  */
 import { closeCodes, nextStepAfter, readPause } from '@anoncam/protocol/close-codes';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
-import { subprotocol } from '@anoncam/protocol/version';
+import { subprotocols } from '@anoncam/protocol/version';
 
 const answerWithinMs = 10_000;
 /** A server that does not say goodbye has most likely forgotten us. */
@@ -23,7 +23,7 @@ export type Answer =
   | { readonly is: 'refused' };
 
 export function knock(url: string): Promise<Answer> {
-  const socket = new WebSocket(url, subprotocol);
+  const socket = new WebSocket(url, [...subprotocols]);
   const closed = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
   const place = { giveUp: () => leave(socket, closed) };
   return new Promise((resolve) => {

@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, describe, expect, spyOn, test } from 'bun:test';
 import { type CloseReason, closeCodes, type NextStep, tellPause } from '@anoncam/protocol/close-codes';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
-import { subprotocol } from '@anoncam/protocol/version';
+import { subprotocols } from '@anoncam/protocol/version';
 import { PageGlobals } from '../testing/browser-globals.ts';
 import { Inbox } from '../testing/inbox.ts';
 import { LinkServer, type ServedSocket } from '../testing/link-server.ts';
@@ -62,7 +62,7 @@ describe('the beginning', () => {
   test('is a hello of the version of the protocol, with nothing to come back to', async () => {
     link.open();
     const socket = await server.sockets.take();
-    expect(socket.subprotocol).toBe(subprotocol);
+    expect(socket.offered).toEqual([...subprotocols]);
     expect(await socket.welcome()).toEqual({ type: 'hello', session: null, call: null });
   });
 

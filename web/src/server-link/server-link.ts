@@ -9,7 +9,7 @@ import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { Sealed } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import { parseFromServer } from '@anoncam/protocol/parse';
-import { subprotocol } from '@anoncam/protocol/version';
+import { mayBeSaid, subprotocols } from '@anoncam/protocol/version';
 import { delayBeforeAttempt } from './backoff.ts';
 
 /** Without any answer for so long the connection is taken for dead, whatever the browser believes. */
@@ -63,7 +63,8 @@ export class ServerLink {
   /** False if the server is out of reach just now; the message is then lost. */
   send(message: FromVisitor): boolean {
     if (!this.#isWelcome || this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(encodeMessage(message));
+    // What a server of the version before does not know, it can do without.
+    if (mayBeSaid(message.type, this.#socket.protocol)) this.#socket.send(encodeMessage(message));
     return true;
   }
 
@@ -79,7 +80,7 @@ export class ServerLink {
 
   #connect(): void {
     this.#abandon(closeCodes.reconnecting.code);
-    const socket = new WebSocket(this.#url, subprotocol);
+    const socket = new WebSocket(this.#url, [...subprotocols]);
     this.#socket = socket;
     // A socket that was replaced is an orphan: nothing it still says counts.
     const ifCurrent = (work: () => void) => () => {

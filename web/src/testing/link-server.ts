@@ -6,6 +6,7 @@ import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { Sealed } from '@anoncam/protocol/ids';
 import { parseFromVisitor } from '@anoncam/protocol/parse';
+import { chooseSubprotocol } from '@anoncam/protocol/version';
 import type { ServerWebSocket } from 'bun';
 import { Inbox } from './inbox.ts';
 
@@ -21,8 +22,9 @@ export class ServedSocket {
     this.#socket = socket;
   }
 
-  get subprotocol(): string {
-    return this.#socket.data.offered;
+  /** What the page speaks, what it likes best first. */
+  get offered(): readonly string[] {
+    return this.#socket.data.offered.split(',').map((name) => name.trim());
   }
 
   say(message: FromServer): void {
@@ -62,6 +64,8 @@ type SocketData = { readonly offered: string; end: ServedSocket | null };
 
 export class LinkServer {
   readonly sockets = new Inbox<ServedSocket>();
+  /** Of what is offered, what it speaks. */
+  choose: (offered: readonly string[]) => string = (offered) => chooseSubprotocol(offered) ?? '';
   readonly #server;
 
   constructor(port = 0) {
@@ -69,9 +73,10 @@ export class LinkServer {
     this.#server = Bun.serve<SocketData>({
       hostname: '127.0.0.1',
       port,
-      fetch(request, server) {
+      fetch: (request, server) => {
         const offered = request.headers.get('sec-websocket-protocol') ?? '';
-        const headers = { 'sec-websocket-protocol': offered };
+        const chosen = this.choose(offered.split(',').map((name) => name.trim()));
+        const headers = { 'sec-websocket-protocol': chosen };
         const isOpen = server.upgrade(request, { data: { offered, end: null }, headers });
         return isOpen ? undefined : new Response('a WebSocket, please', { status: 426 });
       },

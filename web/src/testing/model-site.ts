@@ -11,6 +11,7 @@ import { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.mem
 import { Consensus } from '../../../server/src/moderation/consensus.ts';
 import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
 import { Connection } from '../../../server/src/session/connection.ts';
+import { MemoryHeadCount } from '../../../server/src/session/head-count.memory.ts';
 import { Reception } from '../../../server/src/session/reception.ts';
 import { ReportTickets } from '../../../server/src/session/report-tickets.ts';
 import { Reports } from '../../../server/src/session/reports.ts';
@@ -129,6 +130,7 @@ export class ModelSite {
       judgeAgain: async (present) => present.map(() => null),
       noteCalm: () => undefined,
       descriptions: unchecked,
+      openHeadCount: (countOwn) => new MemoryHeadCount(countOwn),
       lendRelays: () => [],
       ownTabsMayMeet: false,
     });
