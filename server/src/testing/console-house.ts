@@ -178,8 +178,10 @@ export class Staff {
   }
 
   async join(invitation: string, habits: Habits = this.habits): Promise<Told> {
-    const { body: options } = await this.post('/api/join/options', { invitation });
-    const response = this.device.create(options, habits);
+    const options = await this.post('/api/join/options', { invitation });
+    // Somebody else may have used it meanwhile.
+    if (options.status !== 200) return options;
+    const response = this.device.create(options.body, habits);
     return this.#enter(await this.post('/api/join', { invitation, response }));
   }
 

@@ -40,6 +40,11 @@ export class LonelyConnection extends EventTarget {
     return this.#configuration.iceServers?.find(({ username }) => username !== undefined)?.username;
   }
 
+  /** Nothing has come. */
+  async getStats(): Promise<ReadonlyMap<string, unknown>> {
+    return new Map();
+  }
+
   setConfiguration(configuration: RTCConfiguration): void {
     this.#configuration = configuration;
   }
