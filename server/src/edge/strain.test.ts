@@ -4,6 +4,7 @@
  */
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { closeCodes } from '@anoncam/protocol/close-codes';
+import type { CallId } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import { type Clock, TestClock } from '../lib/clock.ts';
 import { admitBrowser, type Site, startSite } from '../testing/application.ts';
@@ -40,7 +41,12 @@ class SlowClock implements Clock {
 async function waitAsUsual(site: Site): Promise<void> {
   const visitors = await Promise.all(Array.from({ length: 6 }, () => meetVisitor(site)));
   for (const visitor of visitors) visitor.askToWait(null, 'text');
-  await Promise.all(visitors.map((visitor) => visitor.hear('matched')));
+  const matches = await Promise.all(visitors.map((visitor) => visitor.hear('matched')));
+  for (const [index, visitor] of visitors.entries()) visitor.accept(matches[index] as (typeof matches)[0]);
+  const begun = await Promise.all(visitors.map((visitor) => visitor.hear('begun')));
+  for (const [index, visitor] of visitors.entries())
+    visitor.say({ type: 'flowing', call: begun[index]?.call as CallId });
+  await Promise.all(visitors.map((visitor) => visitor.settle()));
   await Promise.all(visitors.map((visitor) => visitor.leave()));
 }
 

@@ -186,13 +186,15 @@ export type Pair = {
   readonly call: CallId;
 };
 
-/** Two visitors, both waiting alone on the site, up to the beginning of their call. */
+/** Two visitors, both waiting alone on the site, up to the beginning of their call, in which their devices have each other. */
 export async function beginCall(first: Visitor, second: Visitor): Promise<Pair> {
   await first.wait();
   await second.wait();
   const [one, other] = await Promise.all([first.hear('matched'), second.hear('matched')]);
   first.accept(one);
   second.accept(other);
+  await Promise.all([first.settle(), second.settle()]);
+  for (const each of [first, second]) each.say({ type: 'flowing', call: one.call });
   await Promise.all([first.settle(), second.settle()]);
   return { offerer: first, answerer: second, call: one.call };
 }
