@@ -50,9 +50,7 @@ describe('an installation that is well', () => {
   });
 
   test('is said to be, and nothing secret with it', async () => {
-    await using valkey = await startValkey('--requirepass', 'hunter2-of-valkey');
-    const url = `redis://:hunter2-of-valkey@127.0.0.1:${valkey.port}`;
-    const said = await runDoctor({ ...settings, ANONCAM_VALKEY_URL: url }, '--relay-version', '4.17.1');
+    const said = await runDoctor(settings, '--relay-version', '4.17.1');
     expect([said.code, said.errors]).toEqual([0, '']);
     expect(said.output).not.toMatch(/^wrong/m);
     const right = [
@@ -60,7 +58,6 @@ describe('an installation that is well', () => {
       ['keys', 'each is whole, and for its owner alone'],
       ['database', 'its tables are those of this version'],
       ['database', 'what is old was deleted at'],
-      ['Valkey', `127.0.0.1:${valkey.port} answers`],
       ['backups', 'has one of'],
       ['server', 'is well'],
       ['server', 'enough for 1000 visitors'],
@@ -75,8 +72,7 @@ describe('an installation that is well', () => {
         [],
       );
     }
-    for (const secret of [relay.secret, 'hunter2', house.keys.recipient])
-      expect(said.output).not.toContain(secret);
+    for (const secret of [relay.secret, house.keys.recipient]) expect(said.output).not.toContain(secret);
   });
 
   test('T2 a relay older than 4.17.1 is warned of, with what it lacks and what stands in for it', async () => {
@@ -198,6 +194,8 @@ test('all that time and others do to an installation is found in one look', asyn
     ['keys', 'wrong', 'master.key can be read by others'],
     ['keys', 'wrong', '2026-01-01.key is not a key of 32 bytes'],
     ['database', 'wrong', 'what is old was last deleted at 2026-01-01 10:00:00 UTC'],
+    ['Valkey', 'wrong', 'the database is a file of this one'],
+    ['Valkey', 'wrong', 'a server does not get through to it'],
     ['Valkey', 'wrong', 'forgets what is live when its memory is full (allkeys-lru)'],
     ['Valkey', 'warning', 'writes what is live to its disk'],
     ['Valkey', 'wrong', `127.0.0.1:${gone} does not answer`],

@@ -1,8 +1,7 @@
-/** What the doctor makes of what it reads: versions, addresses of Valkey, the word of systemd on the clock. */
+/** What the doctor makes of what it reads: versions, the word of systemd on the clock. */
 import { expect, test } from 'bun:test';
 import { isOlder, listLacks, readVersion, type Version } from './relay-version.ts';
 import { judgeClock } from './timekeeping.ts';
-import { readValkeyUrl } from './valkey.ts';
 
 test.each([
   ['4.6.1', 6, true],
@@ -20,25 +19,3 @@ test('a clock that the network does not set is found, and one that cannot be see
   const states = ['yes', 'no', '', null].map((said) => judgeClock(said).state);
   expect(states).toEqual(['ok', 'wrong', 'warning', 'warning']);
 });
-
-test.each([
-  ['redis://127.0.0.1', ['127.0.0.1:6379'], ''],
-  ['rediss://someone:p%40ss@valkey.example:6380/0', ['valkey.example:6380'], 'p@ss'],
-  [
-    'redis+sentinel://:secret@a.example,b.example:26380/main',
-    ['a.example:26379', 'b.example:26380'],
-    'secret',
-  ],
-  ['redis+cluster://[::1]:7000,c.example', ['::1:7000', 'c.example:6379'], ''],
-] as const)('%s is read', (url, nodes, password) => {
-  const found = readValkeyUrl(url);
-  expect(found?.nodes.map(({ host, port }) => `${host}:${port}`)).toEqual([...nodes]);
-  expect(found?.password).toBe(password);
-});
-
-test.each(['', 'valkey.example:6379', 'http://valkey.example', 'redis://', 'redis://a,,b'])(
-  '%p is not',
-  (url) => {
-    expect(readValkeyUrl(url)).toBeNull();
-  },
-);

@@ -3,15 +3,10 @@ import { type Config, ConfigError, findUnknownSettings, isLocalOrigin } from '..
 import { backupSettingsOf } from '../../keeping.ts';
 import { type Check, type Finding, ok, type Place, warning, wrong } from './finding.ts';
 
-/** Read by nobody in `config.ts` yet; the check of Valkey reads it. */
-const readElsewhere: readonly string[] = ['ANONCAM_VALKEY_URL'];
-
 function judgeUnknown({ environment }: Place): readonly Finding[] {
-  return findUnknownSettings(environment)
-    .filter((name) => !readElsewhere.includes(name))
-    .map((name) =>
-      warning(`${name} is no setting and is ignored.`, 'Look for a slip of the pen in its name.'),
-    );
+  return findUnknownSettings(environment).map((name) =>
+    warning(`${name} is no setting and is ignored.`, 'Look for a slip of the pen in its name.'),
+  );
 }
 
 function judgeOrigin({ publicOrigin, trustedProxies }: Config): readonly Finding[] {
