@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { rulesVersion } from '@anoncam/protocol/rules';
 import { createSecurityHeaders } from '../edge/headers.ts';
 import { createDataFolder, settingsFor } from '../testing/application.ts';
@@ -176,4 +177,39 @@ test('D5 with a log that says what Caddy says by itself, it would name them', as
   for (const address of [visitorAddress, forgedAddress]) {
     expect(findAddress(address, [Buffer.from(loud.said)])).not.toEqual([]);
   }
+});
+
+/** What docs/operations.md has operators write in place of the one server. */
+function readSeveral(ports: readonly number[]): string {
+  const chapters = readFileSync(join(import.meta.dir, '../../../docs/operations.md'), 'utf8');
+  const [, rest] = /\treverse_proxy 10\.0\.0\.11:8080[^{]* (\{[^}]*\}\n)/.exec(chapters) ?? [];
+  return `\treverse_proxy ${ports.map((port) => `127.0.0.1:${port}`).join(' ')} ${rest}`;
+}
+
+test('before several servers, as the operator is told to, it sends everybody to one that is there', async () => {
+  const ports = [await takeFreePort(), await takeFreePort()] as const;
+  await using several = await Caddy.start({
+    site: ports[0],
+    console: await takeFreePort(),
+    change: (text) => text.replace(/\treverse_proxy .*\n/, readSeveral(ports)),
+  });
+  const place = `https://localhost:${several.port}`;
+  const authority = readFileSync(several.authorityFile, 'utf8');
+  const own = createDataFolder();
+  const start = (port: number) =>
+    startProgram({
+      ...settingsFor(join(own, String(port))),
+      ANONCAM_PORT: String(port),
+      ANONCAM_PUBLIC_ORIGIN: place,
+      ANONCAM_LOG_LEVEL: 'info',
+      ANONCAM_TRUSTED_PROXIES: '127.0.0.1',
+    });
+  const look = async () => (await fetch(`${place}/rules`, { tls: { ca: authority } })).status;
+  for (const port of ports) {
+    // Whichever of the two it is that this address is sent to: it is dead once, and the only one once.
+    const program = await start(port);
+    expect(await Promise.all(Array.from({ length: 5 }, look))).toEqual(Array(5).fill(200));
+    await endProgram(program, 'SIGKILL');
+  }
+  rmSync(own, { recursive: true });
 });
