@@ -81,9 +81,13 @@ test('nobody gets in without the password, and the doctor finds nothing to say a
   stranger.disconnect();
   const said = await runCommand(['doctor'], {
     ANONCAM_DATA_DIR: folder,
+    ANONCAM_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
     ANONCAM_VALKEY_URL: `redis://:${password}@127.0.0.1:${port}`,
   });
-  expect(said.output.match(/^\w+ +Valkey: .*$/gm)).toEqual([`ok       Valkey: 127.0.0.1:${port} answers.`]);
+  expect(said.output.match(/^\w+ +Valkey: .*$/gm)).toEqual([
+    `ok       Valkey: 127.0.0.1:${port} answers.`,
+    'ok       Valkey: no server has agreed on keys there yet.',
+  ]);
 });
 
 test('a sentinel with the shipped settings watches who leads', async () => {
