@@ -9,7 +9,7 @@ import { systemClock } from '../../server/src/lib/clock.ts';
 import { createLog } from '../../server/src/lib/log.ts';
 import { createId, systemRandom } from '../../server/src/lib/random.ts';
 import type { SessionId } from '../../server/src/matching/ticket.ts';
-import { writeEnvelope } from '../../server/src/signalling/carried.ts';
+import { Carrier } from '../../server/src/signalling/carried.ts';
 import type { Envelope } from '../../server/src/signalling/switchboard.ts';
 import { ValkeySwitchboard } from '../../server/src/signalling/switchboard.valkey.ts';
 import { startValkey, type ValkeyServer } from '../../server/src/testing/valkey.ts';
@@ -18,12 +18,13 @@ import { readValkeyPlace } from '../../server/src/valkey/valkey-place.ts';
 import { type Benchmark, BenchmarkError, type Context, type Row } from '../frame/benchmark.ts';
 import { createRow, median } from '../frame/median.ts';
 
-const ground = { clock: systemClock, random: systemRandom, log: createLog('error') };
+const masterKey = systemRandom.bytes(32);
+const ground = { masterKey, clock: systemClock, random: systemRandom, log: createLog('error') };
 const text = JSON.stringify({
   candidate: 'candidate:1 1 udp 2122260223 192.0.2.1 50000 typ host'.padEnd(300),
 });
 const envelope: Envelope = { type: 'signal', call: createId(systemRandom) as CallId, text };
-const carried = writeEnvelope(envelope);
+const carried = new Carrier(masterKey, systemRandom).writeEnvelope(envelope);
 /** So many at once are under way where it is about how many. */
 const abreast = 64;
 

@@ -67,7 +67,7 @@ export async function openShared(
   const rules = { ...defaultPairingRules, ownTabsMayMeet };
   return {
     waitingRoom: new ValkeyWaitingRoom({ client, ...ground, rules, secret: masterKey }),
-    switchboard: new ValkeySwitchboard({ valkey, ...ground }),
+    switchboard: new ValkeySwitchboard({ valkey, masterKey, ...ground }),
     counters: new ValkeyCounters({ valkey, clock, own: new MemoryCounters(clock) }),
     memory: { log: new ValkeyModerationLog(client), people: new ValkeyKnownPeople(client) },
     openHeadCount: (countOwn) => new ValkeyHeadCount({ valkey, ...ground, countOwn }),

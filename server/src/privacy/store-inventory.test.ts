@@ -93,7 +93,7 @@ async function agreeOnKeys(client: Client): Promise<void> {
 
 async function useAll(url: string) {
   const { valkey, log } = await openValkey(url);
-  const ground = { valkey, clock: systemClock, random: systemRandom, log };
+  const ground = { valkey, masterKey: secret, clock: systemClock, random: systemRandom, log };
   const counters = new ValkeyCounters({ ...ground, own: new MemoryCounters(systemClock) });
   for (const { event, by, seconds } of limits)
     await counters.count({ name: `${event} ${by}`, who: 'a tag', seconds }, 1);

@@ -1,11 +1,14 @@
 /**
  * What servers of one site tell each other about sessions, as text with the version of its form: during an update old and new
- * ones run side by side, and what one does not understand it leaves alone. Pure.
+ * ones run side by side, and what one does not understand it leaves alone. Envelopes are sealed under a key of the site: whoever
+ * has the store alone reads none of them, and writes none.
  */
 import { CallIdSchema } from '@anoncam/protocol/ids';
 import { SharedSchema } from '@anoncam/protocol/wishes';
 import * as v from 'valibot';
 import type { AddressReference } from '../addresses/address-book.ts';
+import type { Random } from '../lib/random.ts';
+import { deriveKey, seal, unseal } from '../lib/seal.ts';
 import type { Person, SessionId } from '../matching/ticket.ts';
 import type { Envelope } from './switchboard.ts';
 
@@ -31,6 +34,7 @@ const EnvelopeSchema = v.variant('type', [
     answer: v.nullable(v.string()),
     address: v.nullable(address),
   }),
+  v.object({ type: v.literal('flowing'), call }),
   v.object({ type: v.literal('signal'), call, text: v.string() }),
   v.object({ type: v.literal('left'), call, why: v.picklist(['left', 'not-connected', 'lost']) }),
   v.object({ type: v.literal('away'), call }),
@@ -41,28 +45,44 @@ const EnvelopeSchema = v.variant('type', [
 const ClaimSchema = v.object({ by: v.string(), sinceUs: v.number() });
 export type Claim = v.InferOutput<typeof ClaimSchema>;
 
-const CarriedSchema = v.union([
-  v.object({ v: v.literal(version), envelope: EnvelopeSchema }),
-  v.object({ v: v.literal(version), claim: ClaimSchema }),
-]);
+const LetterSchema = v.object({ v: v.literal(version), envelope: EnvelopeSchema });
+const NoticeSchema = v.object({ v: v.literal(version), claim: ClaimSchema });
 
 export type Carried = { readonly envelope: Envelope } | { readonly claim: Claim };
 
-export function writeEnvelope(envelope: Envelope): string {
-  return JSON.stringify({ v: version, envelope });
+export class Carrier {
+  readonly #key: Uint8Array;
+  readonly #random: Random;
+
+  /** @param masterKey the same at all servers. */
+  constructor(masterKey: Uint8Array, random: Random) {
+    this.#key = deriveKey(masterKey, 'envelope');
+    this.#random = random;
+  }
+
+  writeEnvelope(envelope: Envelope): string {
+    return this.seal(JSON.stringify({ v: version, envelope }));
+  }
+
+  /** @returns null for what is not understood. */
+  read(text: string): Carried | null {
+    const isClaim = text.startsWith('{');
+    const plain = isClaim ? text : unseal(this.#key, text);
+    if (plain === null) return null;
+    try {
+      const read = v.safeParse(isClaim ? NoticeSchema : LetterSchema, JSON.parse(plain));
+      return read.success ? read.output : null;
+    } catch {
+      return null;
+    }
+  }
+
+  seal(plain: string): string {
+    return seal(this.#key, plain, this.#random);
+  }
 }
 
-/** The store puts the time in between. */
+/** The store puts the time in between: it can be read, and tells of nobody. */
 export function writeClaim(by: string): readonly [before: string, after: string] {
   return [`{"v":${version},"claim":{"by":${JSON.stringify(by)},"sinceUs":`, '}}'];
-}
-
-/** @returns null for what is not understood. */
-export function readCarried(text: string): Carried | null {
-  try {
-    const read = v.safeParse(CarriedSchema, JSON.parse(text));
-    return read.success ? read.output : null;
-  } catch {
-    return null;
-  }
 }

@@ -19,6 +19,7 @@ const envelopes: readonly Envelope[] = [
   { type: 'declined', call, isLate: true },
   { type: 'acknowledged', call, answer: null, address: null },
   { type: 'acknowledged', call, answer: 'answer', address: 'address' as AddressReference },
+  { type: 'flowing', call },
   { type: 'signal', call, text: '{"any":"text \u2713"}' },
   { type: 'left', call, why: 'lost' },
   { type: 'away', call },

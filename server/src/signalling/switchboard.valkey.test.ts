@@ -6,6 +6,7 @@ import type { SessionId } from '../matching/ticket.ts';
 import { openValkey } from '../testing/open-valkey.ts';
 import { until } from '../testing/until.ts';
 import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
+import { Carrier } from './carried.ts';
 import { describeSwitchboard } from './switchboard.contract.ts';
 import type { Envelope } from './switchboard.ts';
 import { ValkeySwitchboard } from './switchboard.valkey.ts';
@@ -13,6 +14,7 @@ import { ValkeySwitchboard } from './switchboard.valkey.ts';
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(30_000);
 
+const masterKey = systemRandom.bytes(32);
 let server: ValkeyServer;
 const opened: (() => Promise<void>)[] = [];
 
@@ -30,7 +32,12 @@ async function open() {
   const { valkey, said, log } = await openValkey(server.url);
   const end = () => valkey.stop();
   opened.push(end);
-  return { valkey, said, end, switchboard: new ValkeySwitchboard({ valkey, random: systemRandom, log }) };
+  return {
+    valkey,
+    said,
+    end,
+    switchboard: new ValkeySwitchboard({ valkey, masterKey, random: systemRandom, log }),
+  };
 }
 
 describeSwitchboard('through a store', async () => {
@@ -85,15 +92,38 @@ test('what another version says is left alone, and said once', async () => {
     () => undefined,
   );
   const channel = 'anoncam:session:{n}:near';
+  const carrier = new Carrier(masterKey, systemRandom);
   const strange = [
     '{}',
     'no JSON',
-    '{"v":2,"envelope":{"type":"away"}}',
-    '{"v":1,"envelope":{"type":"waved"}}',
+    carrier.seal('{"v":2,"envelope":{"type":"away"}}'),
+    carrier.seal('{"v":1,"envelope":{"type":"waved"}}'),
+    // Not of this site: whoever can write to the store could say anything.
+    `{"v":1,"envelope":${JSON.stringify(away)}}`,
+    new Carrier(systemRandom.bytes(32), systemRandom).writeEnvelope(away),
   ];
   for (const text of strange) expect(await there.valkey.publish(channel, text)).toBe(1);
   // A field that is new says nothing that would have to be understood.
-  await there.valkey.publish(channel, JSON.stringify({ v: 1, envelope: { ...away, mood: 'good' } }));
+  await there.valkey.publish(
+    channel,
+    carrier.seal(JSON.stringify({ v: 1, envelope: { ...away, mood: 'good' } })),
+  );
   await until(() => heard.length > 0);
   expect([heard, here.said.length]).toEqual([[away], 1]);
+});
+
+test('D1 what passes through the store is read by nobody who has that alone', async () => {
+  const [here, there] = [await open(), await open()];
+  const told: Envelope[] = [];
+  const passed: string[] = [];
+  await here.switchboard.connect(
+    near,
+    (envelope) => told.push(envelope),
+    () => undefined,
+  );
+  const { valkey } = await open();
+  await valkey.listen('anoncam:session:{n}:near', (text) => passed.push(text));
+  await there.switchboard.deliver(near, { type: 'signal', call, text: 'candidate 192.0.2.77' });
+  await until(() => told.length > 0 && passed.length > 0);
+  expect(passed.filter((text) => text.includes('192.0.2.77') || text.includes('signal'))).toEqual([]);
 });

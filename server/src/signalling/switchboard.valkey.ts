@@ -8,7 +8,7 @@ import { createId, type Random } from '../lib/random.ts';
 import type { SessionId } from '../matching/ticket.ts';
 import { Script } from '../valkey/script.ts';
 import { keyPrefix, type Valkey } from '../valkey/valkey.ts';
-import { type Claim, readCarried, writeClaim, writeEnvelope } from './carried.ts';
+import { Carrier, type Claim, writeClaim } from './carried.ts';
 import type { Envelope, Receiver, Switchboard } from './switchboard.ts';
 
 type Present = {
@@ -24,6 +24,8 @@ export type ValkeySwitchboardParts = {
   readonly valkey: Valkey;
   readonly random: Random;
   readonly log: Log;
+  /** The same at all servers. */
+  readonly masterKey: Uint8Array;
 };
 
 /** Tells everybody who has this session when it was connected: for the first time now, by the clock that all share. */
@@ -37,6 +39,7 @@ const claim = new Script(`
 
 export class ValkeySwitchboard implements Switchboard {
   readonly #parts: ValkeySwitchboardParts;
+  readonly #carrier: Carrier;
   readonly #here = new Map<SessionId, Present>();
   /** Whose channel the store may still count this server for. */
   readonly #leaving = new Map<SessionId, Promise<void>>();
@@ -44,6 +47,7 @@ export class ValkeySwitchboard implements Switchboard {
 
   constructor(parts: ValkeySwitchboardParts) {
     this.#parts = parts;
+    this.#carrier = new Carrier(parts.masterKey, parts.random);
     parts.valkey.onReturn(() => {
       for (const [session, present] of this.#here) void this.#claim(session, present);
     });
@@ -73,7 +77,7 @@ export class ValkeySwitchboard implements Switchboard {
   async #deliverElsewhere(to: SessionId, envelope: Envelope): Promise<boolean> {
     const leaving = this.#leaving.get(to);
     if (leaving) await leaving;
-    const heardBy = await this.#parts.valkey.publish(channelOf(to), writeEnvelope(envelope));
+    const heardBy = await this.#parts.valkey.publish(channelOf(to), this.#carrier.writeEnvelope(envelope));
     return heardBy !== null && heardBy > 0;
   }
 
@@ -87,7 +91,7 @@ export class ValkeySwitchboard implements Switchboard {
   #hear(session: SessionId, text: string): void {
     const present = this.#here.get(session);
     if (!present) return;
-    const carried = readCarried(text);
+    const carried = this.#carrier.read(text);
     if (carried === null) this.#sayMisunderstood();
     else if ('envelope' in carried) present.receiver(carried.envelope);
     else this.#onClaim(session, present, carried.claim);
