@@ -20,7 +20,8 @@ export type CreateWaitingRoom = (parts: {
   rules: PairingRules;
 }) => WaitingRoom | Promise<WaitingRoom>;
 
-export function describeWaitingRoom(name: string, create: CreateWaitingRoom): void {
+/** @param share of the runs that the dearest properties make in memory. */
+export function describeWaitingRoom(name: string, create: CreateWaitingRoom, share = 1): void {
   const open: OpenRoom = async (rules = {}) => {
     const clock = new TestClock();
     const random = createSeededRandom(1);
@@ -34,8 +35,8 @@ export function describeWaitingRoom(name: string, create: CreateWaitingRoom): vo
     testFairness(open);
     testCrowd(open);
     testWishes(open);
-    testRules(open);
-    testStarvation(open);
+    testRules(open, share);
+    testStarvation(open, share);
   });
 }
 

@@ -22,7 +22,9 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
+// Each run asks the server some hundred times; in memory they are more.
 describeWaitingRoom(
   'in Valkey',
   (parts) => new ValkeyWaitingRoom({ ...parts, client, secret, name: `${++rooms}`, time: 'of the clock' }),
+  0.2,
 );
