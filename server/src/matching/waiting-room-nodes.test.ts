@@ -5,8 +5,12 @@ import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { TestClock } from '../lib/clock.ts';
 import { createSeededRandom, systemRandom } from '../lib/random.ts';
+import { openValkey } from '../testing/open-valkey.ts';
 import { createTicket, sessionsOf, type TicketWish } from '../testing/tickets.ts';
+import { until } from '../testing/until.ts';
 import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
+import { startCluster } from '../testing/valkey-groups.ts';
+import type { Client } from '../valkey/clients.ts';
 import { defaultPairingRules as rules } from './pairing.ts';
 import type { SessionId, Ticket, VisitorRef } from './ticket.ts';
 import type { Proposal } from './waiting-room.ts';
@@ -33,10 +37,15 @@ afterAll(async () => {
 });
 
 /** As a node connects that would rather fail than wait. */
-function connect({ url }: ValkeyServer): Redis {
-  const client = new Redis(url, { maxRetriesPerRequest: 0, commandTimeout: 2_000, retryStrategy: () => 20 });
+function connect({ url }: ValkeyServer, commandTimeout = 2_000): Redis {
+  const client = new Redis(url, { maxRetriesPerRequest: 0, commandTimeout, retryStrategy: () => 20 });
   client.on('error', () => undefined);
   return client;
+}
+
+function openNode(client: Client, clock: TestClock, name = 'waiting'): ValkeyWaitingRoom {
+  const time = 'of the clock';
+  return new ValkeyWaitingRoom({ client, clock, random: systemRandom, rules, secret, name, time });
 }
 
 function open(clock = new TestClock(), random = systemRandom) {
@@ -196,10 +205,7 @@ test('a store that died and came back empty: all who wait are found again, and s
   await using own = await startValkey();
   const clock = new TestClock();
   const connected = [connect(own), connect(own)];
-  const nodes = connected.map(
-    (client) =>
-      new ValkeyWaitingRoom({ client, clock, random: systemRandom, rules, secret, time: 'of the clock' }),
-  ) as [ValkeyWaitingRoom, ValkeyWaitingRoom];
+  const nodes = connected.map((client) => openNode(client, clock)) as [ValkeyWaitingRoom, ValkeyWaitingRoom];
   const ticket = (more: TicketWish = hard) => createTicket({ sinceMs: clock.now(), ...more });
   const waiting = Array.from({ length: 200 }, () => ticket());
   for (const [index, each] of waiting.entries()) await nodes[index % 2 === 0 ? 0 : 1].enter(each);
@@ -220,6 +226,43 @@ test('a store that died and came back empty: all who wait are found again, and s
   for (const client of connected) client.disconnect();
 });
 
+test('a store that hangs and goes on: who came or left meanwhile has done so, and nobody is taken out twice', async () => {
+  await using own = await startValkey();
+  const clock = new TestClock();
+  const client = connect(own, 200);
+  const node = openNode(client, clock);
+  const ticket = (more: TicketWish = hard) => createTicket({ sinceMs: clock.now(), ...more });
+  const [stays, leaves, comes] = [ticket(), ticket(), ticket()];
+  for (const each of [stays, leaves]) await node.enter(each);
+  own.pause();
+  const asked = [node.enter(comes), node.leave(leaves.session, leaves.epoch), node.sweep()];
+  for (const { status } of await Promise.allSettled(asked)) expect(status).toBe('rejected');
+  own.goOn();
+  await until(async () => (await client.ping().catch(() => null)) !== null);
+  expect(await sweepFor(node, clock, 10)).toEqual([]);
+  expect(await node.count()).toBe(2);
+  const met = [];
+  for (const _ of [stays, comes]) met.push((await node.enter(ticket({})))?.first.session);
+  expect(met.sort()).toEqual([stays, comes].map(({ session }) => session).sort());
+  expect(await sweepFor(node, clock, 10)).toEqual([]);
+  client.disconnect();
+});
+
+test('in a cluster, wherever the room lies', async () => {
+  await using group = await startCluster();
+  const { valkey } = await openValkey(group.url);
+  const clock = new TestClock();
+  // Each lies on another one of its servers.
+  for (const name of ['1', '2', '3']) {
+    const node = openNode(valkey.commands, clock, name);
+    const first = createTicket({ sinceMs: clock.now() });
+    expect(await node.enter(first)).toBeNull();
+    expect((await node.enter(createTicket({ sinceMs: clock.now() })))?.first).toEqual(first);
+    expect(await node.sweep()).toEqual([]);
+  }
+  await valkey.stop();
+});
+
 test('everything in the store ends by itself, and nothing in it tells who somebody is', async () => {
   const { name, nodes, clock, ticket } = open();
   const avoided = ticket();
@@ -235,17 +278,21 @@ test('everything in the store ends by itself, and nothing in it tells who somebo
   ];
   for (const each of tickets)
     await nodes[0].enter({ ...each, avoids: new Set([avoided.visitor, avoided.session]) });
-  await sweepFor(nodes[0], clock, 20);
   const [client] = clients as [Redis];
-  const keys = (await client.keys('*')).filter((key) => key.includes(`{${name}}`));
-  const kinds = new Set(keys.map((key) => key.split(':')[2]));
-  expect([...kinds].sort()).toEqual(['c', 'e', 'f', 'i', 'l', 'm', 'n', 's', 'sweeper', 't', 'w']);
-  const texts = [...keys];
-  for (const key of keys) {
-    expect(await client.pttl(key)).toBeGreaterThan(0);
-    texts.push((await client.dumpBuffer(key)).toString('latin1'));
-    if (key.endsWith(':t')) texts.push(...(await client.hvals(key)));
+  const kinds = new Set<string | undefined>();
+  const texts: string[] = [];
+  // Some keys are there only while somebody still hopes for somebody close.
+  for (let seconds = 0; seconds < 20; seconds++) {
+    await sweepFor(nodes[0], clock, 1);
+    for (const key of await client.keys(`*{${name}}*`)) {
+      kinds.add(key.split(':')[2]);
+      expect(await client.pttl(key)).toBeGreaterThan(0);
+      texts.push(key, (await client.dumpBuffer(key)).toString('latin1'));
+      if (key.endsWith(':t')) texts.push(...(await client.hvals(key)));
+    }
   }
+  const all = ['c', 'due', 'e', 'f', 'h', 'i', 'l', 'm', 'n', 's', 'sweeper', 't', 'w'];
+  expect([...kinds].sort()).toEqual(all);
   for (const { visitor } of [...tickets, avoided])
     expect(texts.filter((text) => text.includes(visitor))).toEqual([]);
 });

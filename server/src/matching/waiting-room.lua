@@ -11,39 +11,46 @@ KEYS[1] is the hash of all tickets; the other keys begin as it does, so that the
   h:G:X         in each country, who accepts somebody near and nobody further away yet
   s:G s:G:SIGN  who has the same country, reach and excluded countries, and which such signs there are
 ]]
-local verb, now = ARGV[1], tonumber(ARGV[2])
-local own_tabs, apart_ms, reunion_ms, widen_ms = ARGV[3] == '1', tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-local seed = tonumber(ARGV[7])
-local call, find, sub = redis.call, string.find, string.sub
-local tickets = KEYS[1]
-local prefix = sub(tickets, 1, -2)
-local due, leases = prefix .. 'due', prefix .. 'n'
+-- Of the call that is going on; `begin` sets all of them, since the functions are kept from one call to the next.
+local call, now, own_tabs, apart_ms, reunion_ms, widen_ms, seed, looks, wrapped, tickets, prefix, due, leases, person_at
+-- Of Lua's own, which are not there yet when the store reads this.
+local find, sub, match, format, floor, min
+
 local kept_ms, looks_ms, reunion_look_ms = 300000, 1000, 250
 local random_looks, listed, sliced, signed_above, oldest_every, oldest_looks = 8, 512, 64, 48, 4, 4
-local looks = 0
-
--- Clocks of nodes differ; the store's own counts, except where a test moves one.
-if not now then
-  local time = call('TIME')
-  now = time[1] * 1000 + math.floor(time[2] / 1000)
-end
 
 -- From a number of the node's own chance, new for each call.
 local function below(bound)
   seed = (seed * 1664525 + 1013904223) % 4294967296
-  return math.floor(seed / 4294967296 * bound)
+  return floor(seed / 4294967296 * bound)
 end
 
 -- A record begins with 27 characters that tell most strangers apart: visitor, tab, country, and whether it is hard to
 -- reach, goes first and asked for somebody near. Then how open it is and since when, which the store tells, and the rest.
 local visitor_at, tab_at, country_at, head = 1, 12, 23, 27
 local fields = '^(%d)(%d)(%d)(%d)(%-?%d+)|(%d+)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|()'
-local person_at = own_tabs and tab_at or visitor_at
+
+local function begin(keys, args)
+  call = redis.call
+  find, sub, match, format, floor, min = string.find, string.sub, string.match, string.format, math.floor, math.min
+  tickets = keys[1]
+  prefix = sub(tickets, 1, -2)
+  due, leases = prefix .. 'due', prefix .. 'n'
+  now, own_tabs, apart_ms = tonumber(args[1]), args[2] == '1', tonumber(args[3])
+  reunion_ms, widen_ms, seed = tonumber(args[4]), tonumber(args[5]), tonumber(args[6])
+  looks, wrapped = 0, {}
+  person_at = own_tabs and tab_at or visitor_at
+  -- Clocks of nodes differ; the store's own counts, except where a test moves one.
+  if not now then
+    local time = call('TIME')
+    now = time[1] * 1000 + floor(time[2] / 1000)
+  end
+end
 
 local function read(session, record)
   local r = { session = session, record = record }
   r.hard, r.front, r.nearby, r.openness, r.since, r.epoch, r.node, r.group, r.steps, r.languages, r.interests, r.not_countries, r.avoids, r.sealed_at =
-    string.match(record, fields, country_at + 2)
+    match(record, fields, country_at + 2)
   if not r.hard then return nil end
   r.visitor, r.tab = sub(record, visitor_at, visitor_at + 10), sub(record, tab_at, tab_at + 10)
   r.country = sub(record, country_at, country_at + 1)
@@ -59,7 +66,7 @@ end
 
 local function write(r)
   local rest = find(r.record, '|', head, true)
-  r.record = sub(r.record, 1, head) .. r.openness .. string.format('%.0f', r.since) .. sub(r.record, rest)
+  r.record = sub(r.record, 1, head) .. r.openness .. format('%.0f', r.since) .. sub(r.record, rest)
   call('HSET', tickets, r.session, r.record)
 end
 
@@ -143,7 +150,6 @@ local function has(list, name)
 end
 
 -- The names of lists that are asked for again and again, which are those of who looks.
-local wrapped = {}
 local function share(some, others)
   if some == '' or others == '' then return false end
   local names = wrapped[some]
@@ -190,7 +196,7 @@ local function judge(own, other)
   if not met_at or now - met_at >= apart_ms then return 'yes' end
   local reunion_at = math.max(own.since, other.since) + reunion_ms
   if now >= reunion_at then return 'reunion' end
-  own.look_at = math.min(own.look_at, met_at + apart_ms, reunion_at)
+  own.look_at = min(own.look_at, met_at + apart_ms, reunion_at)
   return 'no'
 end
 
@@ -208,7 +214,7 @@ end
 
 -- Draws until somebody may be met; who stands in several of the places counts in the first one only.
 local function draw(own, where, total, rank)
-  for _ = 1, math.min(total, random_looks) do
+  for _ = 1, min(total, random_looks) do
     local at, turn = below(total), 1
     while at >= where.sizes[turn] do at, turn = at - where.sizes[turn], turn + 1 end
     local session = call('ZRANGE', where[turn], at, at)[1]
@@ -255,12 +261,12 @@ end
 local function parts_of(own, where, total)
   -- Signs help where few of them tell many apart.
   if total <= signed_above or call('SCARD', key('s', own)) * 4 > total then
-    if total > sliced then own.look_at = math.min(own.look_at, now + looks_ms) end
+    if total > sliced then own.look_at = min(own.look_at, now + looks_ms) end
     return slice(where, total, sliced)
   end
   local fitting, many = fitting_signs(own)
   if total <= listed and total <= many then return slice(where, total, listed) end
-  if many > listed then own.look_at = math.min(own.look_at, now + looks_ms) end
+  if many > listed then own.look_at = min(own.look_at, now + looks_ms) end
   local parts = {}
   for _, each in ipairs(fitting) do
     local count = many > listed and math.ceil(each.size * listed / many) or each.size
@@ -331,7 +337,7 @@ local function find_in_row(own, row)
     if not other then
       drop(row, session)
     else
-      local least = math.min(own.openness, other.openness)
+      local least = min(own.openness, other.openness)
       if (least == 3 or rank_of(own, other) <= least) and judge(own, other) == 'yes' then return other end
     end
   end
@@ -352,17 +358,17 @@ local function search(own)
 end
 
 local function note_meeting(a, b)
-  call('SET', pair_of(a, b), string.format('%.0f', now), 'PX', apart_ms)
+  call('SET', pair_of(a, b), format('%.0f', now), 'PX', apart_ms)
 end
 
 local function step_of(r)
-  return math.floor(math.max(0, now - r.since) / widen_ms)
+  return floor(math.max(0, now - r.since) / widen_ms)
 end
 
 local function watch(r)
   local step = step_of(r) + 1
   local at = step >= #r.steps and math.huge or r.since + step * widen_ms
-  at = math.min(at, r.reunion and now + reunion_look_ms or r.look_at)
+  at = min(at, r.reunion and now + reunion_look_ms or r.look_at)
   if at < math.huge then
     call('ZADD', due, at, r.session)
     keep(due)
@@ -390,7 +396,7 @@ local function open(r)
 end
 
 local function lease(node, for_ms)
-  call('HSET', leases, node, string.format('%.0f', now + for_ms))
+  call('HSET', leases, node, format('%.0f', now + for_ms))
   keep(leases)
 end
 
@@ -403,13 +409,14 @@ local function live_nodes()
 end
 
 -- session, waited ms, openness, the rest of the record, node, ms of its lease or nothing -> who is met: session and seal
-local function enter()
-  local session = ARGV[8]
+local function enter(keys, args)
+  begin(keys, args)
+  local session = args[7]
   local former = look_up(session)
   if former then remove(former) end
-  if ARGV[13] ~= '' then lease(ARGV[12], tonumber(ARGV[13])) end
-  local since = string.format('%.0f', now - tonumber(ARGV[9]))
-  local own = read(session, sub(ARGV[11], 1, head) .. ARGV[10] .. since .. sub(ARGV[11], head + 1))
+  if args[12] ~= '' then lease(args[11], tonumber(args[12])) end
+  local since = format('%.0f', now - tonumber(args[8]))
+  local own = read(session, sub(args[10], 1, head) .. args[9] .. since .. sub(args[10], head + 1))
   local other = search(own)
   if not other then other = own.reunion end
   if other then
@@ -423,9 +430,10 @@ local function enter()
 end
 
 -- session, epoch
-local function leave()
-  local own = look_up(ARGV[8])
-  if own and own.epoch == ARGV[9] then remove(own) end
+local function leave(keys, args)
+  begin(keys, args)
+  local own = look_up(args[7])
+  if own and own.epoch == args[8] then remove(own) end
   return {}
 end
 
@@ -469,40 +477,43 @@ local function look_for(sessions, most_looks, may_reunite, proposals)
 end
 
 -- node, most looks -> whether there is more to do, whether nodes are dead, whom only a reunion helps, pairs
-local function sweep()
+local function sweep(keys, args)
+  begin(keys, args)
   local holder = call('GET', prefix .. 'sweeper')
-  if holder and holder ~= ARGV[8] then return { 0, 0, {}, {} } end
-  call('SET', prefix .. 'sweeper', ARGV[8], 'PX', 3000)
+  if holder and holder ~= args[7] then return { 0, 0, {}, {} } end
+  call('SET', prefix .. 'sweeper', args[7], 'PX', 3000)
   local proposals = {}
   local sessions = call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, 64)
-  local again = look_for(sessions, tonumber(ARGV[9]), false, proposals)
+  local again = look_for(sessions, tonumber(args[8]), false, proposals)
   local _, lapsed = live_nodes()
-  local is_more = #sessions == 64 or looks >= tonumber(ARGV[9])
+  local is_more = #sessions == 64 or looks >= tonumber(args[8])
   return { is_more and 1 or 0, #lapsed, again, proposals }
 end
 
 -- sessions whom a stranger, or else a reunion, may be found for now -> pairs
-local function reunite()
+local function reunite(keys, args)
+  begin(keys, args)
   local sessions, proposals = {}, {}
-  for index = 8, #ARGV do sessions[#sessions + 1] = ARGV[index] end
+  for index = 7, #args do sessions[#sessions + 1] = args[index] end
   look_for(sessions, math.huge, true, proposals)
   return proposals
 end
 
 -- node, ms of its lease, then session and epoch of each -> whether its lease was lost, and which of them are missing
-local function renew()
-  local node = ARGV[8]
+local function renew(keys, args)
+  begin(keys, args)
+  local node = args[7]
   local until_ms = tonumber(call('HGET', leases, node) or nil)
-  lease(node, tonumber(ARGV[9]))
+  lease(node, tonumber(args[8]))
   local missing, kept = { (not until_ms or until_ms < now) and 1 or 0 }, {}
   local function keep_once(name)
     if not kept[name] then keep(name) end
     kept[name] = true
   end
-  for index = 10, #ARGV, 2 do
-    local r = look_up(ARGV[index])
-    if not r or (r.epoch ~= ARGV[index + 1] and r.node == node) then
-      missing[#missing + 1] = ARGV[index]
+  for index = 9, #args, 2 do
+    local r = look_up(args[index])
+    if not r or (r.epoch ~= args[index + 1] and r.node == node) then
+      missing[#missing + 1] = args[index]
     else
       for _, name in ipairs({ tickets, due, row_of(r), key('s', r), key('s', r, sign_of(r)) }) do keep_once(name) end
       for rank = 0, r.openness do
@@ -516,9 +527,10 @@ local function renew()
 end
 
 -- node, cursor -> the next cursor, then session and epoch of those that are this node's. Tickets of dead ones go.
-local function audit()
-  local node, live, lapsed = ARGV[8], live_nodes()
-  local found = call('HSCAN', tickets, ARGV[9], 'COUNT', 100)
+local function audit(keys, args)
+  begin(keys, args)
+  local node, live, lapsed = args[7], live_nodes()
+  local found = call('HSCAN', tickets, args[8], 'COUNT', 100)
   local mine = { found[1] }
   for index = 1, #found[2], 2 do
     local r = read(found[2][index], found[2][index + 1])
@@ -537,9 +549,13 @@ local function audit()
   return mine
 end
 
-if verb == 'enter' then return enter() end
-if verb == 'leave' then return leave() end
-if verb == 'sweep' then return sweep() end
-if verb == 'reunite' then return reunite() end
-if verb == 'renew' then return renew() end
-return audit()
+-- A store that is full must still let out who leaves, or it stays full.
+local full = { 'allow-oom' }
+return {
+  { function_name = 'enter', callback = enter },
+  { function_name = 'leave', callback = leave, flags = full },
+  { function_name = 'sweep', callback = sweep, flags = full },
+  { function_name = 'reunite', callback = reunite, flags = full },
+  { function_name = 'renew', callback = renew },
+  { function_name = 'audit', callback = audit, flags = full },
+}

@@ -1,5 +1,5 @@
 /**
- * The waiting room of several nodes, in a Valkey or Redis: each verb is one script there (waiting-room.lua). The store only
+ * The waiting room of several nodes, in a Valkey or Redis: each verb is one function there (waiting-room.lua). The store only
  * proposes, and is never believed to have kept anything: a node keeps a list of its own tickets, renews them while it
  * lives, and enters anew what the store has lost.
  */
@@ -9,7 +9,7 @@ import { limits } from '@anoncam/protocol/limits';
 import type { Clock } from '../lib/clock.ts';
 import { createId, type Random } from '../lib/random.ts';
 import type { Client } from '../valkey/clients.ts';
-import { Script } from '../valkey/script.ts';
+import { Library } from '../valkey/library.ts';
 import { keyPrefix } from '../valkey/valkey.ts';
 import type { PairingRules } from './pairing.ts';
 import type { SessionId, Ticket } from './ticket.ts';
@@ -17,7 +17,10 @@ import { opennessAfterMs, TicketRecords } from './ticket-record.ts';
 import { settleAll, Turns } from './turns.ts';
 import type { Proposal, WaitingRoom } from './waiting-room.ts';
 
-const script = new Script(readFileSync(join(import.meta.dir, 'waiting-room.lua'), 'utf8'));
+const library = new Library(
+  'anoncam_waiting',
+  readFileSync(join(import.meta.dir, 'waiting-room.lua'), 'utf8'),
+);
 
 /** One sweep goes on for so many steps of the store at most, each of which takes so many looks and then lets others in. */
 const sweepSteps = 100;
@@ -62,7 +65,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   readonly #own = new Map<SessionId, Own>();
   /** Tickets that left while the store did not answer. */
   readonly #owedLeaves = new Map<SessionId, number>();
-  /** A script that has to be sent anew, because the store has forgotten it, must not come behind what was asked later. */
+  /** A verb that has to be sent anew, because the store has forgotten the functions, must not come behind what was asked later. */
   readonly #turns = new Turns<SessionId>();
   #leasedAtMs = Number.NEGATIVE_INFINITY;
   /** The store has heard of this node: if it knows nothing of it later, it has lost what it had. */
@@ -287,7 +290,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     const now = time === 'of the clock' ? this.#now() : '';
     const { ownTabsMayMeet, apartMs, reunionAfterMs } = rules;
     const told = [Number(ownTabsMayMeet), apartMs, reunionAfterMs, limits.widenEveryMs];
-    const args = [verb, now, ...told, random.below(2 ** 32), ...more];
-    return (await script.run(client, [this.#key], args)) as Value;
+    const args = [now, ...told, random.below(2 ** 32), ...more];
+    return (await library.call(client, verb, [this.#key], args)) as Value;
   }
 }

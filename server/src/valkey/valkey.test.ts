@@ -4,6 +4,7 @@ import { openValkey } from '../testing/open-valkey.ts';
 import { until } from '../testing/until.ts';
 import { startValkey } from '../testing/valkey.ts';
 import { startCluster, startSentinel } from '../testing/valkey-groups.ts';
+import { Library } from './library.ts';
 import { Script } from './script.ts';
 import type { Valkey } from './valkey.ts';
 
@@ -109,6 +110,14 @@ test('a cluster is asked and listened to wherever a key belongs, also after one 
   for (const name of names)
     expect([await set(valkey, name), await valkey.publish(name, name)]).toEqual([{ reply: 'OK' }, 1]);
   await until(() => heard.every((texts) => texts.length === 1));
+  const library = new Library(
+    'test',
+    "return {{ function_name = 'key', callback = function(keys) return keys[1] end }}",
+  );
+  const callAll = () =>
+    Promise.all(names.map((name) => valkey.ask((client) => library.call(client, 'key', [name], []))));
+  const isKnown = async () => (await callAll()).every((answer, index) => answer?.reply === names[index]);
+  await until(isKnown);
   let returns = 0;
   valkey.onReturn(() => returns++);
   await group.servers[1]?.kill();
@@ -118,4 +127,6 @@ test('a cluster is asked and listened to wherever a key belongs, also after one 
     (await Promise.all(names.map((name) => valkey.publish(name, 'again')))).every((count) => count === 1),
   );
   await until(() => returns > 0 && heard.every((texts) => texts.at(-1) === 'again'));
+  // The server that was away has lost its functions.
+  await until(isKnown);
 });
