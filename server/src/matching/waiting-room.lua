@@ -47,16 +47,19 @@ local function begin(keys, args)
   end
 end
 
+-- The table is made with all it will hold at once: to let it grow costs more than to read the record.
 local function read(session, record)
-  local r = { session = session, record = record }
-  r.hard, r.front, r.nearby, r.openness, r.since, r.epoch, r.node, r.group, r.steps, r.languages, r.interests, r.not_countries, r.avoids, r.sealed_at =
+  local hard, front, nearby, openness, since, epoch, node, group, steps, languages, interests, not_countries, avoids, sealed_at =
     match(record, fields, country_at + 2)
-  if not r.hard then return nil end
-  r.visitor, r.tab = sub(record, visitor_at, visitor_at + 10), sub(record, tab_at, tab_at + 10)
-  r.country = sub(record, country_at, country_at + 1)
-  r.openness, r.since = tonumber(r.openness), tonumber(r.since)
-  r.person = own_tabs and r.tab or r.visitor
-  return r
+  if not hard then return nil end
+  local visitor, tab = sub(record, visitor_at, visitor_at + 10), sub(record, tab_at, tab_at + 10)
+  return {
+    session = session, record = record, visitor = visitor, tab = tab, person = own_tabs and tab or visitor,
+    country = sub(record, country_at, country_at + 1), hard = hard, front = front, nearby = nearby,
+    openness = tonumber(openness), since = tonumber(since), epoch = epoch, node = node, group = group, steps = steps,
+    languages = languages, interests = interests, not_countries = not_countries, avoids = avoids, sealed_at = sealed_at,
+    look_at = false, reunion = false,
+  }
 end
 
 local function look_up(session)
