@@ -1,12 +1,14 @@
 /**
  * A real PostgreSQL for a test: a server of its own on a free port, in a folder of its own. As root it runs as the user
- * that Debian's package makes, since it refuses to run as root.
+ * that Debian's package makes, since it refuses to run as root. Runs on Node as well, for the browser suite.
  */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Subprocess } from 'bun';
 import { Client } from 'pg';
+import { takeFreePort } from './valkey.ts';
 
 const debianFolder = '/usr/lib/postgresql';
 const user = 'anoncam';
@@ -36,7 +38,7 @@ function findPrograms(): string {
 }
 
 function numberOf(name: string, of: '-u' | '-g'): number {
-  return Number(Bun.spawnSync(['id', of, name]).stdout.toString());
+  return Number(spawnSync('id', [of, name]).stdout.toString());
 }
 
 /** How a program is started as somebody other than root. */
@@ -46,14 +48,13 @@ function prefix(): readonly string[] {
     : [];
 }
 
-function takeFreePort(): number {
-  const server = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } });
-  const { port } = server;
-  server.stop(true);
-  return port;
+/** A command as whoever may run PostgreSQL. */
+function command(program: string, ...args: readonly string[]): readonly [string, readonly string[]] {
+  const [first = program, ...rest] = [...prefix(), program, ...args];
+  return [first, rest];
 }
 
-type Running = { readonly process: Subprocess<'ignore', 'ignore', 'pipe'>; said(): string };
+type Running = { readonly process: ChildProcess; said(): string };
 
 async function run(programs: string, folder: string, port: number): Promise<Running> {
   const settings = [
@@ -62,30 +63,34 @@ async function run(programs: string, folder: string, port: number): Promise<Runn
     `unix_socket_directories=${folder}`,
     // Tests end the server, never the machine: what it has written is in the hands of the operating system.
     'fsync=off',
-  ];
-  const child = Bun.spawn(
-    [
-      ...prefix(),
-      join(programs, 'postgres'),
-      '-D',
-      join(folder, 'data'),
-      ...settings.flatMap((set) => ['-c', set]),
-    ],
-    { cwd: folder, stdin: 'ignore', stdout: 'ignore', stderr: 'pipe' },
-  );
-  const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  ].flatMap((set) => ['-c', set]);
+  const [program, args] = command(join(programs, 'postgres'), '-D', join(folder, 'data'), ...settings);
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
-  const follow = async () => {
-    const decoder = new TextDecoder();
-    for await (const bytes of child.stderr) {
-      said = `${said}${decoder.decode(bytes, { stream: true })}`.slice(-20_000);
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = `${said}${text}`.slice(-20_000);
       if (said.includes('database system is ready to accept connections')) resolve();
-    }
-    reject(new Error(`PostgreSQL ended: ${said}`));
-  };
-  void follow();
-  await ready;
+    });
+    child.once('error', reject);
+    child.once('close', () => reject(new Error(`PostgreSQL ended: ${said}`)));
+  });
   return { process: child, said: () => said };
+}
+
+async function end({ process: child }: Running, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'close');
+  child.kill(signal);
+  await ended;
+}
+
+function makeData(programs: string, folder: string): void {
+  const data = ['-D', join(folder, 'data'), '-U', user];
+  const ways = ['--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync', '--no-instructions'];
+  const [program, args] = command(join(programs, 'initdb'), ...data, ...ways);
+  const { status, stderr } = spawnSync(program, args, { cwd: folder });
+  if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
 }
 
 /** @param lines further settings, as its own file has them. */
@@ -93,29 +98,19 @@ export async function startPostgres(lines: readonly string[] = []): Promise<Post
   const programs = findPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'anoncam-postgres-'));
   if (statSync(folder).uid === 0) chownSync(folder, numberOf('postgres', '-u'), numberOf('postgres', '-g'));
-  const made = Bun.spawnSync(
-    [
-      ...[...prefix(), join(programs, 'initdb'), '-D', join(folder, 'data'), '-U', user],
-      ...['--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync', '--no-instructions'],
-    ],
-    { cwd: folder },
-  );
-  if (!made.success) throw new Error(`initdb failed: ${made.stderr}`);
+  makeData(programs, folder);
   if (lines.length > 0) appendFileSync(join(folder, 'data/postgresql.conf'), `${lines.join('\n')}\n`);
-  const port = takeFreePort();
+  const port = await takeFreePort();
   let child = await run(programs, folder, port);
   let count = 0;
-  const end = async (signal: NodeJS.Signals) => {
-    child.process.kill(signal);
-    await child.process.exited;
-  };
   return {
     folder,
     port,
     said: () => child.said(),
     dump(url) {
-      const { success, stdout, stderr } = Bun.spawnSync([join(programs, 'pg_dump'), '--inserts', url]);
-      if (!success) throw new Error(`pg_dump failed: ${stderr}`);
+      const limit = { maxBuffer: 1024 ** 3 };
+      const { status, stdout, stderr } = spawnSync(join(programs, 'pg_dump'), ['--inserts', url], limit);
+      if (status !== 0) throw new Error(`pg_dump failed: ${stderr}`);
       return stdout.toString();
     },
     async createDatabase() {
@@ -127,12 +122,12 @@ export async function startPostgres(lines: readonly string[] = []): Promise<Post
       return `postgres://${user}@127.0.0.1:${port}/test_${count}`;
     },
     // An immediate shutdown: no checkpoint, no farewell, recovery at the next start.
-    kill: () => end('SIGQUIT'),
+    kill: () => end(child, 'SIGQUIT'),
     async start() {
       child = await run(programs, folder, port);
     },
     async [Symbol.asyncDispose]() {
-      await end('SIGINT');
+      await end(child, 'SIGINT');
       rmSync(folder, { recursive: true });
     },
   };
