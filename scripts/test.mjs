@@ -25,12 +25,12 @@ await ensureInstalled();
 const programs = only === undefined || only === 'browser' ? await ensureBrowsers() : {};
 if (only === undefined || only === 'unit') {
   await ensureSamples();
-  programs.POSTGRES_FOLDER = await ensurePostgres();
   programs.CADDY_PROGRAM = await ensureOperations();
 }
 if (only !== 'lint') {
   programs.COTURN_PROGRAM = await ensureCoturn();
   programs.VALKEY_PROGRAM = await ensureValkey();
+  programs.POSTGRES_FOLDER = await ensurePostgres();
 }
 mkdirSync(results, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
