@@ -13,7 +13,10 @@ export type ValkeyGroup = AsyncDisposable & {
 
 const master = 'main';
 
-async function ask<Reply>({ port }: ValkeyServer, work: (client: Redis) => Promise<Reply>): Promise<Reply> {
+export async function askValkey<Reply>(
+  { port }: ValkeyServer,
+  work: (client: Redis) => Promise<Reply>,
+): Promise<Reply> {
   const client = new Redis(port, '127.0.0.1');
   try {
     return await work(client);
@@ -43,9 +46,9 @@ export async function startSentinel(): Promise<ValkeyGroup> {
   writeFileSync(file, watch.map((line) => `sentinel ${line}\n`).join(''));
   const sentinel = await startValkey(file, '--sentinel');
   const knows = (client: Redis) => client.call('SENTINEL', 'replicas', master) as Promise<unknown[]>;
-  await until(async () => (await ask(sentinel, knows)).length === 1);
+  await until(async () => (await askValkey(sentinel, knows)).length === 1);
   await until(async () =>
-    (await ask(second, (client) => client.info('replication'))).includes('link_status:up'),
+    (await askValkey(second, (client) => client.info('replication'))).includes('link_status:up'),
   );
   return group(`redis+sentinel://127.0.0.1:${sentinel.port}/${master}`, [first, second, sentinel], folder);
 }
@@ -61,7 +64,7 @@ export async function startCluster(): Promise<ValkeyGroup> {
   const slots = [0, 5_461, 10_923, 16_384];
   await Promise.all(
     servers.map((server, index) =>
-      ask(server, (client) =>
+      askValkey(server, (client) =>
         client.call('CLUSTER', 'ADDSLOTSRANGE', String(slots[index]), String((slots[index + 1] ?? 0) - 1)),
       ),
     ),
@@ -69,10 +72,10 @@ export async function startCluster(): Promise<ValkeyGroup> {
   const [first] = servers;
   if (!first) throw new Error('there is no server');
   for (const { port } of servers.slice(1))
-    await ask(first, (client) => client.call('CLUSTER', 'MEET', '127.0.0.1', String(port)));
+    await askValkey(first, (client) => client.call('CLUSTER', 'MEET', '127.0.0.1', String(port)));
   const isWhole = async (server: ValkeyServer) =>
     /cluster_state:ok[\s\S]*cluster_known_nodes:3/.test(
-      String(await ask(server, (client) => client.call('CLUSTER', 'INFO'))),
+      String(await askValkey(server, (client) => client.call('CLUSTER', 'INFO'))),
     );
   await until(async () => (await Promise.all(servers.map(isWhole))).every(Boolean));
   return group(`redis+cluster://127.0.0.1:${first.port}`, servers, folder);
