@@ -1,4 +1,4 @@
-/** A mistake of ours costs one session, wherever it happens. */
+/** A mistake of ours costs one session, wherever it happens; and what becomes of what could not be delivered. */
 import { describe, expect, test } from 'bun:test';
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
@@ -6,26 +6,39 @@ import { TestClock } from '../lib/clock.ts';
 import { systemRandom } from '../lib/random.ts';
 import { PatienceBook } from '../matching/patience.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
+import type { Envelope } from '../signalling/switchboard.ts';
 import { createArrival } from '../testing/arrivals.ts';
 import { ReportTray } from '../testing/report-tray.ts';
 import type { House } from './house.ts';
 import { ReportTickets } from './report-tickets.ts';
 import { Reports } from './reports.ts';
+import type { Request } from './session-state.ts';
 import { VisitorSession } from './visitor-session.ts';
 
-function openSession() {
+const wish: Request = {
+  type: 'wait',
+  mode: 'text',
+  offer: 'offer',
+  reach: { nat: 'unknown', relay: false },
+  hidden: false,
+};
+
+function fail(): never {
+  throw new Error('a bug');
+}
+
+function openSession({ deliver = () => true, enter = fail }: Partial<Pick<House, 'deliver' | 'enter'>> = {}) {
   const clock = new TestClock();
   const bugs: unknown[] = [];
   const closed: number[] = [];
+  const sent: string[] = [];
   const patience = new PatienceBook();
   const house: House = {
     clock,
     here: () => 1,
-    deliver: () => true,
+    deliver,
     createEpoch: () => 1,
-    enter: () => {
-      throw new Error('a bug');
-    },
+    enter,
     leave: () => undefined,
     settled: () => undefined,
     sealCall: () => 'note' as Sealed,
@@ -51,20 +64,94 @@ function openSession() {
     release: () => undefined,
   };
   const session = new VisitorSession(house, { ...createArrival(), id: 'self' as SessionId });
-  session.attach({ send: () => undefined, close: (code) => closed.push(code), bufferedBytes: () => 0 });
+  const send = (text: string) => sent.push(JSON.parse(text).type);
+  session.attach({ send, close: (code) => closed.push(code), bufferedBytes: () => 0 });
   const wait = () =>
     session.handle({
       type: 'said',
-      request: {
-        type: 'wait',
-        mode: 'text',
-        offer: 'offer',
-        reach: { nat: 'unknown', relay: false },
-        hidden: false,
-      },
+      request: wish,
     });
-  return { clock, session, bugs, closed, wait };
+  return { clock, session, bugs, closed, sent, wait };
 }
+
+const call = 'AbCdEfGhIjKlMnOpQrSt_-' as CallId;
+const stranger = 'stranger' as SessionId;
+
+/** A session whose envelopes arrive or not, as is told long after. */
+function openFarSession() {
+  const delivered: Envelope['type'][] = [];
+  const answers: ((arrived: boolean) => void)[] = [];
+  const deliver: House['deliver'] = (_, { type }) => {
+    delivered.push(type);
+    return new Promise((resolve) => answers.push(resolve));
+  };
+  const { session, sent } = openSession({ deliver, enter: () => undefined });
+  const answer = async (index: number, arrived: boolean) => {
+    answers[index]?.(arrived);
+    await Promise.resolve();
+  };
+  return { session, sent, delivered, answer };
+}
+
+describe('who comes back to a call', () => {
+  function comeBack() {
+    const far = openFarSession();
+    far.session.handle({ type: 'restored', call, stranger, mode: 'text', isHidden: false });
+    return far;
+  }
+
+  test('hears that the stranger is not there yet', async () => {
+    const { sent, answer } = comeBack();
+    await answer(0, false);
+    expect(sent).toEqual(['stranger-away']);
+  });
+
+  test('does not hear so if the stranger has come back meanwhile', async () => {
+    const { session, sent, answer } = comeBack();
+    session.hear({ type: 'back', call, from: stranger });
+    await answer(0, false);
+    expect(sent).toEqual(['stranger-back']);
+  });
+
+  test('does not hear so of an earlier coming back', async () => {
+    const { session, sent, answer } = comeBack();
+    const { country, network, address } = createArrival();
+    session.handle({ type: 'socket-lost', politely: false });
+    session.handle({ type: 'resumed', country, network, address, pool: 'ordinary' });
+    await answer(2, true);
+    await answer(0, false);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('who hears that their part of a pairing did not arrive', () => {
+  const person = 'visitor' as VisitorRef;
+  const shared = { languages: [], interests: [] };
+  const proposal = { call, epoch: 1, shared, offer: 'offer', stranger: { session: stranger, person } };
+
+  function accept() {
+    const far = openFarSession();
+    far.session.handle({ type: 'said', request: wish });
+    far.session.hear({ type: 'proposed', ...proposal, epoch: far.session.epoch });
+    far.session.handle({ type: 'said', request: { type: 'accept', call, answer: 'answer' } });
+    return far;
+  }
+
+  test('tells the stranger, whom it may have reached all the same', async () => {
+    const { sent, delivered, answer } = accept();
+    await answer(0, false);
+    expect(sent).toEqual(['waiting', 'matched', 'unpaired']);
+    expect(delivered).toEqual(['acknowledged', 'declined']);
+  });
+
+  test('tells nobody that the call is over if it goes on at another server', async () => {
+    const { session, delivered, answer } = accept();
+    session.hear({ type: 'acknowledged', call, answer: null, address: null });
+    session.yieldToOther();
+    await answer(0, false);
+    expect(delivered).not.toContain('declined');
+  });
+});
 
 describe('a bug', () => {
   test('in what a message asks for closes the session and is reported', () => {
@@ -78,7 +165,6 @@ describe('a bug', () => {
     const { clock, session, bugs, closed, wait } = openSession();
     const stranger = { session: 'stranger' as SessionId, person: 'browser' as VisitorRef };
     const more = { person: 'visitor' as VisitorRef, shared: { languages: [], interests: [] } };
-    const call = 'AbCdEfGhIjKlMnOpQrSt_-' as CallId;
     for (let epoch = 2; session.phase.is !== 'resting'; epoch++) {
       wait();
       session.hear({ type: 'chosen', call, epoch, stranger, strangerEpoch: 1, ...more });

@@ -44,6 +44,8 @@ export class VisitorSession {
   #socket: Socket | null = null;
   #timer: Timer | null = null;
   #timerAtMs: number | null = null;
+  /** Counts the times that either side came back to a call: whether the stranger is there was learned anew since. */
+  #comings = 0;
   #isHandling = false;
   /** Events that came while another was being handled: seldom any, so that the list is made when it is needed. */
   #caused: SessionEvent[] | null = null;
@@ -124,6 +126,7 @@ export class VisitorSession {
   }
 
   readonly hear = (envelope: Envelope): void => {
+    if (envelope.type === 'back' && envelope.call === this.call) this.#comings++;
     if (envelope.type !== 'signal') this.handle({ type: 'heard', envelope });
     else if (mayHearSignal(this.#state.phase, envelope.call)) this.#sendText(envelope.text);
   };
@@ -247,19 +250,32 @@ export class VisitorSession {
 
   #deliver(to: SessionId, envelope: Envelope): void {
     if (envelope.type === 'left' && envelope.why === 'not-connected') this.#house.noteUnconnected();
+    if (envelope.type === 'back') this.#comings++;
+    const comings = this.#comings;
     const delivered = this.#house.deliver(to, envelope);
     if (delivered === true) return;
-    if (delivered === false) this.#onUndelivered(envelope);
-    else void delivered.then((arrived) => arrived || this.#onUndelivered(envelope));
+    if (delivered === false) this.#onUndelivered(to, envelope, comings);
+    else void delivered.then((arrived) => arrived || this.#onUndelivered(to, envelope, comings));
   }
 
   /** Nobody is there any more to take up the pairing, or nobody yet to come back to. A call begun does not depend on it. */
-  #onUndelivered(envelope: Envelope): void {
-    if (envelope.type === 'back') {
+  #onUndelivered(to: SessionId, envelope: Envelope, comings: number): void {
+    const { type } = envelope;
+    if (type === 'back') {
+      // Far away the answer takes its time, and who was not there then may have come meanwhile.
+      if (comings !== this.#comings) return;
       return this.handle({ type: 'heard', envelope: { type: 'away', call: envelope.call } });
     }
-    if (envelope.type !== 'proposed' && envelope.type !== 'acknowledged') return;
-    this.handle({ type: 'heard', envelope: { type: 'declined', call: envelope.call, isLate: false } });
+    if (type === 'proposed' || type === 'acknowledged') this.#abandon(to, envelope.call);
+  }
+
+  #abandon(to: SessionId, id: CallId): void {
+    const { phase } = this.#state;
+    if (!('call' in phase) || phase.call.id !== id) return;
+    const declined: Envelope = { type: 'declined', call: id, isLate: false };
+    this.handle({ type: 'heard', envelope: declined });
+    // It may have arrived, and only the answer been lost: then the stranger is in this call.
+    void this.#house.deliver(to, declined);
   }
 
   #sendText(text: string): void {
