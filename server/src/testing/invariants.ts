@@ -201,8 +201,16 @@ type Member = {
 function judgeMember(one: Member, other: Member | undefined): string[] {
   if (one === other) return [`I3 ${one.id} is in a call with itself`];
   if (other?.call === one.call && other.stranger === one.id) return judgePair(one, other);
-  const mayBeAlone = one.is !== 'pairing' && one.page?.isStrangerAway;
-  return mayBeAlone ? [] : [`I2 ${one.id} is ${one.is} alone in ${one.call}`];
+  return mayBeAlone(one) ? [] : [`I2 ${one.id} is ${one.is} alone in ${one.call}`];
+}
+
+function isStrangerAway({ page }: Member): boolean {
+  return page?.isStrangerAway === true;
+}
+
+/** Who came back and was gone again before it was known whether the stranger is there cannot be told. */
+function mayBeAlone(one: Member): boolean {
+  return isStrangerAway(one) ? one.is !== 'pairing' : one.is === 'away' && one.page?.isStrangerAway === null;
 }
 
 function judgePair(one: Member, other: Member): string[] {
@@ -211,7 +219,7 @@ function judgePair(one: Member, other: Member): string[] {
   if (isBegun !== (other.is === 'calling' || other.is === 'away'))
     found.push(`I2 one side only began ${one.call}`);
   if (isBegun && !one.page?.accepted.has(one.call)) found.push(`I2 ${one.id} never acknowledged ${one.call}`);
-  if (one.is === 'calling' && one.page?.isStrangerAway !== (other.is === 'away')) {
+  if (one.is === 'calling' && isStrangerAway(one) !== (other.is === 'away')) {
     found.push(`I8 ${one.id} was not told that its stranger is ${other.is}`);
   }
   return found;

@@ -23,9 +23,9 @@ export type View = 'none' | 'idle' | 'waiting' | 'matched' | 'calling';
 /** Where each message is legal, and where it takes the page; null: it stays where it is. */
 const moves: Record<
   FromServer['type'],
-  { legalIn: readonly View[]; to: View | null; strangerAway?: boolean }
+  { legalIn: readonly View[]; to: View | null; strangerAway?: boolean | null }
 > = {
-  welcome: { legalIn: ['none'], to: 'idle', strangerAway: false },
+  welcome: { legalIn: ['none'], to: 'idle', strangerAway: null },
   waiting: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: 'waiting' },
   matched: { legalIn: ['waiting'], to: 'matched' },
   begun: { legalIn: ['matched'], to: 'calling', strangerAway: false },
@@ -78,8 +78,8 @@ export class Page {
   /** The calls that this page has acknowledged. */
   readonly accepted = new Set<CallId>();
   view: View = 'none';
-  /** Told last of the call's stranger. */
-  isStrangerAway = false;
+  /** Told last of the call's stranger; null: nothing yet since it came back. */
+  isStrangerAway: boolean | null = null;
   call: CallId | null = null;
   part: 'offerer' | 'answerer' = 'offerer';
   /** What the page would send with its next ticket, and where it seems to be. */
