@@ -80,9 +80,7 @@ export class CallJudge {
     const isAway = others.is === 'away' && others.leftWhy === null;
     const isGone = others.is === 'away' && others.leftWhy !== null;
     if (isGone) this.#fail('I8', record, 'is in a call that its stranger was told is over');
-    // From a store elsewhere "nobody is there" may come after they have come back; the page then only sees less.
-    const mayBeLate = this.#life.farSwitchboard !== null && !isAway;
-    if (record.wire.told.isStrangerAway !== isAway && !mayBeLate)
+    if (record.wire.told.isStrangerAway !== isAway)
       this.#fail('I8', record, `was not told that its stranger is ${others.is}`);
   }
 
