@@ -117,6 +117,7 @@ export class ModelSite {
       random: this.#random,
       log,
       waitingRoom: this.#waitingRoom,
+      openHeadCount: (countOwn) => new MemoryHeadCount(countOwn),
       switchboard: new MemorySwitchboard(),
       resumption: new Resumption(sealing),
       references: new StrangerReferences(sealing),
