@@ -131,7 +131,6 @@ export class ModelSite {
       judgeAgain: async (present) => present.map(() => null),
       noteCalm: () => undefined,
       descriptions: unchecked,
-      openHeadCount: (countOwn) => new MemoryHeadCount(countOwn),
       lendRelays: () => [],
       ownTabsMayMeet: false,
     });
