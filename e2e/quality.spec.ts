@@ -28,10 +28,15 @@ async function expectReports(site: Site, count: number): Promise<readonly Sent[]
   return listReports(site);
 }
 
-/** Counts how often the page was told how a connection is. */
+/** Counts how often the page was told how a connection is, once it needs not look any more whether anything has come. */
 function countMeasurements(): void {
   const { getStats } = RTCPeerConnection.prototype;
+  const { send } = WebSocket.prototype;
   Object.assign(window, { measured: 0 });
+  WebSocket.prototype.send = function (data) {
+    if (String(data).includes('"flowing"')) Object.assign(window, { measured: 0 });
+    send.call(this, data);
+  };
   Object.assign(RTCPeerConnection.prototype, {
     async getStats(this: RTCPeerConnection) {
       const report = await getStats.call(this);

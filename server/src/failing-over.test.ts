@@ -16,7 +16,7 @@ const crowdSize = 40;
 
 test('a store that fails over to an older state of itself costs nobody a call, puts nobody into two, and all meet', async () => {
   await using database = await startPostgres();
-  await using store = await startSentinel();
+  await using store = await startSentinel(2_000);
   await using balancer = await startBalancer();
   const [first, second] = store.servers;
   if (!first || !second) throw new Error('a store and its replica were started');
@@ -28,8 +28,9 @@ test('a store that fails over to an older state of itself costs nobody a call, p
   using crowd = await Crowd.gather(servers.site, crowdSize);
   await crowd.awaitMeetings(crowdSize);
 
-  // No longer a replica: it stays as it is. The sentinel would make it one again, after eight seconds at the soonest.
-  await askValkey(second, (client) => client.replicaof('NO', 'ONE'));
+  // Cut off, and refused when it comes back, since it names a password where there is none.
+  await askValkey(second, (client) => client.config('SET', 'masterauth', 'none'));
+  await askValkey(second, (client) => client.call('CLIENT', 'KILL', 'TYPE', 'master'));
   await askValkey(first, (client) => client.set('since', 'then'));
   await crowd.awaitMeetings(crowdSize);
   await first.kill();

@@ -47,7 +47,7 @@ const maxSources = 4;
 /** One name for whoever sends, the same for everybody: sound and pictures of one stream are played in step. */
 const sender = 'stranger';
 
-/** The line that it begins with, and all that it says beside how it is transported. */
+/** The line that it begins with, and all that it says beside how it is transported: one line or several in each. */
 export type SectionText = { readonly media: string; readonly lines: readonly string[] };
 
 /** @returns null where the section is not of that kind, or not as a browser writes it. */
@@ -67,8 +67,16 @@ const readAbilities = rememberReading(mostBrowsers, limits.descriptionChars, (te
   if (!attributes) return null;
   const codecs = rewriteCodecs(kind === 'audio' ? kind : 'video', formats, attributes);
   const headers = rewriteExtensions(attributes.get('extmap') ?? []);
-  return codecs && headers && { formats: codecs.formats.join(' '), headers, lines: codecs.lines };
+  return (
+    codecs &&
+    headers && { formats: codecs.formats.join(' '), headers: inOne(headers), lines: inOne(codecs.lines) }
+  );
 });
+
+/** Put together once for all who have the same browser. */
+function inOne(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [lines.join('\r\n')];
+}
 
 function rewriteMedia(kind: MediaKind, { media, attributes, codecs }: Section): SectionText | null {
   const [, said, port, formats = ''] = mediaForm.exec(media) ?? [];

@@ -36,13 +36,21 @@ function group(url: string, servers: readonly ValkeyServer[], folder: string): V
   };
 }
 
-/** A master, a replica, and one sentinel, which makes the replica the master when the master is dead. */
-export async function startSentinel(): Promise<ValkeyGroup> {
+/**
+ * A master, a replica, and one sentinel, which makes the replica the master when the master is dead.
+ *
+ * @param deadAfterMs so long the master says nothing. A replica that has been cut off for ten times as long is not taken.
+ */
+export async function startSentinel(deadAfterMs = 400): Promise<ValkeyGroup> {
   const folder = mkdtempSync(join(tmpdir(), 'anoncam-sentinel-'));
   const first = await startValkey();
   const second = await startValkey(`--replicaof 127.0.0.1 ${first.port}`);
   const file = join(folder, 'sentinel.conf');
-  const watch = [`monitor ${master} 127.0.0.1 ${first.port} 1`, `down-after-milliseconds ${master} 400`];
+  const watch = [
+    `monitor ${master} 127.0.0.1 ${first.port} 1`,
+    `down-after-milliseconds ${master} ${deadAfterMs}`,
+    `failover-timeout ${master} 5000`,
+  ];
   writeFileSync(file, watch.map((line) => `sentinel ${line}\n`).join(''));
   const sentinel = await startValkey(file, '--sentinel');
   const knows = (client: Redis) => client.call('SENTINEL', 'replicas', master) as Promise<unknown[]>;

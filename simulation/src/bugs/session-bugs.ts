@@ -224,7 +224,7 @@ export const sessionBugs: readonly PlantedBug[] = [
   {
     name: 'nobody hears that a pairing reached nobody',
     file: session,
-    find: 'else void delivered.then((arrived) => arrived || this.#onUndelivered(envelope));',
+    find: 'else void delivered.then((arrived) => arrived || this.#onUndelivered(to, envelope, comings));',
     replace: 'else void delivered;',
   },
   {
