@@ -1,11 +1,13 @@
 /**
- * A real Valkey or Redis for a test: a server of its own on a free port of this machine, which writes nothing to a disk. Runs on
+ * A real Valkey or Redis for a test: a server of its own on a free port of this machine, in a folder of its own. Runs on
  * Node as well, for the browser suite.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const programs = ['/usr/bin/valkey-server', '/usr/bin/redis-server'];
@@ -53,12 +55,12 @@ function isFile(line: string): boolean {
   return line.startsWith('/');
 }
 
-async function run(port: number, lines: readonly string[]): Promise<ChildProcess> {
+async function run(folder: string, port: number, lines: readonly string[]): Promise<ChildProcess> {
   const common = [`--port ${port}`, '--bind 127.0.0.1', '--save ""', '--appendonly no'];
   // A file of settings stands before everything else.
   const settings = [...lines.filter(isFile), ...common, ...lines.filter((line) => !isFile(line))];
   const args = settings.flatMap((line) => line.split(' ')).map((word) => (word === '""' ? '' : word));
-  const child = spawn(findProgram(), args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(findProgram(), args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
   await awaitReady(child);
   // Nobody reads on, and a full pipe would hold it up.
   child.stdout?.resume();
@@ -68,7 +70,9 @@ async function run(port: number, lines: readonly string[]): Promise<ChildProcess
 /** @param lines further settings, such as `--replicaof 127.0.0.1 6379`, or the path of a file of them. */
 export async function startValkey(...lines: string[]): Promise<ValkeyServer> {
   const port = await takeFreePort();
-  let child = await run(port, lines);
+  // A replica writes down what it is sent, whatever the settings.
+  const folder = mkdtempSync(join(tmpdir(), 'anoncam-valkey-'));
+  let child = await run(folder, port, lines);
   const end = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
@@ -80,10 +84,13 @@ export async function startValkey(...lines: string[]): Promise<ValkeyServer> {
     url: `redis://127.0.0.1:${port}`,
     kill: end,
     async start() {
-      child = await run(port, lines);
+      child = await run(folder, port, lines);
     },
     pause: () => void child.kill('SIGSTOP'),
     goOn: () => void child.kill('SIGCONT'),
-    [Symbol.asyncDispose]: end,
+    async [Symbol.asyncDispose]() {
+      await end();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
