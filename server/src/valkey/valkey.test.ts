@@ -81,6 +81,18 @@ describe('a server', () => {
     expect(said).toEqual([gone, back]);
   });
 
+  test('that the library has given up is tried again all the same, and listened to', async () => {
+    await using server = await startValkey();
+    const { valkey } = await open(server.url);
+    const heard = await listenTo(valkey, 'anoncam:a');
+    for (const client of valkey.clients) client.disconnect();
+    await until(() => !valkey.isUp);
+    await until(() => valkey.isUp);
+    await until(async () => (await valkey.publish('anoncam:a', 'told')) === 1);
+    await until(() => heard.length > 0);
+    expect(await set(valkey, 'anoncam:a')).toEqual({ reply: 'OK' });
+  });
+
   test('that was never there is waited for only a moment', async () => {
     const server = await startValkey();
     await server.kill();

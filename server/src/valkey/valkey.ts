@@ -15,6 +15,7 @@ export const keyPrefix = 'anoncam:';
 const usualWaitMs = 1_000;
 /** A cluster's connections come and go one by one: what follows from it is done once for all. */
 const settleMs = 300;
+const reviveMs = 200;
 
 export type ValkeyParts = {
   readonly place: ValkeyPlace;
@@ -27,7 +28,8 @@ export type ValkeyParts = {
 
 export class Valkey {
   readonly #parts: ValkeyParts;
-  readonly #clients: readonly Client[];
+  /** The one for commands, and last the one that listens. */
+  readonly clients: readonly Client[];
   readonly #heard = new Map<string, (text: string) => void>();
   readonly #returns: (() => void)[] = [];
   readonly #waiting = new Set<() => void>();
@@ -41,14 +43,14 @@ export class Valkey {
   constructor(parts: ValkeyParts) {
     this.#parts = parts;
     const waitMs = parts.waitMs ?? usualWaitMs;
-    this.#clients = openClients(parts.place, waitMs, parts.random);
-    for (const client of this.#clients) this.#watch(client);
+    this.clients = openClients(parts.place, waitMs, parts.random);
+    for (const client of this.clients) this.#watch(client);
     this.#probe = repeatEvery(waitMs, parts.clock, () => this.#ping());
   }
 
   /** Whether it is worth asking. */
   get isUp(): boolean {
-    return this.#clients.every(({ status }) => status === 'ready');
+    return this.clients.every(({ status }) => status === 'ready');
   }
 
   /** @returns the reply; null if there was none in time. It may have been done all the same. */
@@ -105,16 +107,16 @@ export class Valkey {
     this.#isStopped = true;
     this.#probe.cancel();
     this.#settling?.cancel();
-    for (const client of this.#clients) client.disconnect();
+    for (const client of this.clients) client.disconnect();
   }
 
   /** For what has its own ways when there is no answer: a question that cannot be put, or is not answered in time, is rejected. */
   get commands(): Client {
-    return this.#clients[0] as Client;
+    return this.clients[0] as Client;
   }
 
   get #subscriber(): Client {
-    return this.#clients.at(-1) as Client;
+    return this.clients.at(-1) as Client;
   }
 
   #watch(client: Client): void {
@@ -122,9 +124,22 @@ export class Valkey {
     client.on('error', () => this.#look());
     for (const event of ['close', 'end', 'reconnecting', 'node error', 'nodeError'])
       client.on(event, () => this.#look());
+    client.on('end', () => this.#revive(client));
     client.on('ready', () => this.#onReady(client));
     if (client === this.#subscriber) client.on('smessage', (channel, text) => this.#hear(channel, text));
     if (client.isCluster) client.on('subscribersReady', () => this.#settle());
+  }
+
+  /**
+   * The library gives a connection up for good where a failover is told of while it is being opened. Each failure ends here again,
+   * so that it is tried for ever.
+   */
+  #revive(client: Client): void {
+    const { clock, random } = this.#parts;
+    if (this.#isStopped) return;
+    clock.at(clock.now() + reviveMs + random.below(reviveMs), () => {
+      if (!this.#isStopped && client.status === 'end') client.connect().catch(() => undefined);
+    });
   }
 
   #onReady(client: Client): void {
@@ -192,7 +207,6 @@ export class Valkey {
   /** A connection on which nothing is ever asked would never be found dead. */
   #ping(): void {
     this.#noteUp();
-    for (const client of this.#clients)
-      if (client.status === 'ready') client.ping().catch(() => this.#look());
+    for (const client of this.clients) if (client.status === 'ready') client.ping().catch(() => this.#look());
   }
 }
