@@ -3,7 +3,7 @@
  * may. Debian's own relay is not started for that.
  */
 import { existsSync } from 'node:fs';
-import { giveUp, run, say } from './commands.mjs';
+import { installPackages } from './debian.mjs';
 
 const debian = { coturn: '/usr/bin/turnserver', nftables: '/usr/sbin/nft', iproute2: '/usr/sbin/ip' };
 
@@ -12,21 +12,6 @@ export async function ensureCoturn() {
   const told = process.env.COTURN_PROGRAM;
   const needed = Object.entries(debian).filter(([name]) => name !== 'coturn' || told === undefined);
   const missing = needed.filter(([, file]) => !existsSync(file)).map(([name]) => name);
-  if (missing.length > 0) await install(missing.join(' '));
+  if (missing.length > 0) await installPackages(missing.join(' '));
   return told ?? debian.coturn;
-}
-
-async function install(names) {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    giveUp(
-      `The tests need ${names}: install it (on Debian: apt-get install ${names}) and run npm test again.`,
-    );
-  }
-  say(`Installing ${names} with apt-get`);
-  // The run level of a machine that is about to stop: no service is started.
-  const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  const update = await run('apt-get', ['update', '-q'], { quiet: true, env });
-  const args = ['install', '-y', '-q', '--no-install-recommends', ...names.split(' ')];
-  const { ok, output } = await run('apt-get', args, { quiet: true, env });
-  if (!ok) giveUp(`${update.output}${output}apt-get could not install ${names}.`);
 }

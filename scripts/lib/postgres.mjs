@@ -3,11 +3,10 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { giveUp, run, say } from './commands.mjs';
+import { giveUp } from './commands.mjs';
+import { installPackages } from './debian.mjs';
 
 const debianFolder = '/usr/lib/postgresql';
-const advice =
-  'The tests need PostgreSQL: install it (on Debian: apt-get install postgresql) and run npm test again.';
 
 /** @returns {Promise<string>} the folder of its programs */
 export async function ensurePostgres() {
@@ -22,12 +21,6 @@ function find() {
 }
 
 async function install() {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) giveUp(advice);
-  say('Installing postgresql with apt-get');
-  // The run level of a machine that is about to stop: no service is started.
-  const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  const update = await run('apt-get', ['update', '-q'], { quiet: true, env });
-  const args = ['install', '-y', '-q', '--no-install-recommends', 'postgresql'];
-  const { ok, output } = await run('apt-get', args, { quiet: true, env });
-  return (ok && find()) || giveUp(`${update.output}${output}apt-get could not install postgresql.`);
+  await installPackages('postgresql');
+  return find() ?? giveUp('postgresql was installed, and is not where it was looked for.');
 }

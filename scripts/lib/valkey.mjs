@@ -4,12 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { giveUp, run, say } from './commands.mjs';
+import { giveUp } from './commands.mjs';
+import { installPackages } from './debian.mjs';
 
 const folder = '/usr/bin';
 const names = ['valkey-server', 'redis-server'];
-const advice =
-  'The tests need Valkey or Redis 7: install it (on Debian: apt-get install redis-server) and run npm test again.';
 
 /** @returns {Promise<string>} the server's program, which is the sentinel as well */
 export async function ensureValkey() {
@@ -21,12 +20,6 @@ function find() {
 }
 
 async function install() {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) giveUp(advice);
-  say('Installing redis-server with apt-get');
-  // The run level of a machine that is about to stop: no service is started.
-  const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  const update = await run('apt-get', ['update', '-q'], { quiet: true, env });
-  const args = ['install', '-y', '-q', '--no-install-recommends', 'redis-server'];
-  const { ok, output } = await run('apt-get', args, { quiet: true, env });
-  return (ok && find()) || giveUp(`${update.output}${output}apt-get could not install redis-server.`);
+  await installPackages('redis-server');
+  return find() ?? giveUp('redis-server was installed, and is not where it was looked for.');
 }
