@@ -3,6 +3,7 @@
  */
 import { expect } from '@playwright/test';
 import { block, meet, talk } from './harness/journeys.ts';
+import { keepConnections } from './harness/known.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 import { expectWaitedFor, goToWishes, readWishes, startWishing, wishInterest } from './harness/wishing.ts';
 
@@ -28,24 +29,6 @@ test('Firefox sees, hears and writes to one Chromium after the other', async ({
   await blue.stop();
   await fox.expectStatus(/Looking for/);
 });
-
-declare global {
-  interface Window {
-    made: RTCPeerConnection[];
-  }
-}
-
-/** Every connection of a page can be asked what it knows. */
-function keepConnections(): void {
-  window.made = [];
-  const Own = RTCPeerConnection;
-  window.RTCPeerConnection = class extends Own {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration);
-      window.made.push(this);
-    }
-  };
-}
 
 /** By which name the stranger's device looks for paths: another one after each repair. */
 function readPathOfStranger({ tab }: PageVisitor): Promise<string | undefined> {

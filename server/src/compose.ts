@@ -142,6 +142,8 @@ function serve(stock: Stock, ground: Ground) {
       },
     };
   } catch (error) {
+    // Nothing of what has begun goes on.
+    void visitors?.site.stop();
     void visitors?.server.stop(true);
     void console?.stop();
     throw error;

@@ -66,6 +66,7 @@ export function openPages(
       stunUrls: config.stunUrls,
       turnUrls: config.turnUrls,
       hasDatabaseServer: config.databaseUrl !== null,
+      hasSharedStore: config.valkeyUrl !== null,
       ageServiceHost: config.ageServiceUrl && new URL(config.ageServiceUrl).host,
       hasVault: config.vaultRecipient !== null,
       backupDays: config.backupFolders.length > 0 ? config.backupKeepDays : null,

@@ -64,6 +64,7 @@ const plain: Installation = {
   stunUrls: [],
   turnUrls: [],
   hasDatabaseServer: false,
+  hasSharedStore: false,
   ageServiceHost: null,
   backupDays: null,
   hasVault: false,
@@ -88,6 +89,8 @@ describe('the privacy policy', () => {
     expect(read({ stunUrls: ['stun:stun.example'] })).toContain('stun:stun.example');
     expect(read({ turnUrls: ['turn:relay.example'] })).toContain('turn:relay.example');
     expect(read({ hasDatabaseServer: true })).toContain('This server asks one other, our own');
+    expect(read({})).not.toContain('one of several');
+    expect(read({ hasSharedStore: true })).toContain('one of several, which share a store');
     expect(read({ backupDays: 35 })).toMatch(/deleted after\s35 days/);
     expect(read({})).toContain('No case is preserved for longer on this site');
     expect(read({ hasVault: true })).toMatch(/sealed\scopy is made/);

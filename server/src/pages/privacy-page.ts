@@ -76,6 +76,8 @@ export type Installation = {
   readonly turnUrls: readonly string[];
   /** Whether the records are on a database server, and not in a file beside the program. */
   readonly hasDatabaseServer: boolean;
+  /** Whether there are several servers, which share a store. */
+  readonly hasSharedStore: boolean;
   /** Of the service that assures visitors' age where more than their own word is asked; null where there is none. */
   readonly ageServiceHost: string | null;
   /** How many days a backup is kept; null where none are made. */
@@ -88,6 +90,7 @@ function writeHosts({
   stunUrls,
   turnUrls,
   hasDatabaseServer,
+  hasSharedStore,
   ageServiceHost,
   backupDays,
 }: Installation): Html {
@@ -109,6 +112,9 @@ What it asks of you, it asks under its own privacy policy.</p>`,
     hasDatabaseServer
       ? html`<p>This server asks one other, our own, which keeps what stands under “In our database”.</p>`
       : html`<p>This server asks no other server anything.</p>`,
+    hasSharedStore
+      ? html`<p>It is one of several, which share a store in memory, our own as well: it holds what stands under “Where we have several servers: in the memory that they share”.</p>`
+      : html``,
     backupDays === null
       ? html`<p>No backups are made.</p>`
       : html`<p>Backups of the database are kept on other disks, encrypted to a key that is not on the server, and deleted after

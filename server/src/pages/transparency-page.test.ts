@@ -120,6 +120,7 @@ test('PR25 the privacy page has every field that an authority can get', () => {
     stunUrls: [],
     turnUrls: [],
     hasDatabaseServer: false,
+    hasSharedStore: false,
     ageServiceHost: null,
     backupDays: null,
     hasVault: true,

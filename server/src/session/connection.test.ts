@@ -70,6 +70,15 @@ describe('a connection', () => {
     expect([lent(some), lent(none)]).toEqual([[[relay], [relay], [relay], []], [[]]]);
   });
 
+  test('whose loans of relays cannot be counted is given up, and nothing else', async () => {
+    const next = () => Promise.reject(new Error('out of reach'));
+    const { connection, codes } = connect(new World(), undefined, { first: true, next });
+    connection.receive(hello);
+    connection.receive('{"type":"relays"}');
+    await Bun.sleep(0);
+    expect(codes).toEqual([1011]);
+  });
+
   test('W7 is given up when more than 256 KiB wait to be read', () => {
     let buffered = 256 * 1024;
     const { connection, sent, codes } = connect(new World(), () => buffered);

@@ -58,8 +58,7 @@ export class Connection {
     try {
       this.#receive(text);
     } catch (bug) {
-      this.#reception.log.error('a session was given up because of a bug', { bug: describeBug(bug) });
-      closeSocket(this.#socket, 'bug');
+      this.#giveUp(bug);
     }
   }
 
@@ -68,6 +67,11 @@ export class Connection {
     this.#closedWith = code;
     this.#helloTimer?.cancel();
     this.#session?.detach(this.#socket, politeCodes.has(code));
+  }
+
+  #giveUp(bug: unknown): void {
+    this.#reception.log.error('a session was given up because of a bug', { bug: describeBug(bug) });
+    closeSocket(this.#socket, 'bug');
   }
 
   #receive(text: string): void {
@@ -96,7 +100,7 @@ export class Connection {
     if (message.type === 'signal') return session.signal(message);
     if (message.type === 'block') return session.block(message.strangers);
     if (message.type === 'report') return session.report(message);
-    if (message.type === 'relays') return void this.#tellRelays();
+    if (message.type === 'relays') return void this.#tellRelays().catch((bug) => this.#giveUp(bug));
     if (message.type === 'wait' && session.needsWork) return session.exclude('needsWork');
     session.handle({ type: 'said', request: message });
   }
