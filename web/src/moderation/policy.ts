@@ -13,8 +13,6 @@ export type ShieldPolicy = {
   readonly sharpFrom: number;
   /** Below this the offending classes together approve a picture… */
   readonly passBelow: number;
-  /** …below this there is no doubt about it, and what looks like it passes with it… */
-  readonly sureBelow: number;
   /** …and from this on they speak against it. */
   readonly flagFrom: number;
   /** Two approved pictures, so far apart, open a picture that has not been seen yet. */
@@ -42,6 +40,8 @@ export type ShieldPolicy = {
   readonly cutDifference: number;
   /** The same from which on a scene is on its way to become another one. */
   readonly driftDifference: number;
+  /** The steepest that the log-odds of an offence rise with the difference: as a camera turned, 0.47 was measured. */
+  readonly steepestRise: number;
   readonly pace: {
     /** Between two looks at a picture that is clear, give or take the jitter… */
     readonly calmMs: number;
@@ -70,7 +70,6 @@ export const shieldPolicy: ShieldPolicy = {
   strictOffending: ['Hentai', 'Porn', 'Sexy'],
   sharpFrom: 8,
   passBelow: 0.3,
-  sureBelow: 0.1,
   flagFrom: 0.6,
   gateApartMs: 150,
   holdMs: 400,
@@ -84,6 +83,7 @@ export const shieldPolicy: ShieldPolicy = {
   sceneDifference: 12,
   cutDifference: 30,
   driftDifference: 6,
+  steepestRise: 0.6,
   pace: { calmMs: 1_000, jitterMs: 150, driftMs: 200, closeMs: 160, newForMs: 3_000, leastMs: 120 },
   own: { calmMs: 2_000, closeMs: 250, patienceMs: 5_000, stops: 2, coolOffMs: 5 * 60_000 },
 };
@@ -93,13 +93,16 @@ export function offenceOf(scores: Scores, classes: readonly PictureClass[]): num
   return classes.reduce((sum, name) => sum + scores[name], 0);
 }
 
-/** So much less passes with a picture that was approved with some doubt, and so much less is a cut after it. */
-const doubtWeight = 3;
+function logOdds(probability: number): number {
+  return Math.log(probability / (1 - probability));
+}
 
 /**
  * How far a picture is from an approved one: further where that was approved with some doubt, since it may be on its way
- * to be an offending one.
+ * to be an offending one. Before its offence can have come to where it counts, the scene is another one.
  */
-export function weighDifference(difference: number, offence: number, { sureBelow }: ShieldPolicy): number {
-  return offence < sureBelow ? difference : difference * doubtWeight;
+export function weighDifference(difference: number, offence: number, policy: ShieldPolicy): number {
+  const { flagFrom, steepestRise, sceneDifference } = policy;
+  const reach = (logOdds(flagFrom) - logOdds(offence)) / steepestRise;
+  return difference * Math.max(1, sceneDifference / reach);
 }
