@@ -2,13 +2,13 @@
  * A TCP front between browsers and the server: it may speak TLS to the browsers, and it can keep every byte that
  * passes. It understands nothing of what it carries but the masking of WebSocket frames.
  */
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
+import { makeCertificate } from '../../server/src/testing/certificate.ts';
 import { opensslPath } from './programs.ts';
 import { listenSomewhere } from './server.ts';
 
@@ -26,7 +26,7 @@ export class Front {
     this.#listener =
       options.tlsName === undefined
         ? createServer(carry)
-        : createTlsServer(makeCertificate(options.tlsName), carry);
+        : createTlsServer(readCertificate(options.tlsName), carry);
   }
 
   /** Starts to listen and gives the port. */
@@ -75,15 +75,10 @@ export class Front {
   }
 }
 
-function makeCertificate(name: string): { key: Buffer; cert: Buffer } {
+function readCertificate(name: string): { key: Buffer; cert: Buffer } {
   const folder = mkdtempSync(path.join(tmpdir(), 'anoncam-tls-'));
-  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'certificate.pem')];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-days', '2'];
-  execFileSync(opensslPath, ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', cert], {
-    stdio: 'ignore',
-  });
-  const made = { key: readFileSync(key), cert: readFileSync(cert) };
+  const { keyFile, certificateFile } = makeCertificate(folder, `DNS:${name}`, opensslPath);
+  const made = { key: readFileSync(keyFile), cert: readFileSync(certificateFile) };
   rmSync(folder, { recursive: true });
   return made;
 }

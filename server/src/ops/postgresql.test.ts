@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { openDatabase } from '../database/open-database.ts';
 import { settingsFor } from '../testing/application.ts';
 import { messageOf, runCommand } from '../testing/backups.ts';
+import { type Certificate, makeCertificate } from '../testing/certificate.ts';
 import { startPostgres } from '../testing/postgres.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
@@ -16,26 +17,21 @@ setDefaultTimeout(60_000);
 const shipped = join(import.meta.dir, '../../../ops/postgresql/anoncam.conf');
 const databasesOf = (output: string) => output.match(/^\w+ +database: .*$/gm);
 
-/** A certificate for this machine, by nobody, that the server's user can read. */
-function makeCertificate(): string {
+/** A certificate that the server's user can read. */
+function makeReadable(): Certificate & { readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'anoncam-certificate-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const { success } = Bun.spawnSync([
-    ...['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
-    ...['-days', '1', '-subj', '/CN=localhost', '-keyout', key, '-out', cert],
-  ]);
-  expect(success).toBeTrue();
+  const made = makeCertificate(folder, 'DNS:localhost');
   if (statSync(folder).uid === 0) {
     const id = Number(Bun.spawnSync(['id', '-u', 'postgres']).stdout.toString());
-    for (const path of [folder, key, cert]) chownSync(path, id, 0);
+    for (const path of [folder, made.keyFile, made.certificateFile]) chownSync(path, id, 0);
   }
-  chmodSync(key, 0o600);
-  return folder;
+  chmodSync(made.keyFile, 0o600);
+  return { folder, ...made };
 }
 
 test('keeps the records over TLS, and writes down neither statements nor values; gone, it is missed', async () => {
-  const folder = makeCertificate();
-  const certificate = [`ssl_cert_file = '${folder}/cert.pem'`, `ssl_key_file = '${folder}/key.pem'`];
+  const { folder, certificateFile, keyFile } = makeReadable();
+  const certificate = [`ssl_cert_file = '${certificateFile}'`, `ssl_key_file = '${keyFile}'`];
   await using server = await startPostgres([readFileSync(shipped, 'utf8'), ...certificate]);
   const url = `${await server.createDatabase()}?sslmode=no-verify`;
   const database = await openDatabase({ url, dataDir: '/nowhere', onLost() {} });

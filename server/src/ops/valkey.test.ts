@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Subprocess } from 'bun';
 import { Redis } from 'ioredis';
 import { runCommand } from '../testing/backups.ts';
+import { makeCertificate } from '../testing/certificate.ts';
 import { takeFreePort } from '../testing/valkey.ts';
 
 const shipped = join(import.meta.dir, '../../../ops/valkey');
@@ -88,6 +89,36 @@ test('nobody gets in without the password, and the doctor finds nothing to say a
     `ok       Valkey: 127.0.0.1:${port} answers.`,
     'ok       Valkey: no server has agreed on keys there yet.',
   ]);
+});
+
+test('over TLS it is asked by whoever trusts its certificate; others are told that they do not', async () => {
+  const files = mkdtempSync(join(tmpdir(), 'anoncam-certificate-'));
+  const { keyFile, certificateFile } = makeCertificate(files, 'IP:127.0.0.1');
+  const own = await takeFreePort();
+  const encrypted = [
+    ...['--tls-port', String(own), '--tls-auth-clients', 'no', '--tls-ca-cert-file', certificateFile],
+    ...['--tls-cert-file', certificateFile, '--tls-key-file', keyFile],
+  ];
+  const shippedFile = join(shipped, 'valkey.conf');
+  const started = await start(0, [shippedFile, '--requirepass', password, ...encrypted], 'Ready to accept');
+  const ask = (more: Record<string, string>) =>
+    runCommand(['doctor'], {
+      ANONCAM_DATA_DIR: folder,
+      ANONCAM_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+      ANONCAM_VALKEY_URL: `rediss://:${password}@127.0.0.1:${own}`,
+      ...more,
+    });
+  const said = [await ask({ NODE_EXTRA_CA_CERTS: certificateFile }), await ask({})];
+  await end(started);
+  rmSync(files, { recursive: true });
+  expect(said.map(({ output }) => output.match(/^\w+ +Valkey: .*$/gm))).toEqual([
+    [
+      `ok       Valkey: 127.0.0.1:${own} answers.`,
+      'ok       Valkey: no server has agreed on keys there yet.',
+    ],
+    [expect.stringMatching(/^wrong .*CERT/)],
+  ]);
+  expect(said[1]?.output).toContain('NODE_EXTRA_CA_CERTS');
 });
 
 test('a sentinel with the shipped settings watches who leads', async () => {

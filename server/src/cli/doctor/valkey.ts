@@ -16,6 +16,8 @@ const answerMs = 1_000;
 /** What servers ask for is there since this version. */
 const leastVersion = 7;
 const shipped = 'Take the settings of ops/valkey/valkey.conf.';
+const reach =
+  'See that it runs, that this machine reaches it, and that user and password in ANONCAM_VALKEY_URL are right.';
 /** What there is to say is said in findings. */
 const silent: Log = { info() {}, warn() {}, error() {} };
 
@@ -63,8 +65,11 @@ async function judgeKeeping(redis: Redis, where: string): Promise<readonly Findi
 async function judgeNode(node: ValkeyNode, place: ValkeyPlace): Promise<readonly Finding[]> {
   const where = `${node.host}:${node.port}`;
   const redis = connect(node, place);
-  // Told by what is asked.
-  redis.on('error', () => {});
+  let lastError: unknown = null;
+  // What is asked says only that there is no connection.
+  redis.on('error', (error) => {
+    lastError = error;
+  });
   try {
     await redis.connect();
     await redis.ping();
@@ -72,8 +77,10 @@ async function judgeNode(node: ValkeyNode, place: ValkeyPlace): Promise<readonly
   } catch (error) {
     return [
       wrong(
-        `${where} does not answer as it should (${codeOf(error)}).`,
-        'See that it runs, that this machine reaches it, and that user and password in ANONCAM_VALKEY_URL are right.',
+        `${where} does not answer as it should (${codeOf(lastError ?? error)}).`,
+        place.isEncrypted
+          ? `${reach} If its certificate is by an authority of your own, name that one's file in NODE_EXTRA_CA_CERTS.`
+          : reach,
       ),
     ];
   } finally {
