@@ -6,38 +6,22 @@ import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import fc, { type Scheduler } from 'fast-check';
 import type { SessionId, Ticket } from '../matching/ticket.ts';
 import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
-import type { Envelope, Receiver, Switchboard } from '../signalling/switchboard.ts';
+import { FarLine, FarSwitchboard } from '../testing/far-switchboard.ts';
 import { Watch } from '../testing/invariants.ts';
 import type { Page } from '../testing/page.ts';
 import { World } from '../testing/world.ts';
 
 setDefaultTimeout(60_000);
 
-/** A line on which nothing overtakes. */
-class Line {
-  readonly #scheduler: Scheduler;
-  #end: Promise<unknown> = Promise.resolve();
-
-  constructor(scheduler: Scheduler) {
-    this.#scheduler = scheduler;
-  }
-
-  async travel(label: string): Promise<void> {
-    const arrival = this.#end.then(() => this.#scheduler.schedule(Promise.resolve(), label));
-    this.#end = arrival;
-    await arrival;
-  }
-}
-
 class FarRoom implements WaitingRoom {
   readonly #room: WaitingRoom;
   readonly #scheduler: Scheduler;
-  readonly #line: Line;
+  readonly #line: FarLine;
 
   constructor(room: WaitingRoom, scheduler: Scheduler) {
     this.#room = room;
     this.#scheduler = scheduler;
-    this.#line = new Line(scheduler);
+    this.#line = new FarLine(scheduler);
   }
 
   enter(ticket: Ticket): Promise<Proposal | null> {
@@ -63,36 +47,6 @@ class FarRoom implements WaitingRoom {
   async #ask<Value>(verb: string, work: () => Answer<Value>): Promise<Value> {
     await this.#line.travel(`${verb} arrives`);
     return await this.#scheduler.schedule(Promise.resolve(work()), `${verb} is answered`);
-  }
-}
-
-/** Envelopes to one session never overtake each other; those to different sessions do. */
-class FarSwitchboard implements Switchboard {
-  readonly #switchboard: Switchboard;
-  readonly #scheduler: Scheduler;
-  readonly #lines = new Map<SessionId, Line>();
-
-  constructor(switchboard: Switchboard, scheduler: Scheduler) {
-    this.#switchboard = switchboard;
-    this.#scheduler = scheduler;
-  }
-
-  connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): void | Promise<void> {
-    return this.#switchboard.connect(session, receiver, onTakenOver);
-  }
-
-  disconnect(session: SessionId, receiver: Receiver): void {
-    this.#switchboard.disconnect(session, receiver);
-  }
-
-  async deliver(to: SessionId, envelope: Envelope): Promise<boolean> {
-    const line = this.#lines.get(to) ?? new Line(this.#scheduler);
-    this.#lines.set(to, line);
-    await line.travel(`${envelope.type} arrives`);
-    return await this.#scheduler.schedule(
-      Promise.resolve(this.#switchboard.deliver(to, envelope)),
-      `${envelope.type} is answered`,
-    );
   }
 }
 

@@ -223,7 +223,8 @@ export class Reception implements Service {
     const session = new VisitorSession(this.#house, { id, ...arrival });
     const { visitor } = arrival;
     this.#roll.add(session);
-    void this.#parts.switchboard.connect(id, session.hear, session.yieldToOther);
+    const connected = this.#parts.switchboard.connect(id, session.hear, session.yieldToOther);
+    if (connected) session.awaitConnected(connected);
     this.#parts.numbers.note('visitors', visitor);
     // By network, not by cookie: of cookies one can have as many as one likes, and so see who else is from a small country.
     this.#parts.numbers.note(`country: ${arrival.country}`, arrival.network);

@@ -16,6 +16,7 @@ import type { Envelope } from '../signalling/switchboard.ts';
 import { writeBegun } from './begun.ts';
 import type { Terms } from './clean-message.ts';
 import type { House } from './house.ts';
+import { Outgoing } from './outgoing.ts';
 import { Reckoning } from './reckoning.ts';
 import { findAddressee, mayHearSignal } from './relay.ts';
 import type { ReportMessage } from './reports.ts';
@@ -40,12 +41,11 @@ export class VisitorSession {
   needsWork = false;
   readonly #house: House;
   readonly #reckoning: Reckoning;
+  readonly #outgoing: Outgoing;
   #state: SessionState;
   #socket: Socket | null = null;
   #timer: Timer | null = null;
   #timerAtMs: number | null = null;
-  /** Counts the times that either side came back to a call: whether the stranger is there was learned anew since. */
-  #comings = 0;
   #isHandling = false;
   /** Events that came while another was being handled: seldom any, so that the list is made when it is needed. */
   #caused: SessionEvent[] | null = null;
@@ -53,6 +53,11 @@ export class VisitorSession {
   constructor(house: House, who: Admitted & { id: SessionId }) {
     this.#house = house;
     this.#reckoning = new Reckoning(house);
+    this.#outgoing = new Outgoing({
+      house,
+      phase: () => this.phase,
+      hear: (envelope) => this.handle({ type: 'heard', envelope }),
+    });
     this.#state = createSessionState(who, house.createEpoch());
   }
 
@@ -109,6 +114,11 @@ export class VisitorSession {
     if (previous) closeSocket(previous, 'replaced');
   }
 
+  /** Others reach this session from everywhere when that is done. */
+  awaitConnected(connected: Promise<void>): void {
+    this.#outgoing.awaitConnected(connected);
+  }
+
   isSpokenForBy(socket: Socket): boolean {
     return this.#socket === socket;
   }
@@ -126,7 +136,7 @@ export class VisitorSession {
   }
 
   readonly hear = (envelope: Envelope): void => {
-    if (envelope.type === 'back' && envelope.call === this.call) this.#comings++;
+    if (envelope.type === 'back' && envelope.call === this.call) this.#outgoing.noteComing();
     if (envelope.type !== 'signal') this.handle({ type: 'heard', envelope });
     else if (mayHearSignal(this.#state.phase, envelope.call)) this.#sendText(envelope.text);
   };
@@ -229,7 +239,7 @@ export class VisitorSession {
       case 'send-begun':
         return this.send(writeBegun(effect, this.#state, this.#house));
       case 'deliver':
-        return this.#deliver(effect.to, effect.envelope);
+        return this.#outgoing.deliver(effect.to, effect.envelope);
       case 'enter':
         return this.#house.enter(effect.ticket);
       case 'leave':
@@ -246,36 +256,6 @@ export class VisitorSession {
   #sendWaiting({ mode, restMs }: Extract<Effect, { do: 'send-waiting' }>): void {
     const { here, usualMs } = this.#house;
     this.send({ type: 'waiting', here: here(), restMs, usualMs: usualMs(mode, this.#state.standing) });
-  }
-
-  #deliver(to: SessionId, envelope: Envelope): void {
-    if (envelope.type === 'left' && envelope.why === 'not-connected') this.#house.noteUnconnected();
-    if (envelope.type === 'back') this.#comings++;
-    const comings = this.#comings;
-    const delivered = this.#house.deliver(to, envelope);
-    if (delivered === true) return;
-    if (delivered === false) this.#onUndelivered(to, envelope, comings);
-    else void delivered.then((arrived) => arrived || this.#onUndelivered(to, envelope, comings));
-  }
-
-  /** Nobody is there any more to take up the pairing, or nobody yet to come back to. A call begun does not depend on it. */
-  #onUndelivered(to: SessionId, envelope: Envelope, comings: number): void {
-    const { type } = envelope;
-    if (type === 'back') {
-      // Far away the answer takes its time, and who was not there then may have come meanwhile.
-      if (comings !== this.#comings) return;
-      return this.handle({ type: 'heard', envelope: { type: 'away', call: envelope.call } });
-    }
-    if (type === 'proposed' || type === 'acknowledged') this.#abandon(to, envelope.call);
-  }
-
-  #abandon(to: SessionId, id: CallId): void {
-    const { phase } = this.#state;
-    if (!('call' in phase) || phase.call.id !== id) return;
-    const declined: Envelope = { type: 'declined', call: id, isLate: false };
-    this.handle({ type: 'heard', envelope: declined });
-    // It may have arrived, and only the answer been lost: then the stranger is in this call.
-    void this.#house.deliver(to, declined);
   }
 
   #sendText(text: string): void {

@@ -223,7 +223,7 @@ export const sessionBugs: readonly PlantedBug[] = [
   },
   {
     name: 'nobody hears that a pairing reached nobody',
-    file: session,
+    file: 'server/src/session/outgoing.ts',
     find: 'else void delivered.then((arrived) => arrived || this.#onUndelivered(to, envelope, comings));',
     replace: 'else void delivered;',
   },

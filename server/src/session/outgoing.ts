@@ -1,0 +1,82 @@
+/**
+ * Brings to other sessions what one tells them, and lets it know what did not arrive. Far away the answer takes its time, and
+ * much can have happened until then.
+ */
+import type { CallId } from '@anoncam/protocol/ids';
+import type { SessionId } from '../matching/ticket.ts';
+import type { Envelope } from '../signalling/switchboard.ts';
+import type { House } from './house.ts';
+import type { News, Phase } from './session-state.ts';
+
+type OutgoingParts = {
+  readonly house: Pick<House, 'deliver' | 'noteUnconnected'>;
+  /** In which the session is. */
+  readonly phase: () => Phase;
+  /** As if another session had told it. */
+  readonly hear: (envelope: News) => void;
+};
+
+type Back = Extract<Envelope, { type: 'back' }>;
+
+export class Outgoing {
+  readonly #parts: OutgoingParts;
+  /** Counts the times that either side came back to a call: whether the stranger is there was learned anew since. */
+  #comings = 0;
+  /** Null once others reach this session from everywhere. */
+  #connected: Promise<void> | null = null;
+
+  constructor(parts: OutgoingParts) {
+    this.#parts = parts;
+  }
+
+  /** Nobody hears before that is done that this one is back: of two who come back at once, neither would hear of the other. */
+  awaitConnected(connected: Promise<void>): void {
+    this.#connected = connected.then(() => {
+      this.#connected = null;
+    });
+  }
+
+  /** Either side has come back to the present call. */
+  noteComing(): void {
+    this.#comings++;
+  }
+
+  deliver(to: SessionId, envelope: Envelope): void {
+    const { house } = this.#parts;
+    if (envelope.type === 'left' && envelope.why === 'not-connected') house.noteUnconnected();
+    if (envelope.type === 'back') {
+      if (this.#connected) return this.#deliverLater(this.#connected, to, envelope);
+      this.noteComing();
+    }
+    const comings = this.#comings;
+    const delivered = house.deliver(to, envelope);
+    if (delivered === true) return;
+    if (delivered === false) this.#onUndelivered(to, envelope, comings);
+    else void delivered.then((arrived) => arrived || this.#onUndelivered(to, envelope, comings));
+  }
+
+  #deliverLater(connected: Promise<void>, to: SessionId, back: Back): void {
+    void connected.then(() => {
+      const phase = this.#parts.phase();
+      if (phase.is === 'calling' && phase.call.id === back.call) this.deliver(to, back);
+    });
+  }
+
+  /** Nobody is there any more to take up the pairing, or nobody yet to come back to. A call begun does not depend on it. */
+  #onUndelivered(to: SessionId, envelope: Envelope, comings: number): void {
+    const { type } = envelope;
+    if (type === 'back') {
+      // Who was not there then may have come meanwhile.
+      if (comings === this.#comings) this.#parts.hear({ type: 'away', call: envelope.call });
+    } else if (type === 'proposed' || type === 'acknowledged') this.#abandon(to, envelope.call);
+  }
+
+  #abandon(to: SessionId, id: CallId): void {
+    const phase = this.#parts.phase();
+    if (!('call' in phase) || phase.call.id !== id) return;
+    const declined = { type: 'declined', call: id, isLate: false } as const;
+    this.#parts.hear(declined);
+    // It may have arrived, and only the answer been lost: then the stranger is in this call.
+    void this.#parts.house.deliver(to, declined);
+  }
+}
