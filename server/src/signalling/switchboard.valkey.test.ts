@@ -64,15 +64,24 @@ test('while the store is gone who is here is reached, nobody else, and all are a
     false,
   ]);
   // Somebody comes here meanwhile whose session the other server still has.
-  await here.switchboard.connect(moved, ...add('moved'));
+  const reached = here.switchboard.connect(moved, ...add('moved')).then(() => heard.push('moved is reached'));
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  expect(heard).toEqual(['near']);
   await server.start();
+  await reached;
   await until(() => heard.includes('moved, before taken over'));
   await until(async () => (await here.switchboard.deliver(far, away)) && heard.includes('far'));
   expect([await there.switchboard.deliver(near, away), await there.switchboard.deliver(moved, away)]).toEqual(
     [true, true],
   );
   await until(() => heard.includes('moved'));
-  expect([...new Set(heard)].toSorted()).toEqual(['far', 'moved', 'moved, before taken over', 'near']);
+  expect([...new Set(heard)].toSorted()).toEqual([
+    'far',
+    'moved',
+    'moved is reached',
+    'moved, before taken over',
+    'near',
+  ]);
 });
 
 test('a store that hangs is not waited for longer than the bound', async () => {

@@ -18,6 +18,8 @@ type Present = {
   readonly by: string;
   /** Of the store, when it heard of it (µs since the epoch); null before that. */
   sinceUs: number | null;
+  /** Everybody has heard of it, or there is nothing more to wait for. */
+  readonly onClaimed: () => void;
 };
 
 export type ValkeySwitchboardParts = {
@@ -54,13 +56,17 @@ export class ValkeySwitchboard implements Switchboard {
   }
 
   async connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): Promise<void> {
+    const { valkey, random } = this.#parts;
     const before = this.#here.get(session);
-    const present: Present = { receiver, onTakenOver, by: createId(this.#parts.random), sinceUs: null };
+    const { promise: claimed, resolve: onClaimed } = Promise.withResolvers<void>();
+    const present: Present = { receiver, onTakenOver, by: createId(random), sinceUs: null, onClaimed };
     this.#here.set(session, present);
     before?.onTakenOver();
-    const listens = await this.#parts.valkey.listen(channelOf(session), (text) => this.#hear(session, text));
-    // If not, that is done when the store is back.
-    if (listens) await this.#claim(session, present);
+    const listens = await valkey.listen(channelOf(session), (text) => this.#hear(session, text));
+    // If not, that is done when the store is back; one that is only slow does not come back.
+    if (listens) void this.#claim(session, present);
+    else if (valkey.isUp) onClaimed();
+    await claimed;
   }
 
   disconnect(session: SessionId, receiver: Receiver): void {
@@ -82,10 +88,12 @@ export class ValkeySwitchboard implements Switchboard {
   }
 
   async #claim(session: SessionId, present: Present): Promise<void> {
-    if (this.#here.get(session) !== present) return;
-    const { by, sinceUs } = present;
+    const { by, sinceUs, onClaimed } = present;
+    if (this.#here.get(session) !== present) return onClaimed();
     const args = [...writeClaim(by), sinceUs ?? ''];
-    await this.#parts.valkey.ask((client) => claim.run(client, [channelOf(session)], args));
+    const { valkey } = this.#parts;
+    const told = await valkey.ask((client) => claim.run(client, [channelOf(session)], args));
+    if (told || valkey.isUp) onClaimed();
   }
 
   #hear(session: SessionId, text: string): void {
