@@ -3,6 +3,7 @@
  */
 import { expect } from '@playwright/test';
 import { type Gateway, openGateways } from './harness/gateways.ts';
+import { RawVisitor } from './harness/raw-visitor.ts';
 import { test as base, type PageVisitor } from './harness/test.ts';
 
 const test = base.extend<{ gateways: Awaited<ReturnType<typeof openGateways>> }>({
@@ -53,4 +54,26 @@ test('two who are at different servers meet, and whichever server dies, the call
   await red.stop();
   await green.expectStatus(/Looking for somebody/);
   await expectAt(first, 1, 'waiting');
+});
+
+test('who waits while the store is away is told so, unless the page is too old to know, and meets somebody when it is back', async ({
+  gateways,
+  openVisitor,
+}) => {
+  const { first, second, origin, store, leadTo } = gateways;
+  const [red, green] = await Promise.all([openVisitor('red', { origin }), openVisitor('green', { origin })]);
+  leadTo(first);
+  const old = await RawVisitor.arrive(origin, {}, 'anoncam.v5');
+  old.wait();
+  await red.start();
+  await expectAt(first, 2, 'waiting');
+  await store.kill();
+  await red.expectStatus(/Pairing is paused for a moment.*You keep your place/);
+  leadTo(second);
+  await green.start();
+  await green.expectStatus(/Pairing is paused for a moment/);
+  await store.start();
+  await Promise.all([red, green].map((visitor) => visitor.expectConnected()));
+  expect((await old.settle()).map(({ type }) => type)).not.toContain('pairing');
+  old.leave();
 });

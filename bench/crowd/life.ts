@@ -148,6 +148,7 @@ export class Life implements Listener {
       case 'report-refused':
       case 'standing':
       case 'relays':
+      case 'pairing':
         return;
       case 'stranger-away':
       case 'stranger-back':

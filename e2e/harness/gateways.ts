@@ -6,7 +6,7 @@ import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { startBalancer } from '../../server/src/testing/balancer.ts';
 import { startPostgres } from '../../server/src/testing/postgres.ts';
-import { startValkey } from '../../server/src/testing/valkey.ts';
+import { startValkey, type ValkeyServer } from '../../server/src/testing/valkey.ts';
 import { findFreePort, TestServer } from './server.ts';
 
 export type Gateway = {
@@ -17,6 +17,7 @@ export type Gateway = {
 
 export type Gateways = AsyncDisposable & {
   readonly origin: string;
+  readonly store: ValkeyServer;
   readonly first: Gateway;
   readonly second: Gateway;
   /** From now on whoever comes is sent to these by turns, past those that are dead. */
@@ -42,6 +43,7 @@ export async function openGateways(): Promise<Gateways> {
   await second.server.start();
   return {
     origin,
+    store,
     first,
     second,
     leadTo: (...gateways) => balancer.use(gateways.map(({ server }) => server.port)),

@@ -40,7 +40,11 @@ export class RawVisitor {
   }
 
   /** Admitted like a browser that was never here before, and welcomed. */
-  static async arrive(origin: string, wishes: Partial<Wishes> = {}): Promise<RawVisitor> {
+  static async arrive(
+    origin: string,
+    wishes: Partial<Wishes> = {},
+    protocol = subprotocol,
+  ): Promise<RawVisitor> {
     const response = await fetch(`${origin}/admission`, {
       method: 'POST',
       body: JSON.stringify({ adult: true, rules: rulesVersion }),
@@ -48,7 +52,7 @@ export class RawVisitor {
     });
     const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
     const url = `${origin.replace(/^http/, 'ws')}/link`;
-    const socket = new WebSocket(url, [subprotocol], { origin, headers: { cookie } });
+    const socket = new WebSocket(url, [protocol], { origin, headers: { cookie } });
     const visitor = new RawVisitor(socket);
     await once(socket, 'open');
     visitor.#say({ type: 'hello', session: null, call: null });

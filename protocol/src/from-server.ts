@@ -88,6 +88,9 @@ const CrowdSchema = v.strictObject({
   usualMs: UsualMsSchema,
 });
 
+/** To those who wait, when it changes, and to who begins to: nobody is paired just now, and whoever waits keeps the place. */
+const PairingSchema = v.strictObject({ type: v.literal('pairing'), paused: v.boolean() });
+
 /** A report has arrived, and is not lost any more. With the receipt one can ask what became of it. */
 const ReportedSchema = v.strictObject({
   type: v.literal('reported'),
@@ -120,6 +123,7 @@ export const FromServerSchema = v.variant('type', [
   StrangerAwaySchema,
   StrangerBackSchema,
   CrowdSchema,
+  PairingSchema,
   PongSchema,
   WelcomeSchema,
   ReportedSchema,

@@ -128,6 +128,10 @@ const fromServer: Examples<FromServer> = {
     { type: 'crowd', here: 1, usualMs: null },
     { type: 'crowd', here: 1, usualMs: 0 },
   ],
+  pairing: [
+    { type: 'pairing', paused: true },
+    { type: 'pairing', paused: false },
+  ],
   reported: [{ type: 'reported', call, receipt: '0A1B2-C3D4E-F5G6H-J7K8M' }],
   'report-refused': [
     { type: 'report-refused', call, why: 'too-late' },

@@ -17,6 +17,7 @@ const types = [
   'prefer',
   'block',
   'crowd',
+  'pairing',
 ];
 
 function parseEverywhere(text: string): unknown[] {

@@ -2,6 +2,7 @@
  * The version of the wire. `version.test.ts` pins a hash of every schema, so that no change of the wire goes
  * unnoticed: change the hash and the version in one commit.
  */
+import type { FromServer } from './from-server.ts';
 import type { FromVisitor } from './from-visitor.ts';
 
 /** Raised by every change that a page or server of the version before would misunderstand. */
@@ -17,8 +18,10 @@ export const spokenVersions: readonly number[] = [protocolVersion, 5];
 export const subprotocols: readonly string[] = spokenVersions.map(nameVersion);
 export const subprotocol = nameVersion(protocolVersion);
 
-/** What pages may say only to servers of this version or a later one; everything else is as old as all that is spoken. */
-const saidSince: Partial<Record<FromVisitor['type'], number>> = { flowing: 6 };
+type Type = (FromVisitor | FromServer)['type'];
+
+/** What pages and servers may say only to those of this version or a later one; everything else is as old as all that is spoken. */
+const saidSince: Partial<Record<Type, number>> = { flowing: 6, pairing: 6 };
 
 function nameVersion(version: number): string {
   return `anoncam.v${version}`;
@@ -30,7 +33,7 @@ export function chooseSubprotocol(offered: readonly string[]): string | null {
 }
 
 /** @param chosen the subprotocol of the socket. */
-export function mayBeSaid(type: FromVisitor['type'], chosen: string): boolean {
+export function mayBeSaid(type: Type, chosen: string): boolean {
   const since = saidSince[type];
   return (
     since === undefined ||

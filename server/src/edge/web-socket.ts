@@ -24,6 +24,7 @@ import { findClientAddress, type ProxyList } from './client-address.ts';
 
 /** What is known of a socket when it opens: either who is to be received, or why it will be closed at once. */
 export type SocketData = {
+  readonly subprotocol: string;
   readonly entry:
     | {
         readonly arrival: Arrival;
@@ -48,10 +49,12 @@ type OpenDoor = Pick<Door, 'around' | 'knock' | 'ask' | 'note' | 'entered' | 'le
 class BunSocket implements Socket {
   readonly #socket: ServerWebSocket<SocketData>;
   readonly #meter: ClosingMeter;
+  readonly subprotocol: string;
 
   constructor(socket: ServerWebSocket<SocketData>, meter: ClosingMeter) {
     this.#socket = socket;
     this.#meter = meter;
+    this.subprotocol = socket.data.subprotocol;
   }
 
   send(text: string): void {
@@ -159,7 +162,8 @@ export async function upgrade(
   // The page gets back what it offered even if it is about to be closed: browsers drop the connection otherwise.
   const chosen = chooseSubprotocol(offered) ?? offered[0];
   const headers = chosen ? { 'sec-websocket-protocol': chosen } : {};
-  return server.upgrade(request, { data: { entry, connection: null }, headers })
+  const data: SocketData = { subprotocol: chosen ?? '', entry, connection: null };
+  return server.upgrade(request, { data, headers })
     ? undefined
     : refuse(426, 'This address is for WebSockets.');
 }

@@ -1,5 +1,6 @@
 /** One socket, apart from what its visitor says: its beginning, its end, and a bug of ours in between. */
 import { describe, expect, test } from 'bun:test';
+import { subprotocol } from '@anoncam/protocol/version';
 import { createId } from '../lib/random.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
 import { createArrival } from '../testing/arrivals.ts';
@@ -11,6 +12,7 @@ function connect(world: World, bufferedBytes = () => 0, loans?: Loans) {
   const sent: string[] = [];
   const codes: number[] = [];
   const socket: Socket = {
+    subprotocol,
     send: (text) => sent.push(text),
     close: (code) => codes.push(code),
     bufferedBytes,

@@ -26,6 +26,8 @@ export type House = {
   readonly clock: Clock;
   /** Visitors on the site, at all its servers, sampled. */
   here(): number;
+  /** Whether those who wait were told that nobody is paired just now. */
+  isPaused(): boolean;
   deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean>;
   /** Where a session begins to count its tickets: far from where one of the same id did before. */
   createEpoch(): number;

@@ -8,6 +8,7 @@ import type { SessionId, Ticket } from '../matching/ticket.ts';
 import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
 import { introduce } from '../signalling/introduction.ts';
 import type { Switchboard } from '../signalling/switchboard.ts';
+import type { PairingPause } from './pairing-pause.ts';
 import type { Tally } from './tally.ts';
 
 export type IntroductionParts = {
@@ -20,13 +21,15 @@ export type IntroductionParts = {
 
 export class Introductions {
   readonly #parts: IntroductionParts;
+  readonly #pause: PairingPause;
   /** Nobody is introduced any more: who waits is about to be sent to another server. */
   #isOver = false;
-  /** Said once, not for each visitor. */
-  #isFailing = false;
+  /** A room that hangs is not asked again by the next: what it would leave out looks like an answer. */
+  #isSweeping = false;
 
-  constructor(parts: IntroductionParts) {
+  constructor(parts: IntroductionParts, pause: PairingPause) {
     this.#parts = parts;
+    this.#pause = pause;
   }
 
   enter(ticket: Ticket): void {
@@ -47,11 +50,16 @@ export class Introductions {
 
   /** Pairs that only the passing of time makes possible. */
   sweep(): void {
-    if (this.#isOver) return;
-    this.#ask(
+    if (this.#isOver || this.#isSweeping) return;
+    const swept = this.#ask(
       () => this.#parts.waitingRoom.sweep(),
       (proposals) => this.#introduce(proposals),
     );
+    if (!swept) return;
+    this.#isSweeping = true;
+    void swept.then(() => {
+      this.#isSweeping = false;
+    });
   }
 
   end(): void {
@@ -66,23 +74,26 @@ export class Introductions {
     }
   }
 
-  #ask<Value>(ask: () => Answer<Value>, then: (value: Value) => void = () => undefined): void {
+  #ask<Value>(
+    ask: () => Answer<Value>,
+    then: (value: Value) => void = () => undefined,
+  ): void | Promise<void> {
     const settle = (value: Value) => {
-      this.#isFailing = false;
+      this.#pause.noteAnswer();
       then(value);
     };
     try {
       const answer = ask();
-      if (answer instanceof Promise) answer.then(settle).catch((bug) => this.#report(bug));
-      else settle(answer);
+      if (answer instanceof Promise) return answer.then(settle).catch((bug) => this.#report(bug));
+      settle(answer);
     } catch (bug) {
       this.#report(bug);
     }
   }
 
   #report(bug: unknown): void {
-    if (this.#isFailing) return;
-    this.#isFailing = true;
-    this.#parts.log.error('the waiting room failed', { bug: describeBug(bug) });
+    // Said once, not for each visitor.
+    if (this.#pause.noteFailure())
+      this.#parts.log.error('the waiting room failed', { bug: describeBug(bug) });
   }
 }

@@ -3,7 +3,6 @@
  * are here, and sees everybody off when the server closes.
  */
 import type { CloseReason } from '@anoncam/protocol/close-codes';
-import type { IceServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import { limits } from '@anoncam/protocol/limits';
 import type { Interest } from '@anoncam/protocol/wishes';
@@ -12,33 +11,27 @@ import type { Restriction } from '../enforcement/gate.ts';
 import type { SubjectRef } from '../enforcement/subject.ts';
 import type { Clock, Timer } from '../lib/clock.ts';
 import { describeBug, type Log } from '../lib/log.ts';
-import { createId, type Random } from '../lib/random.ts';
+import { createId } from '../lib/random.ts';
 import { repeatEvery } from '../lib/repeat.ts';
 import type { Service } from '../lib/service.ts';
 import { PatienceBook } from '../matching/patience.ts';
-import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
+import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import { kindOf, WaitTimes } from '../matching/wait-times.ts';
-import type { WaitingRoom } from '../matching/waiting-room.ts';
-import type { Consensus } from '../moderation/consensus.ts';
-import type { ModerationDesk } from '../moderation/moderation-desk.ts';
 import type { GivenVerdict } from '../moderation/testimony.ts';
-import type { Aggregates } from '../privacy/aggregates.ts';
 import type { OpenPage } from '../privacy/data-request.ts';
 import type { DescriptionCheck } from '../signalling/description-check.ts';
-import type { Switchboard } from '../signalling/switchboard.ts';
 import { type Census, takeCensus } from './census.ts';
-import { type ExclusionParts, Exclusions } from './exclusions.ts';
-import { countHeads, type HeadCount, type Heads } from './head-count.ts';
+import { Exclusions } from './exclusions.ts';
+import { countHeads, type HeadCount } from './head-count.ts';
 import type { House, Leaving } from './house.ts';
 import { Introductions } from './introductions.ts';
+import { PairingPause } from './pairing-pause.ts';
 import { rankInterests } from './popularity.ts';
-import type { Reports } from './reports.ts';
-import type { Resumption } from './resumption.ts';
+import type { ReceptionParts } from './reception-parts.ts';
 import { Roll } from './roll.ts';
 import { sampleEvery } from './sample.ts';
 import type { Admitted, Arrival } from './session-state.ts';
 import type { Socket } from './socket.ts';
-import type { StrangerReferences } from './stranger-references.ts';
 import type { Tally } from './tally.ts';
 import { VisitorSession } from './visitor-session.ts';
 import { writeWelcome } from './welcome.ts';
@@ -50,30 +43,6 @@ const rankEveryMs = 30_000;
 
 type Hello = Extract<FromVisitor, { type: 'hello' }>;
 
-export type ReceptionParts = ExclusionParts & {
-  readonly random: Random;
-  readonly waitingRoom: WaitingRoom;
-  /** At all servers, by what each counts of its own. */
-  readonly openHeadCount: (countOwn: () => Heads) => HeadCount;
-  readonly switchboard: Switchboard;
-  readonly resumption: Resumption;
-  readonly references: StrangerReferences;
-  readonly consensus: Consensus;
-  readonly desk: Pick<ModerationDesk, 'noteWhereabouts'>;
-  readonly restrictionOf: (subject: SubjectRef) => Restriction;
-  /** `by` talked with somebody for a while, and did not object. */
-  readonly noteCalm: (person: Person, by: SubjectRef) => void;
-  readonly reports: Reports;
-  readonly numbers: Pick<Aggregates, 'note'>;
-  readonly tally: Tally;
-  readonly descriptions: DescriptionCheck;
-  /** STUN servers, and relays, if they are lent, with what lets somebody use them for some minutes: each time other ones. */
-  readonly lendRelays: (areLent: boolean) => readonly IceServer[];
-  readonly ownTabsMayMeet: boolean;
-  /** Whether the process has more to do than it can: then what nobody would miss is left out. Never, if it is left out. */
-  readonly isStrained?: () => boolean;
-};
-
 export class Reception implements Service {
   readonly clock: Clock;
   readonly log: Log;
@@ -81,6 +50,7 @@ export class Reception implements Service {
   readonly descriptions: DescriptionCheck;
   readonly lendRelays: ReceptionParts['lendRelays'];
   readonly #parts: ReceptionParts;
+  readonly #pause: PairingPause;
   readonly #introductions: Introductions;
   readonly #house: House;
   readonly #roll = new Roll();
@@ -99,7 +69,10 @@ export class Reception implements Service {
     this.descriptions = parts.descriptions;
     this.lendRelays = parts.lendRelays;
     this.#parts = parts;
-    this.#introductions = new Introductions(parts);
+    this.#pause = new PairingPause(parts.clock, (isOn) => {
+      for (const session of this.#roll) session.tellPause(isOn);
+    });
+    this.#introductions = new Introductions(parts, this.#pause);
     this.#exclusions = new Exclusions(parts, this.#roll);
     this.#house = this.#createHouse();
     this.#heads = parts.openHeadCount(() => countHeads([...this.#roll].map(({ wishes }) => wishes)));
@@ -236,6 +209,7 @@ export class Reception implements Service {
     return {
       clock,
       here: () => this.here,
+      isPaused: () => this.#pause.isOn,
       deliver: (to, envelope) => switchboard.deliver(to, envelope),
       createEpoch: () => random.below(2 ** 32),
       enter: (ticket) => this.#introductions.enter(ticket),
@@ -266,7 +240,9 @@ export class Reception implements Service {
     const { mode, visitor } = ticket;
     if (isMet) this.#parts.numbers.note(mode === 'video' ? 'paired by video' : 'paired by text', visitor);
     this.tally.waited(mode, ms, isMet);
-    this.#waitTimes.note(kindOf(mode, ticket), ms, { isMet, now: this.clock.now() });
+    const now = this.clock.now();
+    // What was a pause says nothing about how long others will wait.
+    if (!this.#pause.hasBeenSince(now - ms)) this.#waitTimes.note(kindOf(mode, ticket), ms, { isMet, now });
   }
 
   #noteVerdict(verdict: GivenVerdict, address: AddressReference | null): void {
@@ -276,6 +252,7 @@ export class Reception implements Service {
   }
 
   #sweep(): void {
+    this.#pause.look();
     this.#introductions.sweep();
     this.#parts.reports.tidy();
     this.#patience.tidy(this.clock.now());

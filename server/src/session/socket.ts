@@ -8,6 +8,8 @@ import { type CloseReason, closeCodes } from '@anoncam/protocol/close-codes';
 export const helloWithinMs = 5_000;
 
 export type Socket = {
+  /** In which page and server speak. */
+  readonly subprotocol: string;
   /** One whole text message. Never throws; a closed socket swallows it. */
   send(text: string): void;
   close(code: number, reason: string): void;

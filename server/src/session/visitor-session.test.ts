@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'bun:test';
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import { subprotocol } from '@anoncam/protocol/version';
 import { TestClock } from '../lib/clock.ts';
 import { systemRandom } from '../lib/random.ts';
 import { PatienceBook } from '../matching/patience.ts';
@@ -36,6 +37,7 @@ function openSession({ deliver = () => true, enter = fail }: Partial<Pick<House,
   const house: House = {
     clock,
     here: () => 1,
+    isPaused: () => false,
     deliver,
     createEpoch: () => 1,
     enter,
@@ -65,7 +67,7 @@ function openSession({ deliver = () => true, enter = fail }: Partial<Pick<House,
   };
   const session = new VisitorSession(house, { ...createArrival(), id: 'self' as SessionId });
   const send = (text: string) => sent.push(JSON.parse(text).type);
-  session.attach({ send, close: (code) => closed.push(code), bufferedBytes: () => 0 });
+  session.attach({ subprotocol, send, close: (code) => closed.push(code), bufferedBytes: () => 0 });
   const wait = () =>
     session.handle({
       type: 'said',

@@ -7,6 +7,7 @@ import { encodeMessage } from '@anoncam/protocol/encode';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
+import { mayBeSaid } from '@anoncam/protocol/version';
 import type { Country, Wishes } from '@anoncam/protocol/wishes';
 import type { AddressReference } from '../addresses/address-book.ts';
 import type { SubjectRef } from '../enforcement/subject.ts';
@@ -130,9 +131,10 @@ export class VisitorSession {
     this.handle({ type: 'socket-lost', politely });
   }
 
-  /** Sends one message, unless the page has stopped reading. */
+  /** Sends one message, unless the page has stopped reading. What a page of the version before does not know, it can do without. */
   send(message: FromServer): void {
-    this.#sendText(JSON.stringify(message));
+    const socket = this.#socket;
+    if (socket && mayBeSaid(message.type, socket.subprotocol)) this.#sendText(JSON.stringify(message));
   }
 
   readonly hear = (envelope: Envelope): void => {
@@ -185,6 +187,12 @@ export class VisitorSession {
     const { phase } = this.#state;
     if (phase.is !== 'waiting') return;
     this.send({ type: 'crowd', here, usualMs: this.#house.usualMs(phase.ticket.mode, phase.ticket) });
+  }
+
+  /** Tells who waits, or is about to, whether nobody is paired just now. */
+  tellPause(paused: boolean): void {
+    const { is } = this.#state.phase;
+    if (is === 'waiting' || is === 'resting') this.send({ type: 'pairing', paused });
   }
 
   close(why: CloseReason): void {
@@ -254,8 +262,9 @@ export class VisitorSession {
   }
 
   #sendWaiting({ mode, restMs }: Extract<Effect, { do: 'send-waiting' }>): void {
-    const { here, usualMs } = this.#house;
+    const { here, usualMs, isPaused } = this.#house;
     this.send({ type: 'waiting', here: here(), restMs, usualMs: usualMs(mode, this.#state.standing) });
+    if (isPaused()) this.tellPause(true);
   }
 
   #sendText(text: string): void {

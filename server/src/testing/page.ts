@@ -6,6 +6,7 @@ import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { parseFromServer } from '@anoncam/protocol/parse';
+import { subprotocol } from '@anoncam/protocol/version';
 import { type Country, noWishes, type Reach, unknownCountry, type Wishes } from '@anoncam/protocol/wishes';
 import type { AddressReference } from '../addresses/address-book.ts';
 import type { NetworkTag } from '../addresses/network-tag.ts';
@@ -35,6 +36,7 @@ const moves: Record<
   'stranger-back': { legalIn: ['calling'], to: null, strangerAway: false },
   signal: { legalIn: ['matched', 'calling'], to: null },
   crowd: { legalIn: ['waiting'], to: null },
+  pairing: { legalIn: ['waiting'], to: null },
   reported: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
   'report-refused': { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
   standing: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
@@ -44,11 +46,13 @@ const moves: Record<
 
 class MemorySocket implements Socket {
   readonly #page: Page;
+  readonly subprotocol: string;
   connection: Connection | null = null;
   isOpen = true;
 
   constructor(page: Page) {
     this.#page = page;
+    this.subprotocol = page.subprotocol;
   }
 
   send(text: string): void {
@@ -99,6 +103,8 @@ export class Page {
   closedWith: number | null = null;
   /** Whether something comes from the stranger's device in its calls; it says so when they begin. */
   flows = true;
+  /** In which it speaks from its next socket on. */
+  subprotocol = subprotocol;
   socket: MemorySocket | null = null;
 
   constructor(name: string, visitor: VisitorRef) {

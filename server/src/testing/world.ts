@@ -15,7 +15,8 @@ import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts'
 import { Consensus } from '../moderation/consensus.ts';
 import { MemoryModerationLog } from '../moderation/moderation-log.memory.ts';
 import { MemoryHeadCount } from '../session/head-count.memory.ts';
-import { Reception, type ReceptionParts } from '../session/reception.ts';
+import { Reception } from '../session/reception.ts';
+import type { ReceptionParts } from '../session/reception-parts.ts';
 import { ReportTickets } from '../session/report-tickets.ts';
 import { Reports } from '../session/reports.ts';
 import { Resumption } from '../session/resumption.ts';
@@ -145,7 +146,7 @@ class WatchedReception extends Reception {
 export type WorldOptions = {
   readonly seed?: number;
   readonly ownTabsMayMeet?: boolean;
-  readonly wrapRoom?: (room: WaitingRoom) => WaitingRoom;
+  readonly wrapRoom?: (room: WaitingRoom, clock: Clock) => WaitingRoom;
   readonly wrapSwitchboard?: (switchboard: Switchboard) => Switchboard;
 };
 
@@ -179,7 +180,10 @@ export class World {
     const random = createSeededRandom(seed);
     this.random = random;
     this.rules = { ...defaultPairingRules, ownTabsMayMeet };
-    this.room = new WatchedRoom(wrapRoom(new MemoryWaitingRoom({ clock, random, rules: this.rules })), clock);
+    this.room = new WatchedRoom(
+      wrapRoom(new MemoryWaitingRoom({ clock, random, rules: this.rules }), clock),
+      clock,
+    );
     this.switchboard = new WatchedSwitchboard(wrapSwitchboard(new MemorySwitchboard()));
     const masterKey = random.bytes(32);
     this.references = new StrangerReferences({ masterKey, random });

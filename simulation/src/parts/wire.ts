@@ -7,6 +7,7 @@ import { encodeMessage } from '@anoncam/protocol/encode';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import { parseFromServer } from '@anoncam/protocol/parse';
+import { subprotocol } from '@anoncam/protocol/version';
 import { Connection } from '../../../server/src/session/connection.ts';
 import type { Reception } from '../../../server/src/session/reception.ts';
 import type { Socket } from '../../../server/src/session/socket.ts';
@@ -74,6 +75,7 @@ export class Wire {
     this.browser = who.browser;
     this.#listener = listener;
     this.socket = {
+      subprotocol,
       send: (text) => this.#sendDown(text),
       close: (code) => this.#closeByServer(code),
       bufferedBytes: () => this.#countUnread(),

@@ -34,6 +34,7 @@ const moves: Record<FromServer['type'], { legalIn: readonly View[]; to: View | n
   'stranger-back': { legalIn: ['calling'], to: null },
   signal: { legalIn: ['matched', 'calling'], to: null },
   crowd: { legalIn: ['waiting'], to: null },
+  pairing: { legalIn: ['waiting'], to: null },
   reported: { legalIn: anywhere, to: null },
   'report-refused': { legalIn: anywhere, to: null },
   standing: { legalIn: anywhere, to: null },

@@ -271,4 +271,25 @@ describe('what the server is told, and in which order', () => {
     expect(await next()).toBe(6_000);
     expect(run.view.value?.here).toBe(5);
   });
+
+  test('that pairing is paused is shown until the server says that it goes on, or takes another ticket', async () => {
+    await hear(3);
+    const seen = new Inbox<unknown>();
+    const isPaused = () => {
+      const phase = run.view.value?.phase;
+      return phase?.is === 'waiting' ? phase.isPaused : null;
+    };
+    run.view.subscribe(() => seen.put(isPaused()));
+    const becomes = async (expected: boolean): Promise<void> => {
+      while (isPaused() !== expected) await seen.take();
+    };
+    socket.say({ type: 'pairing', paused: true });
+    await becomes(true);
+    socket.say({ type: 'pairing', paused: false });
+    await becomes(false);
+    socket.say({ type: 'pairing', paused: true });
+    await becomes(true);
+    socket.say({ type: 'waiting', here: 4, restMs: 0, usualMs: null });
+    await becomes(false);
+  });
 });

@@ -19,7 +19,7 @@ import {
   noMeeting,
   type PeerNumber,
 } from './meeting-state.ts';
-import { blankView } from './meeting-view.ts';
+import { blankView, readSeen } from './meeting-view.ts';
 import { NextPeers } from './next-peers.ts';
 import { OwnSources } from './own-sources.ts';
 import type { Peer } from './peer.ts';
@@ -266,9 +266,8 @@ export class MeetingRun {
 
   #onMessage(message: Exclude<FromServer, { type: 'welcome' | 'pong' }>): void {
     if (message.type === 'signal') return this.#receiveSignal(message);
-    if (message.type === 'crowd' || message.type === 'waiting') {
-      this.#shown.show({ here: message.here, usualMs: message.usualMs });
-    }
+    const seen = readSeen(message);
+    if (seen) this.#shown.show(seen);
     this.#pass(message);
   }
 
@@ -276,6 +275,7 @@ export class MeetingRun {
   #pass(message: Exclude<FromServer, { type: 'welcome' | 'pong' | 'signal' }>): void {
     switch (message.type) {
       case 'crowd':
+      case 'pairing':
         return;
       case 'reported':
       case 'report-refused':

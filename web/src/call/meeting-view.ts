@@ -2,6 +2,7 @@
  * What a meeting looks like: from its state, and from what is only seen and never decides anything, to the view that
  * the screens show. Pure.
  */
+import type { FromServer } from '@anoncam/protocol/from-server';
 import { opennessAfter, wideningOf, widensAfterMs } from '@anoncam/protocol/widening';
 import type { Wishes } from '@anoncam/protocol/wishes';
 import type { ShieldView } from '../moderation/shield.ts';
@@ -19,6 +20,8 @@ export type LiveView = {
   here: number | null;
   /** How long waiting usually takes. */
   usualMs: number | null;
+  /** Nobody is paired just now. */
+  isPaused: boolean;
   ownTabsMayMeet: boolean;
   /** Whether the present stranger cannot learn the visitor's address. */
   isHidden: boolean;
@@ -32,9 +35,24 @@ export const blankView: LiveView = {
   verification: { is: 'pending' },
   here: null,
   usualMs: null,
+  isPaused: false,
   ownTabsMayMeet: false,
   isHidden: false,
 };
+
+/** What the server tells that is only seen. A ticket that it takes is not paused until it says so. */
+export function readSeen(message: FromServer): Partial<LiveView> | null {
+  switch (message.type) {
+    case 'crowd':
+      return { here: message.here, usualMs: message.usualMs };
+    case 'waiting':
+      return { here: message.here, usualMs: message.usualMs, isPaused: false };
+    case 'pairing':
+      return { isPaused: message.paused };
+    default:
+      return null;
+  }
+}
 
 type Own = Pick<MeetingView, 'ownStream' | 'camera' | 'microphone' | 'maySwapCamera' | 'wishes' | 'address'> &
   ShieldView;
@@ -83,7 +101,7 @@ const plainKeys: ReadonlySet<keyof MeetingView> = new Set([
 function toViewPhase(
   { phase }: Meeting,
   search: (place: Place) => Search,
-  { isHidden }: LiveView,
+  { isHidden, isPaused }: LiveView,
 ): Phase | null {
   switch (phase.is) {
     case 'idle':
@@ -91,7 +109,7 @@ function toViewPhase(
     case 'waiting': {
       const { place, restUntilMs: restUntil } = phase;
       const { sinceMs: since, failures } = place;
-      return { is: 'waiting', since, restUntil, search: search(place), failures };
+      return { is: 'waiting', since, restUntil, search: search(place), failures, isPaused };
     }
     case 'connecting':
       return { is: 'connecting' };

@@ -49,7 +49,7 @@ export function buildWaiting(wishes: Wishes, openness: Closeness): Extract<Phase
   const opensTo = steps[steps.indexOf(openness) + 1] ?? null;
   const widensAt = opensTo === null ? null : readClock() + limits.widenEveryMs;
   const search = { openness, opensTo, widensAt, usualMs: 7_600 };
-  return { is: 'waiting', since: readClock() - 3_000, restUntil: null, search, failures: 0 };
+  return { is: 'waiting', since: readClock() - 3_000, restUntil: null, search, failures: 0, isPaused: false };
 }
 
 export function share(languages: readonly string[], interests: readonly string[]): Shared {

@@ -23,6 +23,7 @@ const waiting: Phase = {
   restUntil: null,
   search: { openness: 'anyone', widensAt: null, opensTo: null, usualMs: null },
   failures: 0,
+  isPaused: false,
 };
 const talking: Phase = { is: 'talking', path: 'shaky', shared: null, mayBlock: true, isHidden: false };
 const parted: Phase = { is: 'parted', why: 'left', nextAt: null, mayBlock: true };

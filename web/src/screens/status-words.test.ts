@@ -40,7 +40,14 @@ function say(view: MeetingView, afterMs = 0) {
 }
 
 const open: Search = { openness: 'anyone', widensAt: null, opensTo: null, usualMs: null };
-const waiting = { is: 'waiting', since: startMs, restUntil: null, search: open, failures: 0 } as const;
+const waiting = {
+  is: 'waiting',
+  since: startMs,
+  restUntil: null,
+  search: open,
+  failures: 0,
+  isPaused: false,
+} as const;
 const talking = { is: 'talking', path: 'good', shared: null, mayBlock: false, isHidden: false } as const;
 const choosy: Wishes = {
   ...noWishes,
@@ -92,6 +99,18 @@ describe('waiting', () => {
   test('promises nothing where nobody is', () => {
     const alone = viewOf({ ...waiting, search: { ...open, usualMs: 7_600 } }, { here: 1 });
     expect(say(alone).detail).not.toContain('usual');
+  });
+
+  test('says that pairing is paused, and promises nothing meanwhile', () => {
+    const search = { ...open, usualMs: 7_600 };
+    const paused = viewOf({ ...waiting, search, isPaused: true });
+    const { headline, detail, spoken } = say(paused, 72_000);
+    expect([headline, detail]).toEqual(['Pairing is paused for a moment', '1:12 · You keep your place.']);
+    expect(spoken).toBe('Pairing is paused for a moment. You keep your place. Waiting for 60 seconds.');
+    const situations = [paused, viewOf({ ...waiting, search })].map((view) => situationOf(view, startMs));
+    expect(new Set(situations).size).toBe(2);
+    const resting = viewOf({ ...waiting, isPaused: true, restUntil: startMs + 9_000 });
+    expect(say(resting).headline).toBe('A short breath');
   });
 
   test('says each step of the widening once, by itself, when it opens', () => {

@@ -70,10 +70,22 @@ function sayWaiting(
   return sentences(waiting, failures, step, parts.estimate, parts.crowd);
 }
 
+/** How long it usually takes, and who is here at other servers, is not known meanwhile. */
+function describePause(waited: number, { status }: AllTexts): StatusWords {
+  const again = waited - (waited % spokenEverySeconds);
+  const { headline, detail } = status.pairingPaused;
+  return {
+    headline,
+    detail: `${status.waitedFor(waited)} · ${detail}`,
+    spoken: sentences(headline, detail, again > 0 ? status.waitedForSpoken(again) : ''),
+  };
+}
+
 function describeWaiting(phase: PhaseOf<'waiting'>, view: MeetingView, at: At): StatusWords {
   const { now, texts } = at;
   if (phase.restUntil !== null && phase.restUntil > now) return describeRest(phase.restUntil, now, texts);
   const waited = secondsSince(phase.since, now);
+  if (phase.isPaused) return describePause(waited, texts);
   const crowd = describeCrowd(view.here, texts);
   const isAlone = view.here !== null && view.here <= 1;
   // What is usual with others says nothing while there are none.
@@ -139,8 +151,9 @@ export function situationOf(view: MeetingView, now: number): string {
     case 'waiting': {
       const resting = phase.restUntil !== null && phase.restUntil > now;
       const turn = Math.floor(secondsSince(phase.since, now) / spokenEverySeconds);
-      const openness = resting || turn > 0 ? '' : phase.search.openness;
-      return `waiting ${view.server} ${resting ? 'rest' : turn} ${openness} ${phase.failures} ${view.here === null}`;
+      const openness = resting || turn > 0 || phase.isPaused ? '' : phase.search.openness;
+      const rest = resting ? 'rest' : `${turn} ${phase.isPaused}`;
+      return `waiting ${view.server} ${rest} ${openness} ${phase.failures} ${view.here === null}`;
     }
     case 'talking':
       return `talking ${view.server} ${phase.path} ${sources}`;

@@ -84,6 +84,7 @@ export type Phase =
       readonly search: Search;
       /** How many strangers' devices in a row could not be reached just before; after one the visitor is next in turn. */
       readonly failures: number;
+      readonly isPaused: boolean;
     }
   | { readonly is: 'connecting' }
   | {

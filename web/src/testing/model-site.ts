@@ -3,6 +3,7 @@
  * slow, break and fail like real ones. What pages do with it is `model-page.ts`'s affair.
  */
 import { closeCodes } from '@anoncam/protocol/close-codes';
+import { subprotocol } from '@anoncam/protocol/version';
 import { TestClock } from '../../../server/src/lib/clock.ts';
 import type { Log } from '../../../server/src/lib/log.ts';
 import { createSeededRandom } from '../../../server/src/lib/random.ts';
@@ -158,6 +159,7 @@ export class Wire {
       if (!reception) return this.#listener.closed(lost);
       if (!this.#isOpen.up) return;
       const socket = {
+        subprotocol,
         send: (text: string) => this.#carry('down', () => this.#listener.received(text)),
         close: (code: number) => this.#closeByServer(code),
         bufferedBytes: () => 0,

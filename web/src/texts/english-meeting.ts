@@ -39,6 +39,7 @@ const status: MeetingTexts['status'] = {
   longerSpoken: (count) => `That is longer than the usual ${aboutSpoken(count)}.`,
   here: (count) => `${people(count)} here`,
   alone: 'Nobody else is here just now. You meet the first who comes.',
+  pairingPaused: { headline: 'Pairing is paused for a moment', detail: 'You keep your place.' },
   notReached: 'Your devices did not reach each other. You are next in turn.',
   networkInTheWay:
     'It keeps happening: this network may not allow direct connections. Another one may help, such as mobile data.',
