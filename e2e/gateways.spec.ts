@@ -1,12 +1,13 @@
 /**
- * Several servers of one site: two visitors who are at different ones meet, and their call lives through the death of each.
+ * Several servers of one site: two visitors who are at different ones meet, and their call lives through the death of each,
+ * and who waits is told when their store is away.
  */
 import { expect } from '@playwright/test';
-import { type Gateway, openGateways } from './harness/gateways.ts';
+import { type Gateway, type Gateways, openGateways } from './harness/gateways.ts';
 import { RawVisitor } from './harness/raw-visitor.ts';
 import { test as base, type PageVisitor } from './harness/test.ts';
 
-const test = base.extend<{ gateways: Awaited<ReturnType<typeof openGateways>> }>({
+const test = base.extend<{ gateways: Gateways }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
   gateways: async ({}, use) => {
     const gateways = await openGateways();
@@ -27,7 +28,27 @@ async function expectCall(red: PageVisitor, green: PageVisitor, during: string):
   await Promise.all([red, green].map((visitor) => visitor.expectConversation('at the beginning')));
 }
 
-test('two who are at different servers meet, and whichever server dies, the call goes on and both come back', async ({
+/** Who waits while the store is away is told so, unless the page is too old to know, and meets somebody when it is back. */
+async function expectPause(
+  { first, origin, store, leadTo }: Gateways,
+  waiting: PageVisitor,
+  newcomer: PageVisitor,
+): Promise<void> {
+  leadTo(first);
+  const old = await RawVisitor.arrive(origin, {}, 'anoncam.v5');
+  old.wait();
+  await expectAt(first, 2, 'waiting');
+  await store.kill();
+  await waiting.expectStatus(/Pairing is paused for a moment.*You keep your place/);
+  await newcomer.startAgain();
+  await newcomer.expectStatus(/Pairing is paused for a moment/);
+  await store.start();
+  await Promise.all([waiting, newcomer].map((visitor) => visitor.expectConnected()));
+  expect((await old.settle()).map(({ type }) => type)).not.toContain('pairing');
+  old.leave();
+}
+
+test('two who are at different servers meet, whichever server dies the call goes on, and without the store who waits is told', async ({
   gateways,
   openVisitor,
 }) => {
@@ -54,26 +75,5 @@ test('two who are at different servers meet, and whichever server dies, the call
   await red.stop();
   await green.expectStatus(/Looking for somebody/);
   await expectAt(first, 1, 'waiting');
-});
-
-test('who waits while the store is away is told so, unless the page is too old to know, and meets somebody when it is back', async ({
-  gateways,
-  openVisitor,
-}) => {
-  const { first, second, origin, store, leadTo } = gateways;
-  const [red, green] = await Promise.all([openVisitor('red', { origin }), openVisitor('green', { origin })]);
-  leadTo(first);
-  const old = await RawVisitor.arrive(origin, {}, 'anoncam.v5');
-  old.wait();
-  await red.start();
-  await expectAt(first, 2, 'waiting');
-  await store.kill();
-  await red.expectStatus(/Pairing is paused for a moment.*You keep your place/);
-  leadTo(second);
-  await green.start();
-  await green.expectStatus(/Pairing is paused for a moment/);
-  await store.start();
-  await Promise.all([red, green].map((visitor) => visitor.expectConnected()));
-  expect((await old.settle()).map(({ type }) => type)).not.toContain('pairing');
-  old.leave();
+  await expectPause(gateways, green, red);
 });
