@@ -139,12 +139,12 @@ export class Life implements Listener {
       case 'stranger-left':
         return this.#onStrangerLeft(message);
       case 'crowd':
-        if (this.#quest) this.#world.tally.noteTold(this.#quest, performance.now());
-        return;
+        return this.#quest ? this.#world.tally.noteTold(this.#quest, performance.now()) : undefined;
       case 'pong':
         return this.#onPong();
       case 'signal':
       case 'reported':
+      case 'report-held':
       case 'report-refused':
       case 'standing':
       case 'relays':

@@ -98,6 +98,9 @@ const ReportedSchema = v.strictObject({
   receipt: ReceiptSchema,
 });
 
+/** It cannot be written yet, and is tried again by itself: `reported` or `report-refused` follows. */
+const ReportHeldSchema = v.strictObject({ type: v.literal('report-held'), call: CallIdSchema });
+
 /** too-late: or of no call of this visitor's. already: otherwise than now. failed: it can be sent again. */
 const ReportRefusedSchema = v.strictObject({
   type: v.literal('report-refused'),
@@ -127,6 +130,7 @@ export const FromServerSchema = v.variant('type', [
   PongSchema,
   WelcomeSchema,
   ReportedSchema,
+  ReportHeldSchema,
   ReportRefusedSchema,
   StandingSchema,
   RelaysSchema,

@@ -133,6 +133,7 @@ const fromServer: Examples<FromServer> = {
     { type: 'pairing', paused: false },
   ],
   reported: [{ type: 'reported', call, receipt: '0A1B2-C3D4E-F5G6H-J7K8M' }],
+  'report-held': [{ type: 'report-held', call }],
   'report-refused': [
     { type: 'report-refused', call, why: 'too-late' },
     { type: 'report-refused', call, why: 'already' },

@@ -21,7 +21,7 @@ export const subprotocol = nameVersion(protocolVersion);
 type Type = (FromVisitor | FromServer)['type'];
 
 /** What pages and servers may say only to those of this version or a later one; everything else is as old as all that is spoken. */
-const saidSince: Partial<Record<Type, number>> = { flowing: 6, pairing: 6 };
+const saidSince: Partial<Record<Type, number>> = { flowing: 6, pairing: 6, 'report-held': 6 };
 
 function nameVersion(version: number): string {
   return `anoncam.v${version}`;

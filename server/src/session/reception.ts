@@ -254,7 +254,7 @@ export class Reception implements Service {
   #sweep(): void {
     this.#pause.look();
     this.#introductions.sweep();
-    this.#parts.reports.tidy();
+    void this.#parts.reports.tidy();
     this.#patience.tidy(this.clock.now());
     this.#waitTimes.tidy(this.clock.now());
     this.#consult(() => this.#parts.consensus.tidy(this.clock.now()));

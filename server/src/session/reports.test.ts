@@ -20,7 +20,7 @@ async function openCall(world = new World()): Promise<Scene> {
 }
 
 function answersOf(page: Page) {
-  return page.received.filter(({ type }) => type === 'reported' || type === 'report-refused');
+  return page.received.filter(({ type }) => ['reported', 'report-held', 'report-refused'].includes(type));
 }
 
 async function expectTooLate({ world, one }: Pick<Scene, 'world' | 'one'>, call: CallId): Promise<void> {
@@ -87,18 +87,57 @@ describe('a report from inside a call', () => {
       'already',
     ]);
   });
+});
 
-  test('is said to have failed where it could not be kept, and can be sent again', async () => {
-    const { world, one, call } = await openCall();
-    world.desk.isBroken = true;
-    one.report(call);
-    await world.settle();
-    expect(answersOf(one)).toEqual([{ type: 'report-refused', call, why: 'failed' }]);
-    expect(world.bugs.splice(0)).toHaveLength(1);
+describe('a report that cannot be written', () => {
+  async function reportInVain(scene: Scene): Promise<void> {
+    scene.world.desk.isBroken = true;
+    scene.one.report(scene.call);
+    await scene.world.settle();
+    expect(answersOf(scene.one)).toEqual([{ type: 'report-held', call: scene.call }]);
+    expect(scene.world.bugs.splice(0)).toHaveLength(1);
+  }
+
+  test('is held, and written by itself once that is possible', async () => {
+    const scene = await openCall();
+    const { world, one, call } = scene;
+    const atMs = world.clock.now();
+    await reportInVain(scene);
+    await world.advance(60_000);
+    expect(answersOf(one)).toHaveLength(1);
     world.desk.isBroken = false;
+    await world.advance(10_000);
+    expect(answersOf(one).slice(1)).toEqual([{ type: 'reported', call, receipt: '01234-56789-ABCDE-FGHJK' }]);
+    expect(world.desk.reports).toMatchObject([{ call, by: one.visitor, atMs }]);
+  });
+
+  test('is the same one when it is sent again, and answered once it is written', async () => {
+    const scene = await openCall();
+    const { world, one, call } = scene;
+    await reportInVain(scene);
     one.report(call);
+    one.report(call, { words: 'And they said more.' });
     await world.settle();
-    expect(answersOf(one).at(-1)).toMatchObject({ type: 'reported' });
+    world.desk.isBroken = false;
+    await world.advance(10_000);
+    expect(answersOf(one).map((answer) => ('why' in answer ? answer.why : answer.type))).toEqual([
+      'report-held',
+      'report-held',
+      'already',
+      'reported',
+    ]);
+    expect(world.desk.reports).toHaveLength(1);
+  });
+
+  test('is written although who reported has gone', async () => {
+    const scene = await openCall();
+    const { world, one, call } = scene;
+    await reportInVain(scene);
+    one.lose(1001);
+    await world.advance(120_000);
+    world.desk.isBroken = false;
+    await world.advance(10_000);
+    expect(world.desk.reports).toMatchObject([{ call }]);
   });
 });
 

@@ -12,6 +12,7 @@ import type { Clock } from '../lib/clock.ts';
 import { describeBug, type Log } from '../lib/log.ts';
 import type { Person, VisitorRef } from '../matching/ticket.ts';
 import type { GivenReport, ReportTaker } from '../moderation/report.ts';
+import { HeldReports } from './held-reports.ts';
 import { RecentCalls } from './recent-calls.ts';
 import type { ReportTicket, ReportTickets } from './report-tickets.ts';
 
@@ -36,6 +37,8 @@ type Met = { readonly person: Person; readonly address: AddressReference | null 
 export class Reports {
   readonly #parts: ReportParts;
   readonly #recent: RecentCalls;
+  readonly #held = new HeldReports();
+  #isFailing = false;
 
   constructor(parts: ReportParts) {
     this.#parts = parts;
@@ -62,21 +65,43 @@ export class Reports {
     return { call, by, network, subject, address, mode, category, words, atMs: now };
   }
 
-  /** @returns what the page is told. */
-  async take(report: GivenReport): Promise<FromServer> {
+  /** @param answer tells the page what has become of it; more than once, if it has to be held for a while. */
+  async take(report: GivenReport, answer: (told: FromServer) => void): Promise<void> {
+    const { call, category, words } = report;
+    const held = this.#held.find(report);
+    const isOther = held !== null && (held.category !== category || held.words !== words);
+    if (isOther) return answer({ type: 'report-refused', call, why: 'already' });
+    if (held === null && (await this.#write(report, answer))) return;
+    const isHeld = this.#held.hold(report, () => this.#write(report, answer));
+    answer(isHeld ? { type: 'report-held', call } : { type: 'report-refused', call, why: 'failed' });
+  }
+
+  /** @returns false if it cannot be written now. */
+  async #write(report: GivenReport, answer: (told: FromServer) => void): Promise<boolean> {
     const { call } = report;
+    const { desk, log } = this.#parts;
     try {
-      const taken = await this.#parts.desk.takeReport(report);
-      return 'receipt' in taken
-        ? { type: 'reported', call, receipt: showReceipt(taken.receipt) }
-        : { type: 'report-refused', call, why: 'already' };
+      const taken = await desk.takeReport(report);
+      this.#isFailing = false;
+      answer(
+        'receipt' in taken
+          ? { type: 'reported', call, receipt: showReceipt(taken.receipt) }
+          : { type: 'report-refused', call, why: 'already' },
+      );
+      return true;
     } catch (bug) {
-      this.#parts.log.error('a report could not be taken', { bug: describeBug(bug) });
-      return { type: 'report-refused', call, why: 'failed' };
+      // Said once, not for each try.
+      if (!this.#isFailing) log.error('a report could not be taken yet', { bug: describeBug(bug) });
+      this.#isFailing = true;
+      return false;
     }
   }
 
-  tidy(): void {
-    this.#recent.tidy(this.#parts.clock.now());
+  /** Tries to write what is held, and forgets which calls ended too long ago. */
+  async tidy(): Promise<void> {
+    const now = this.#parts.clock.now();
+    this.#recent.tidy(now);
+    const lost = await this.#held.tryAgain(now);
+    if (lost > 0) this.#parts.log.error('reports could not be written for a day, and are lost');
   }
 }

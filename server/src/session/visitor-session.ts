@@ -163,7 +163,7 @@ export class VisitorSession {
     if (!report) return this.send({ type: 'report-refused', call: message.call, why: 'too-late' });
     this.handle({ type: 'reported', call: report.call, person: report.subject });
     const subject = this.#house.browserOf(report.subject);
-    void reports.take({ ...report, subject }).then((answer) => this.send(answer));
+    void reports.take({ ...report, subject }, (told) => this.send(told));
   }
 
   /** The visitor cannot be here any more, whatever their page makes of it. */

@@ -38,6 +38,7 @@ const moves: Record<
   crowd: { legalIn: ['waiting'], to: null },
   pairing: { legalIn: ['waiting'], to: null },
   reported: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
+  'report-held': { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
   'report-refused': { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
   standing: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
   relays: { legalIn: ['idle', 'waiting', 'matched', 'calling'], to: null },
@@ -206,7 +207,7 @@ export class Page {
     }
     this.received.push(message);
     const { legalIn, to } = moves[message.type];
-    const isAside = message.type === 'reported' || message.type === 'report-refused';
+    const isAside = ['reported', 'report-held', 'report-refused'].includes(message.type);
     const isOurs = !('call' in message) || message.type === 'matched' || isAside || this.#isAbout(message);
     if (!legalIn.includes(this.view) || !isOurs) {
       this.violations.push(`${this.name} got ${text} while ${this.view} with ${this.call}`);

@@ -36,6 +36,7 @@ const moves: Record<FromServer['type'], { legalIn: readonly View[]; to: View | n
   crowd: { legalIn: ['waiting'], to: null },
   pairing: { legalIn: ['waiting'], to: null },
   reported: { legalIn: anywhere, to: null },
+  'report-held': { legalIn: anywhere, to: null },
   'report-refused': { legalIn: anywhere, to: null },
   standing: { legalIn: anywhere, to: null },
   relays: { legalIn: anywhere, to: null },

@@ -6,6 +6,7 @@ import type { FromServer } from '@anoncam/protocol/from-server';
 import type { CallId } from '@anoncam/protocol/ids';
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { Shield, type Shielding } from '../moderation/shield.ts';
+import { isReportNews, type ReportNews } from '../reports/report-state.ts';
 import type { MeetingView } from '../screens/view.ts';
 import { ServerLink, type Welcome } from '../server-link/server-link.ts';
 import { WishesTeller } from '../wishes/wishes-teller.ts';
@@ -268,18 +269,16 @@ export class MeetingRun {
     if (message.type === 'signal') return this.#receiveSignal(message);
     const seen = readSeen(message);
     if (seen) this.#shown.show(seen);
-    this.#pass(message);
+    if (isReportNews(message)) this.#parts.reports.hear(message);
+    else this.#pass(message);
   }
 
   /** To whom it concerns. */
-  #pass(message: Exclude<FromServer, { type: 'welcome' | 'pong' | 'signal' }>): void {
+  #pass(message: Exclude<FromServer, ReportNews | { type: 'welcome' | 'pong' | 'signal' }>): void {
     switch (message.type) {
       case 'crowd':
       case 'pairing':
         return;
-      case 'reported':
-      case 'report-refused':
-        return this.#parts.reports.hear(message);
       case 'relays':
         return this.#next.useRelays(message.iceServers, this.#stranger.peer);
       case 'standing':

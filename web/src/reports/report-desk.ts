@@ -9,6 +9,7 @@ import type { ReportView } from '../screens/view.ts';
 import { ServerLink } from '../server-link/server-link.ts';
 import {
   isOutstanding,
+  isReportNews,
   moveReports,
   noReports,
   type ReportEvent,
@@ -118,7 +119,7 @@ export class ReportDesk {
     const own = new ServerLink(this.#url, {
       onWelcome: () => this.connect((message) => own.send(message)),
       onMessage: (message) => {
-        if (message.type === 'reported' || message.type === 'report-refused') this.hear(message);
+        if (isReportNews(message)) this.hear(message);
       },
       onDown: () => this.disconnect(),
       onRefused: () => {

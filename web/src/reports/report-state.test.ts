@@ -15,11 +15,11 @@ import {
 } from '../testing/reporting.ts';
 import { moveReports, noReports, type Reports, viewReports } from './report-state.ts';
 
-/** For nobody, talking, writing, after, sending, kept, received, failed in this order. `-`: nothing happens. */
-type Row = readonly [string, string, string, string, string, string, string, string];
+/** For nobody, talking, writing, after, sending, kept, held, received, failed in this order. `-`: nothing happens. */
+type Row = readonly [string, string, string, string, string, string, string, string, string];
 
 const rows: Readonly<Record<keyof typeof events, Row>> = {
-  'met again': ['ann', '-', '-', '-', '-', '-', '-', '-'],
+  'met again': ['ann', '-', '-', '-', '-', '-', '-', '-', '-'],
   'met another': [
     'ben',
     'ben',
@@ -27,10 +27,11 @@ const rows: Readonly<Record<keyof typeof events, Row>> = {
     'ben',
     'ben, open, sending',
     'ben, open, kept',
+    'ben, open, held',
     'ben, open, received',
     'ben, open, failed',
   ],
-  parted: ['-', 'ann until 600', 'ann until 600, open', '-', '-', '-', '-', '-'],
+  parted: ['-', 'ann until 600', 'ann until 600, open', '-', '-', '-', '-', '-', '-'],
   'open, the stranger': [
     '-',
     'ann, open',
@@ -38,6 +39,7 @@ const rows: Readonly<Record<keyof typeof events, Row>> = {
     'ann until 300, open',
     'ann until 300, open, sending',
     'ann until 300, open, kept',
+    'ann until 300, open, held',
     'ann until 300, open, received',
     'ann until 300, open, failed',
   ],
@@ -48,6 +50,7 @@ const rows: Readonly<Record<keyof typeof events, Row>> = {
     'ann until 300, open',
     'ann until 300, open, sending',
     'ann until 300, open, kept',
+    'ann until 300, open, held',
     'ann until 300, open, received',
     'ann until 300, open, failed',
   ],
@@ -58,6 +61,7 @@ const rows: Readonly<Record<keyof typeof events, Row>> = {
     '-',
     'ann until 300, sending',
     'ann until 300, kept',
+    'ann until 300, held',
     'ann until 300, received',
     'ann until 300, failed',
   ],
@@ -70,14 +74,37 @@ const rows: Readonly<Record<keyof typeof events, Row>> = {
     '-',
     '-',
     '-',
+    '-',
   ],
-  retry: ['-', '-', '-', '-', '-', '-', '-', 'ann until 300, open, sending; sent hate'],
-  reported: ['-', '-', '-', '-', 'ann until 300, open, received', 'ann until 300, open, received', '-', '-'],
+  retry: ['-', '-', '-', '-', '-', '-', '-', '-', 'ann until 300, open, sending; sent hate'],
+  reported: [
+    '-',
+    '-',
+    '-',
+    '-',
+    'ann until 300, open, received',
+    'ann until 300, open, received',
+    'ann until 300, open, received',
+    '-',
+    '-',
+  ],
+  held: [
+    '-',
+    '-',
+    '-',
+    '-',
+    'ann until 300, open, held',
+    'ann until 300, open, held',
+    'ann until 300, open, held',
+    '-',
+    '-',
+  ],
   'refused, already': [
     '-',
     '-',
     '-',
     '-',
+    'ann until 300, open, already',
     'ann until 300, open, already',
     'ann until 300, open, already',
     '-',
@@ -90,15 +117,17 @@ const rows: Readonly<Record<keyof typeof events, Row>> = {
     '-',
     'ann until 300, open, failed',
     'ann until 300, open, failed',
+    'ann until 300, open, failed',
     '-',
     '-',
   ],
-  'news of another call': ['-', '-', '-', '-', '-', '-', '-', '-'],
+  'news of another call': ['-', '-', '-', '-', '-', '-', '-', '-', '-'],
   'link up': [
     '-',
     '-',
     '-',
     '-',
+    'ann until 300, open, sending; sent hate',
     'ann until 300, open, sending; sent hate',
     'ann until 300, open, sending; sent hate',
     '-',
@@ -111,6 +140,7 @@ const rows: Readonly<Record<keyof typeof events, Row>> = {
     'ann until 300',
     'ann until 300, open, kept',
     '-',
+    'ann until 300, open, held',
     'ann until 300, open, received',
     'ann until 300, open, failed',
   ],
@@ -121,10 +151,11 @@ const rows: Readonly<Record<keyof typeof events, Row>> = {
     'ann until 300',
     'ann until 300, open, failed',
     'ann until 300, open, failed',
+    'ann until 300, open, held',
     'ann until 300, open, received',
     'ann until 300, open, failed',
   ],
-  tick: ['-', '-', '-', '-', '-', '-', '-', '-'],
+  tick: ['-', '-', '-', '-', '-', '-', '-', '-', '-'],
 };
 
 describe('in every situation', () => {

@@ -22,7 +22,7 @@ export type Stranger = {
 export type Met = { readonly stranger: Stranger; readonly untilMs: number | null };
 
 export type ReportMessage = Extract<FromVisitor, { type: 'report' }>;
-export type ReportNews = Extract<FromServer, { type: 'reported' | 'report-refused' }>;
+export type ReportNews = Extract<FromServer, { type: 'reported' | 'report-held' | 'report-refused' }>;
 
 export type Filed = {
   readonly message: ReportMessage;
@@ -82,7 +82,7 @@ export function moveReports(reports: Reports, event: ReportEvent, now: number): 
     case 'link-down':
       return quiet(onLinkDown(reports));
     case 'link-refused':
-      return quiet(changeFiled(onLinkDown(reports), isOutstanding, { is: 'refused', why: 'failed' }));
+      return quiet(onLinkRefused(reports));
     case 'tick':
       return quiet(onTick(reports, now));
     default:
@@ -103,13 +103,22 @@ export function viewReports({ last, sheet, filed }: Reports): ReportView {
   };
 }
 
+export function isReportNews(message: FromServer): message is ReportNews {
+  return ['reported', 'report-held', 'report-refused'].includes(message.type);
+}
+
 /** Sent, or to be sent, and not answered yet. */
 export function isOutstanding({ progress }: Filed): boolean {
-  return progress.is === 'sending' || progress.is === 'kept';
+  return progress.is === 'sending' || progress.is === 'kept' || progress.is === 'held';
 }
 
 function isFailed({ progress }: Filed): boolean {
   return progress.is === 'refused' && progress.why === 'failed';
+}
+
+/** The server has it, and writes it by itself. */
+function isHeld({ progress }: Filed): boolean {
+  return progress.is === 'held';
 }
 
 function withLink(reports: Reports, link: Reports['link']): Reports {
@@ -166,7 +175,8 @@ function onFile(reports: Reports, event: Extract<ReportEvent, { type: 'file' }>,
 function sendAll(reports: Reports, choose: (filed: Filed) => boolean, now: number): ReportStep {
   const isDue = (filed: Filed) => choose(filed) && now < filed.untilMs;
   const send = reports.link === 'up' ? reports.filed.filter(isDue).map(({ message }) => message) : [];
-  const late = changeFiled(reports, (one) => choose(one) && !isDue(one), { is: 'refused', why: 'too-late' });
+  const isLate = (one: Filed) => choose(one) && !isDue(one) && !isHeld(one);
+  const late = changeFiled(reports, isLate, { is: 'refused', why: 'too-late' });
   return { reports: changeFiled(late, isDue, { is: reports.link === 'up' ? 'sending' : 'kept' }), send };
 }
 
@@ -177,13 +187,30 @@ function changeFiled(reports: Reports, choose: (filed: Filed) => boolean, progre
 
 /** A report that was sent twice is answered twice: what came first counts. */
 function onTold(reports: Reports, news: ReportNews): Reports {
-  const progress: ReportProgress =
-    news.type === 'reported' ? { is: 'received', receipt: news.receipt } : { is: 'refused', why: news.why };
-  return changeFiled(reports, (one) => one.message.call === news.call && isOutstanding(one), progress);
+  const isAbout = (one: Filed) => one.message.call === news.call && isOutstanding(one);
+  return changeFiled(reports, isAbout, progressOf(news));
+}
+
+function progressOf(news: ReportNews): ReportProgress {
+  switch (news.type) {
+    case 'reported':
+      return { is: 'received', receipt: news.receipt };
+    case 'report-held':
+      return { is: 'held' };
+    case 'report-refused':
+      return { is: 'refused', why: news.why };
+    default:
+      return news satisfies never;
+  }
 }
 
 function onLinkDown(reports: Reports): Reports {
   return changeFiled(withLink(reports, 'down'), ({ progress }) => progress.is === 'sending', { is: 'kept' });
+}
+
+function onLinkRefused(reports: Reports): Reports {
+  const isLost = (one: Filed) => isOutstanding(one) && !isHeld(one);
+  return changeFiled(onLinkDown(reports), isLost, { is: 'refused', why: 'failed' });
 }
 
 function onTick(reports: Reports, now: number): Reports {
@@ -193,8 +220,9 @@ function onTick(reports: Reports, now: number): Reports {
     is: 'refused',
     why: 'too-late',
   });
+  // A receipt is not waited for any longer than that.
   const isWanted = (one: Filed) =>
-    isOutstanding(one) || !isOver(one.untilMs) || one.message.call === sheet?.stranger.call;
+    (isOutstanding(one) && !isHeld(one)) || !isOver(one.untilMs) || one.message.call === sheet?.stranger.call;
   const filed = late.filed.every(isWanted) ? late.filed : late.filed.filter(isWanted);
   const isForgotten = last !== null && isOver(last.untilMs);
   if (filed === late.filed && !isForgotten) return late;

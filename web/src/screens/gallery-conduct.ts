@@ -32,6 +32,7 @@ export const reportStates: { readonly [name: string]: () => Screen } = {
   'report-form-late': () => report(form(readClock() + 7.5 * minuteMs), { phase: { ...left, why: 'paused' } }),
   'report-sending': () => filed({ is: 'sending' }),
   'report-kept': () => filed({ is: 'kept' }),
+  'report-held': () => filed({ is: 'held' }),
   'report-received': () => filed({ is: 'received', receipt }),
   'report-failed': () => filed({ is: 'refused', why: 'failed' }),
   'report-already': () => filed({ is: 'refused', why: 'already' }),

@@ -139,6 +139,8 @@ function wordsFor(progress: ReportProgress, texts: ReturnType<typeof useMeetingT
       return { headline: texts.sending, detail: texts.blocked };
     case 'kept':
       return { headline: texts.kept.headline, detail: `${texts.kept.detail} ${texts.blocked}` };
+    case 'held':
+      return { headline: texts.held.headline, detail: `${texts.held.detail} ${texts.blocked}` };
     case 'received':
       return { headline: texts.received.headline, detail: `${texts.received.detail} ${texts.blocked}` };
     case 'refused':

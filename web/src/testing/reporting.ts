@@ -48,6 +48,7 @@ export const situations = {
   after: { ...up, last: gone },
   sending: filed({ is: 'sending' }),
   kept: filed({ is: 'kept' }, 'down'),
+  held: filed({ is: 'held' }),
   received: filed({ is: 'received', receipt }),
   failed: filed({ is: 'refused', why: 'failed' }),
 } as const satisfies Record<string, Reports>;
@@ -62,6 +63,7 @@ export const events = {
   file: { type: 'file', category: 'spam', words: 'buy this' },
   retry: { type: 'retry' },
   reported: { type: 'told', news: { type: 'reported', call: ann.call, receipt } },
+  held: { type: 'told', news: { type: 'report-held', call: ann.call } },
   'refused, already': { type: 'told', news: { type: 'report-refused', call: ann.call, why: 'already' } },
   'refused, failed': { type: 'told', news: { type: 'report-refused', call: ann.call, why: 'failed' } },
   'news of another call': {

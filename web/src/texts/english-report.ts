@@ -41,6 +41,11 @@ export const englishReport: Pick<ConductTexts, 'report' | 'copy' | 'copied'> = {
       detail:
         'Our server is out of reach. The report goes out by itself as soon as it is back, if that is within ten minutes. Keep this page open until then.',
     },
+    held: {
+      headline: 'We have your report',
+      detail:
+        'It cannot be filed just now; that happens by itself in a while. You need not wait for it: only its receipt comes later, while this page is open.',
+    },
     received: {
       headline: 'Thank you. Your report has arrived.',
       detail: 'You have helped everybody who would have met them next.',

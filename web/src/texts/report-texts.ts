@@ -25,6 +25,7 @@ type ReportTexts = {
   readonly cancel: string;
   readonly sending: string;
   readonly kept: { readonly headline: string; readonly detail: string };
+  readonly held: { readonly headline: string; readonly detail: string };
   readonly received: { readonly headline: string; readonly detail: string };
   readonly receipt: string;
   readonly receiptHint: string;
