@@ -1,11 +1,12 @@
 /**
  * The moderation log that several servers share: in Valkey or Redis, where each subject and each source has keys of its own,
- * which end by themselves.
+ * which end by themselves. Of all together the oldest goes when there is too much.
  */
 import type { Person } from '../matching/ticket.ts';
 import type { Client } from '../valkey/clients.ts';
 import { Script } from '../valkey/script.ts';
 import { keyPrefix } from '../valkey/valkey.ts';
+import { ConductBound, type Dated, isStoreFull } from './conduct-bound.ts';
 import { freshness, halfLifeMs, keptMs } from './half-life.ts';
 import type { ModerationLog, Source, SourceRecord } from './moderation-log.ts';
 import { isSighting, type LogEvent, opinionOf, type Sighting } from './testimony.ts';
@@ -14,16 +15,44 @@ import { isSighting, type LogEvent, opinionOf, type Sighting } from './testimony
 const mostAboutOne = 64;
 /** Of one source. */
 const mostFlags = 24;
+/** Events; enough for everybody who waits. */
+const droppedWhenFull = 500;
 
-/** Adds an event. @returns 1 if nobody of that name was in the list of who has judged; 0 if they were, or if there is no name. */
+/**
+ * Adds an event. @returns 1 if it is the first judgement of who made it, in its call; 0 if it is not, or if there is no call
+ * to look for. Only what names the call is read.
+ */
 const appendEvent = new Script(`
+local counts = ARGV[4] == '' and 0 or 1
+if counts == 1 then
+  for _, text in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+    if string.find(text, ARGV[4], 1, true) then
+      local other = cjson.decode(text)
+      if other.call == ARGV[4] and other.by == ARGV[5] and other.finding ~= 'empty' then counts = 0 end
+    end
+  end
+end
 redis.call('RPUSH', KEYS[1], ARGV[1])
 redis.call('LTRIM', KEYS[1], -tonumber(ARGV[2]), -1)
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
-if ARGV[4] == '' then return 0 end
-local added = redis.call('SADD', KEYS[2], ARGV[4])
-redis.call('PEXPIRE', KEYS[2], ARGV[3])
-return added`);
+return counts`);
+
+/** Forgets what is as old about a subject. */
+const forgetEvents = new Script(`
+local first = redis.call('LINDEX', KEYS[1], 0)
+while first and cjson.decode(first).atMs <= tonumber(ARGV[1]) do
+  redis.call('LPOP', KEYS[1])
+  first = redis.call('LINDEX', KEYS[1], 0)
+end`);
+
+/** Forgets whom a source has flagged by then, and all of it if it has done nothing since. */
+const forgetSource = new Script(`
+local atMs = tonumber(ARGV[1])
+if tonumber(redis.call('HGET', KEYS[1], 'atMs') or ARGV[1]) <= atMs then
+  redis.call('DEL', KEYS[1], KEYS[2])
+else
+  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[1])
+end`);
 
 /** Half as much of what was counted before for each half-life since, and what comes now. */
 const noteSource = new Script(`
@@ -52,21 +81,24 @@ const known: ReadonlySet<string> = new Set([
 
 export class ValkeyModerationLog implements ModerationLog {
   readonly #commands: Client;
+  readonly #bound: ConductBound;
   #forgottenUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(commands: Client) {
+  /** @param mostEvents in all, of all servers. */
+  constructor(commands: Client, mostEvents?: number) {
     this.#commands = commands;
+    this.#bound = new ConductBound(commands, mostEvents);
   }
 
+  /** Where the store is full the oldest makes room, once. */
   async append(event: LogEvent): Promise<void> {
-    const judgement = isSighting(event) && opinionOf(event) !== null ? `${event.by} ${event.call}` : '';
-    const keys = [aboutKey(event.subject), judgedKey(event.subject)];
-    const text = JSON.stringify(event);
-    const args = [text, mostAboutOne, keptMs, judgement];
-    const added = await appendEvent.run(this.#commands, keys, args);
-    if (!isSighting(event)) return;
-    const counts = Number(added);
-    await Promise.all([event.by, event.network].map((source) => this.#noteSource(source, event, counts)));
+    try {
+      await this.#append(event);
+    } catch (fault) {
+      if (!isStoreFull(fault)) throw fault;
+      await this.#drop(await this.#bound.drop(droppedWhenFull));
+      await this.#append(event);
+    }
   }
 
   async eventsAbout(subjects: readonly Person[]): Promise<ReadonlyMap<Person, readonly LogEvent[]>> {
@@ -85,8 +117,32 @@ export class ValkeyModerationLog implements ModerationLog {
   }
 
   /** The store forgets by itself; until it does, what is too old is not told any more. */
-  forget(untilMs: number): void {
+  async forget(untilMs: number): Promise<void> {
     this.#forgottenUntilMs = Math.max(this.#forgottenUntilMs, untilMs);
+    await this.#drop(await this.#bound.look(untilMs));
+  }
+
+  /** What is said of one is sent in the order in which it was said. */
+  async #append(event: LogEvent): Promise<void> {
+    const bounded = this.#bound.add(event).then((gone) => this.#drop(gone));
+    await Promise.all([bounded, this.#write(event)]);
+  }
+
+  async #write(event: LogEvent): Promise<void> {
+    const judgement = isSighting(event) && opinionOf(event) !== null ? [event.call, event.by] : ['', ''];
+    const args = [JSON.stringify(event), mostAboutOne, keptMs, ...judgement];
+    const counts = Number(await appendEvent.run(this.#commands, [aboutKey(event.subject)], args));
+    if (!isSighting(event)) return;
+    await Promise.all([event.by, event.network].map((source) => this.#noteSource(source, event, counts)));
+  }
+
+  async #drop(gone: readonly Dated[]): Promise<void> {
+    const commands = this.#commands;
+    const works = gone.flatMap(({ subject, atMs, sources }) => [
+      forgetEvents.run(commands, [aboutKey(subject)], [atMs]),
+      ...sources.map((source) => forgetSource.run(commands, [sourceKey(source), flaggedKey(source)], [atMs])),
+    ]);
+    await Promise.all(works);
   }
 
   async #noteSource(source: Source, event: Sighting, counts: number): Promise<void> {
@@ -112,7 +168,6 @@ export class ValkeyModerationLog implements ModerationLog {
 }
 
 /** The braces keep the keys of one subject, and those of one source, together where keys are spread over many stores. */
-const aboutKey = (subject: Person) => `${keyPrefix}{subject:${subject}}:events`;
-const judgedKey = (subject: Person) => `${keyPrefix}{subject:${subject}}:judged`;
-const sourceKey = (source: Source) => `${keyPrefix}{source:${source}}:record`;
-const flaggedKey = (source: Source) => `${keyPrefix}{source:${source}}:flagged`;
+const aboutKey = (subject: string) => `${keyPrefix}{subject:${subject}}:events`;
+const sourceKey = (source: string) => `${keyPrefix}{source:${source}}:record`;
+const flaggedKey = (source: string) => `${keyPrefix}{source:${source}}:flagged`;

@@ -3,6 +3,12 @@
 import type { PolicyChange } from '@anoncam/protocol/admission';
 
 const current: PolicyChange = {
+  version: 6,
+  day: '2026-11-26',
+  what: 'What is in the store that several servers share is named anew: what is said of conduct goes, the oldest first, where there is too much of it.',
+};
+
+const fifth: PolicyChange = {
   version: 5,
   day: '2026-11-26',
   what: 'Where this site has several servers, they share a store in memory: what is in it is named, with how long it stays there.',
@@ -29,6 +35,7 @@ const second: PolicyChange = {
 /** The latest first. */
 export const policyChanges: readonly [PolicyChange, ...PolicyChange[]] = [
   current,
+  fifth,
   fourth,
   third,
   second,

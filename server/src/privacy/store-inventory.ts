@@ -57,10 +57,10 @@ export const storeGroups = [
     items: {
       'anoncam:{subject:*}:events':
         'what devices and strangers have said of somebody, by a tag of their browser',
-      'anoncam:{subject:*}:judged':
-        'in which calls somebody has said something of them, so that it counts once',
       'anoncam:{source:*}:record': 'in how many calls somebody, or their network, has judged others',
       'anoncam:{source:*}:flagged': 'whom they have spoken against, so that their word can be weighed',
+      'anoncam:{conduct:*}:order':
+        'when what was said of whom, and by whom, so that the oldest can be forgotten first',
       'anoncam:{case-subject:*}:person':
         'which browser a case is about, and what the address is called from which it came',
     },

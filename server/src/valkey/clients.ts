@@ -8,6 +8,11 @@ import type { ValkeyPlace } from './valkey-place.ts';
 
 export type Client = Redis | Cluster;
 
+/** Each part of the store that keeps keys of its own: several in a cluster. */
+export function partsOf(client: Client): readonly Redis[] {
+  return client instanceof Cluster ? client.nodes('master') : [client];
+}
+
 type Options = RedisOptions & { replyMapping: 'legacy' };
 
 const retry = { firstMs: 50, mostMs: 2_000 };
