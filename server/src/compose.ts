@@ -60,8 +60,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const countries = loadCountryBook(config.countryFile);
   const meter = new Meter();
   const live = await openLive(config, masterKey, ground);
-  const { sharedKeys } = live;
-  const keeping = await startKeeping({ config, masterKey, logFiles, meter, sharedKeys }, ground).catch(
+  const shared = { sharedKeys: live.sharedKeys, hourlyUnion: live.hourlyUnion };
+  const keeping = await startKeeping({ config, masterKey, logFiles, meter, ...shared }, ground).catch(
     async (error: unknown) => {
       await live.stop();
       throw error;

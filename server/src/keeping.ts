@@ -27,6 +27,7 @@ import type { Evidence } from './pages/promises-page.ts';
 import { Aggregates } from './privacy/aggregates.ts';
 import { ContactDesk } from './privacy/contact-desk.ts';
 import { createDeletions, type Deletions } from './privacy/deletions.ts';
+import type { HourlyUnion } from './privacy/hourly-union.ts';
 import { MonthlyNumbers } from './privacy/monthly-numbers.ts';
 import { createProofOfWork, type ProofOfWork } from './privacy/proof-of-work.ts';
 import { Purge } from './privacy/purge.ts';
@@ -67,6 +68,7 @@ export type KeepingParts = {
   readonly meter: Meter;
   /** Null: this is the only server. */
   readonly sharedKeys: SharedKeys | null;
+  readonly hourlyUnion: HourlyUnion | null;
 };
 
 /** What a line of the log says is forgotten so many days after the day on which it was written. */
@@ -94,7 +96,7 @@ export function backupSettingsOf(config: Config): BackupSettings | null {
  * servers have another master key.
  */
 export async function startKeeping(
-  { config, masterKey, logFiles, meter, sharedKeys }: KeepingParts,
+  { config, masterKey, logFiles, meter, sharedKeys, hourlyUnion: union }: KeepingParts,
   ground: Ground,
 ): Promise<Keeping> {
   const { databaseUrl, dataDir } = config;
@@ -122,7 +124,7 @@ export async function startKeeping(
   const purge = createPurge({ ...forgotten, logFiles, settle, isSharedLeft: !hasJobs }, ground);
   purge.run();
   backups?.run();
-  const { numbers, months } = startCounting(records, ground);
+  const { numbers, months } = startCounting({ records, union }, ground);
   if (hasJobs) months.run();
   return {
     records,
@@ -185,8 +187,11 @@ async function openKeys(
   return { dayKeys, networksFor, stopAgreeing: () => agreement.stop() };
 }
 
-function startCounting(records: Records, ground: Ground) {
-  const numbers = new Aggregates({ records, ...ground });
+function startCounting(
+  { records, union }: { readonly records: Records; readonly union: HourlyUnion | null },
+  ground: Ground,
+) {
+  const numbers = new Aggregates({ records, union, ...ground });
   const months = new MonthlyNumbers({ records, ...ground });
   numbers.run();
   return { numbers, months };

@@ -14,6 +14,8 @@ import { MemoryKnownPeople } from '../moderation/known-people.memory.ts';
 import { ValkeyKnownPeople } from '../moderation/known-people.valkey.ts';
 import { MemoryModerationLog } from '../moderation/moderation-log.memory.ts';
 import { ValkeyModerationLog } from '../moderation/moderation-log.valkey.ts';
+import type { HourlyUnion } from '../privacy/hourly-union.ts';
+import { ValkeyHourlyUnion } from '../privacy/hourly-union.valkey.ts';
 import { MemoryHeadCount } from '../session/head-count.memory.ts';
 import type { HeadCount, Heads } from '../session/head-count.ts';
 import { ValkeyHeadCount } from '../session/head-count.valkey.ts';
@@ -31,6 +33,7 @@ export type LiveParts = {
   readonly openHeadCount: (countOwn: () => Heads) => HeadCount;
   /** Null: this is the only server. */
   readonly sharedKeys: SharedKeys | null;
+  readonly hourlyUnion: HourlyUnion | null;
   stop(): Promise<void>;
 };
 
@@ -44,6 +47,7 @@ export function openInMemory({ clock, random }: Ground, ownTabsMayMeet: boolean)
     memory: { log: new MemoryModerationLog(), people: new MemoryKnownPeople() },
     openHeadCount: (countOwn) => new MemoryHeadCount(countOwn),
     sharedKeys: null,
+    hourlyUnion: null,
     stop: async () => undefined,
   };
 }
@@ -72,6 +76,7 @@ export async function openShared(
     memory: { log: new ValkeyModerationLog(client), people: new ValkeyKnownPeople(client) },
     openHeadCount: (countOwn) => new ValkeyHeadCount({ valkey, ...ground, countOwn }),
     sharedKeys: new ValkeySharedKeys({ commands: client, masterKey, random }),
+    hourlyUnion: new ValkeyHourlyUnion({ valkey, masterKey }),
     stop: () => valkey.stop(),
   };
 }

@@ -6,6 +6,7 @@ import type { Records } from '../database/open-database.ts';
 import type { Clock, Timer } from '../lib/clock.ts';
 import { describeBug, type Log } from '../lib/log.ts';
 import type { Service } from '../lib/service.ts';
+import type { HourlyUnion } from './hourly-union.ts';
 
 export const countedThings = ['visitors', 'paired by video', 'paired by text'] as const;
 /** Or one of the buckets of something: `country: DE`, `round trip: 25 to 50 ms`. */
@@ -33,14 +34,27 @@ export function hourAt(ms: number): string {
   return new Date(ms).toISOString().slice(0, 13);
 }
 
-export type AggregateParts = { readonly records: Records; readonly clock: Clock; readonly log: Log };
+/** After the hour: in it the others tell of theirs, whose clocks are not quite the same. Who is later is counted by who is last. */
+const othersTellMs = 30_000;
+
+export type AggregateParts = {
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Null: this is the only server. */
+  readonly union?: HourlyUnion | null;
+};
 
 export class Aggregates implements Service {
   readonly #parts: AggregateParts;
   /** When the hour that is being counted began. */
   #startedAtMs: number;
-  readonly #seen = new Map<Counted, Set<string>>();
-  #unwritten: HourlyNumber[] = [];
+  #seen = new Map<Counted, Set<string>>();
+  /** Hours that are over, of which others are waited for. */
+  readonly #concluding = new Set<Promise<void>>();
+  readonly #ending = Promise.withResolvers<void>();
+  /** By hour and thing. */
+  readonly #unwritten = new Map<string, HourlyNumber>();
   #writing: Promise<void> = Promise.resolve();
   #timer: Timer | null = null;
 
@@ -94,34 +108,66 @@ export class Aggregates implements Service {
     this.#timer?.cancel();
     this.#closeHour();
     this.#seen.clear();
+    this.#ending.resolve();
+    await Promise.all(this.#concluding);
     await this.#writing;
   }
 
   #closeHour(): void {
     const now = this.#parts.clock.now();
     if (now >= this.#startedAtMs && now < this.#startedAtMs + hourMs) return;
-    const hour = hourAt(this.#startedAtMs);
-    for (const [what, seen] of this.#seen) {
-      const count = publish(seen.size);
-      if (count !== null) this.#unwritten.push({ hour, what, count });
-    }
-    this.#seen.clear();
+    const [hour, seen] = [hourAt(this.#startedAtMs), this.#seen];
+    this.#seen = new Map();
     this.#startedAtMs = startOfHour(now);
+    const { union = null } = this.#parts;
+    if (union === null) return this.#tellHour(hour, sizesOf(seen));
+    const concluding = this.#conclude(union, hour, seen).finally(() => this.#concluding.delete(concluding));
+    this.#concluding.add(concluding);
+  }
+
+  /** Without the others what is told is what this server knows: so many there were at least. */
+  async #conclude(union: HourlyUnion, hour: string, seen: Map<Counted, Set<string>>): Promise<void> {
+    const own = sizesOf(seen);
+    const isTold = await union.add(hour, seen);
+    seen.clear();
+    if (isTold) await this.#waitForOthers();
+    this.#tellHour(hour, (isTold && (await union.count(hour, [...own.keys()]))) || own);
+  }
+
+  async #waitForOthers(): Promise<void> {
+    const { clock } = this.#parts;
+    const { promise: waited, resolve } = Promise.withResolvers<void>();
+    const timer = clock.at(clock.now() + othersTellMs, resolve);
+    await Promise.race([waited, this.#ending.promise]);
+    timer.cancel();
+  }
+
+  #tellHour(hour: string, counts: ReadonlyMap<string, number>): void {
+    for (const [what, all] of counts) {
+      const [count, key] = [publish(all), `${hour} ${what}`];
+      if (count !== null && count > (this.#unwritten.get(key)?.count ?? 0))
+        this.#unwritten.set(key, { hour, what, count });
+    }
     this.#writing = this.#writing.then(() => this.#write());
   }
 
   /** Never throws: what could not be written is written with the next hour. */
   async #write(): Promise<void> {
     try {
-      while (this.#unwritten.length > 0) {
-        const rows = this.#unwritten.slice(0, rowsAtOnce);
+      while (this.#unwritten.size > 0) {
+        const some = [...this.#unwritten].slice(0, rowsAtOnce);
         await this.#parts.records
           .insertInto('hourly_number')
-          .values(rows)
-          // Where the server was started twice in an hour, what was told first stays.
-          .onConflict((conflict) => conflict.doNothing())
+          .values(some.map(([, row]) => row))
+          // Told twice of an hour, by several servers or where a clock was set back: so many there were at least, each time.
+          .onConflict((conflict) =>
+            conflict
+              .columns(['hour', 'what'])
+              .doUpdateSet((is) => ({ count: is.ref('excluded.count') }))
+              .whereRef('hourly_number.count', '<', 'excluded.count'),
+          )
           .execute();
-        this.#unwritten = this.#unwritten.slice(rows.length);
+        for (const [key, row] of some) if (this.#unwritten.get(key) === row) this.#unwritten.delete(key);
       }
     } catch (bug) {
       this.#parts.log.error('the numbers of an hour could not be written; it is tried again', {
@@ -129,4 +175,8 @@ export class Aggregates implements Service {
       });
     }
   }
+}
+
+function sizesOf(seen: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, number> {
+  return new Map([...seen].map(([what, visitors]) => [what, visitors.size]));
 }

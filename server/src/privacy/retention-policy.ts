@@ -79,6 +79,7 @@ export const retentionPolicy = {
   sharedMoment: { words: 'twenty seconds, in memory', step: null },
   sharedWait: { words: 'five minutes at most after nobody waits any more, in memory', step: null },
   sharedMeeting: { words: 'ten minutes, in memory', step: null },
+  sharedHour: { words: 'ten minutes after the hour was counted, in memory', step: null },
   sharedConduct: { words: 'three days after something was last said, in memory', step: null },
   sharedKey: { words: 'as long as the key counts: thirty days, or four weeks', step: null },
   notKept: { words: 'not at all: it passes', step: null },

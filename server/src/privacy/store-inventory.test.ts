@@ -28,6 +28,7 @@ import { createTicket } from '../testing/tickets.ts';
 import { startValkey } from '../testing/valkey.ts';
 import { judge, personCalled } from '../testing/verdicts.ts';
 import type { Client } from '../valkey/clients.ts';
+import { ValkeyHourlyUnion } from './hourly-union.valkey.ts';
 import { inventory } from './inventory.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
@@ -42,6 +43,7 @@ const longest: Readonly<Record<string, number>> = {
   sharedMoment: 20,
   sharedWait: 5 * 60,
   sharedMeeting: 10 * 60,
+  sharedHour: 10 * 60,
   sharedConduct: 3 * daySeconds,
   sharedKey: 31 * daySeconds,
 };
@@ -97,6 +99,7 @@ async function useAll(url: string) {
   const counters = new ValkeyCounters({ ...ground, own: new MemoryCounters(systemClock) });
   for (const { event, by, seconds } of limits)
     await counters.count({ name: `${event} ${by}`, who: 'a tag', seconds }, 1);
+  await new ValkeyHourlyUnion(ground).add('2026-11-25T22', new Map([['visitors', new Set(['somebody'])]]));
   await new ValkeyHeadCount({ ...ground, countOwn: () => countHeads([noWishes]) }).exchange();
   const [one, other] = [new ValkeySwitchboard(ground), new ValkeySwitchboard(ground)];
   const session = 'session-of-22-letters0' as SessionId;

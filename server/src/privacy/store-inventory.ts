@@ -52,6 +52,15 @@ export const storeGroups = [
   },
   {
     kind: 'shared store',
+    retention: 'sharedHour',
+    access: 'unlinked',
+    items: {
+      'anoncam:{hour:*}:seen':
+        'who did something in an hour that is over, by numbers that only our servers can make and that fit nothing else: so that several servers count nobody twice',
+    },
+  },
+  {
+    kind: 'shared store',
     retention: 'sharedConduct',
     access: 'unlinked',
     items: {
