@@ -114,7 +114,9 @@ export async function startKeeping(
   await enforcement.book.load();
   const told = new DeletionList(config.backupFolders, ground.log);
   const deletions = createDeletions(records, (list) => told.tell(list));
-  const backups = settings && createBackups({ ...settings, databaseUrl, dataDir, deletions: told }, ground);
+  const ledger = databaseUrl === null ? null : new JobLedger('backup', { records, ...ground });
+  const place = { databaseUrl, dataDir, ledger, deletions: told };
+  const backups = settings && createBackups({ ...settings, ...place }, ground);
   const proofOfWork = createProofOfWork({ masterKey, ...ground });
   const contact = new ContactDesk({ records, masterKey, deletions, proofOfWork, ...ground });
   const office = createOffice({ records, masterKey, deletions, ...ground });

@@ -5,9 +5,11 @@
  */
 import { join } from 'node:path';
 import { dayAt } from '../addresses/day.ts';
+import type { DoneJob, JobLedger } from '../database/job-ledger.ts';
 import { databaseFileName } from '../database/open-database.ts';
 import type { Clock, Timer } from '../lib/clock.ts';
 import { describeBug, type Log } from '../lib/log.ts';
+import { repeatEvery } from '../lib/repeat.ts';
 import type { Service } from '../lib/service.ts';
 import { checkRecipient } from './archive.ts';
 import { describeFailure } from './backup-error.ts';
@@ -24,6 +26,8 @@ export type BackupParts = {
   /** Null where the database sees to its changes itself. */
   readonly copies: LogCopies | null;
   readonly deletions: DeletionList;
+  /** Of several servers one at a time makes backups, for all. Null where there is only one. */
+  readonly ledger: JobLedger | null;
   readonly clock: Clock;
   readonly log: Log;
   make(onHeld: OnHeld, signal: AbortSignal): Promise<Made>;
@@ -36,6 +40,7 @@ export const generationEveryMs = 24 * 60 * 60 * 1000;
 export const overdueAfterMs = generationEveryMs + 2 * 60 * 60 * 1000;
 const firstRetryMs = 60_000;
 const lastRetryMs = 60 * 60 * 1000;
+const signEveryMs = 30_000;
 
 export class Backups implements Service {
   readonly #parts: BackupParts;
@@ -54,7 +59,7 @@ export class Backups implements Service {
     this.#nextAtMs = this.#bornAtMs;
   }
 
-  /** Null before the first since the start (ms since the epoch). */
+  /** By whichever server, as far as this one knows; null before the first since its start (ms since the epoch). */
   get lastMadeAtMs(): number | null {
     return this.#lastMadeAtMs;
   }
@@ -114,7 +119,7 @@ export class Backups implements Service {
     const { clock, log } = this.#parts;
     this.#nextAtMs = clock.now() + generationEveryMs;
     try {
-      await this.#makeAndTidy();
+      if (!(await this.#isLeftToOther())) await this.#makeAndTidy();
     } catch (error) {
       this.#parts.copies?.dropNew();
       if (this.#ending.signal.aborted) return;
@@ -123,10 +128,41 @@ export class Backups implements Service {
     }
   }
 
+  /** Another is at it: looked at again when it may have died. Or another has done it since this one began, and not long ago. */
+  async #isLeftToOther(): Promise<boolean> {
+    const { ledger, clock } = this.#parts;
+    const now = clock.now();
+    // Somewhat early, so that nobody misses a day by a moment.
+    const sinceMs = Math.max(this.#bornAtMs, now - generationEveryMs + firstRetryMs);
+    const refusal = await ledger?.take(sinceMs);
+    if (!ledger || !refusal) return false;
+    const last = await ledger.findLast();
+    this.#lastMadeAtMs = last ? Math.max(last.endedAtMs, this.#lastMadeAtMs ?? 0) : this.#lastMadeAtMs;
+    this.#nextAtMs = refusal.againAtMs ?? (last?.startedAtMs ?? now) + generationEveryMs;
+    return true;
+  }
+
+  /** Others leave it to this server meanwhile; what is not whole in every folder may be tried by any of them. */
+  async #makeInTurn(onHeld: OnHeld): Promise<Made> {
+    const { ledger, clock, make } = this.#parts;
+    const startedAtMs = clock.now();
+    const signs = repeatEvery(signEveryMs, clock, () => void ledger?.hold().catch(() => undefined));
+    let done: DoneJob | null = null;
+    try {
+      const made = await make(onHeld, this.#ending.signal);
+      if (made.problems.length === 0) done = { startedAtMs, endedAtMs: clock.now(), result: made.name };
+      return made;
+    } finally {
+      signs.cancel();
+      // Without the database it ends by itself.
+      await ledger?.release(done).catch(() => undefined);
+    }
+  }
+
   async #makeAndTidy(): Promise<void> {
     const { clock, log, copies, deletions, folders, keepDays } = this.#parts;
     const onHeld: OnHeld = (name, logEnd) => void this.#queue((all) => all.begin(name, logEnd));
-    const made = await this.#parts.make(onHeld, this.#ending.signal);
+    const made = await this.#makeInTurn(onHeld);
     await this.#shipping;
     copies?.keepNew(made.folders);
     this.#lastMadeAtMs = made.madeAtMs;
@@ -182,6 +218,7 @@ export type ServerBackupSettings = {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly deletions: DeletionList;
+  readonly ledger: JobLedger | null;
 };
 
 /** The backups of a running server. @throws BackupError if the public key is none. */

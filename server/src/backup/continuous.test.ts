@@ -53,7 +53,7 @@ function startWriter(house: Household): Writer {
     // Ten times as fast as time.
     const { now } = systemClock;
     const clock = { now, at: (atMs, work) => systemClock.at(now() + (atMs - now()) / 10, work) };
-    createBackups({ ...settings, deletions: new DeletionList([], log) }, { clock, log }).run();
+    createBackups({ ...settings, deletions: new DeletionList([], log), ledger: null }, { clock, log }).run();
     for (let index = (await records.selectFrom('address').select('day').execute()).length; ; index++) {
       await records
         .insertInto('address')

@@ -37,6 +37,7 @@ export class Running implements AsyncDisposable {
       keepDays: 35,
       copies: new LogCopies({ shipper: this.shipper, folders, recipient: keys.recipient, clock, log }),
       deletions: new DeletionList(folders, log),
+      ledger: null,
       clock,
       log,
       make: (onHeld) =>
