@@ -7,6 +7,7 @@ import { protocolVersion } from '@anoncam/protocol/version';
 import type { Server } from 'bun';
 import { loadCountryBook } from './addresses/country-book.ts';
 import { type LiveParts, openInMemory, openShared } from './compose/live-parts.ts';
+import { findOverdue, tellOverdue } from './compose/overdue.ts';
 import { buildSite, type Site } from './compose/site.ts';
 import { type Config, ConfigError, isLocalOrigin } from './config.ts';
 import type { RunningConsole } from './edge/console-port.ts';
@@ -72,11 +73,13 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     const { workTries } = overrides;
     const stock = { config, masterKey, countries, keeping, moderating, meter, workTries, live };
     const running = serve(stock, ground);
+    const telling = tellOverdue(keeping, ground);
     return {
       log: ground.log,
       ...running.told,
       drain: () => running.drain(),
       async stop() {
+        telling.cancel();
         await running.stop();
         await keeping.stop();
         await live.stop();
@@ -177,13 +180,15 @@ function serveVisitors(stock: Stock, ground: Ground): RunningSite {
 
 /** @throws ConfigError when its port cannot be had. */
 function tellMetrics(
-  { config: { metricsHost: host, metricsPort: port }, meter, keeping: { purge } }: Stock,
+  { config: { metricsHost: host, metricsPort: port }, meter, keeping }: Stock,
   site: Site | null,
 ): Server<undefined> | null {
   if (port === null) return null;
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const build = { version, protocol: String(protocolVersion), runtime: `Bun ${Bun.version}` };
-  registerProcessGauges(meter.registry, { purge, build, vitals: watchVitals() });
+  const { purge } = keeping;
+  const overdue = () => findOverdue(keeping);
+  registerProcessGauges(meter.registry, { purge, overdue, build, vitals: watchVitals() });
   if (site) registerVisitorGauges(meter.registry, site.reception);
   return serveMetrics({ host, port }, meter.registry);
 }

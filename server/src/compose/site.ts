@@ -12,7 +12,7 @@ import { createTransparencySource } from '../edge/transparency-routes.ts';
 import { findAddressOf, refusalFor, type SocketData, upgrade } from '../edge/web-socket.ts';
 import { Door } from '../enforcement/door.ts';
 import { refuses } from '../enforcement/sanction.ts';
-import type { Ground, Keeping } from '../keeping.ts';
+import type { Ground } from '../keeping.ts';
 import type { Clock, Timer } from '../lib/clock.ts';
 import { Lateness } from '../lib/lateness.ts';
 import { describeBug } from '../lib/log.ts';
@@ -29,6 +29,7 @@ import { StrangerReferences } from '../session/stranger-references.ts';
 import { allowList } from '../signalling/description-check.ts';
 import { createTurnCredentials } from '../signalling/turn-credentials.ts';
 import type { LiveParts } from './live-parts.ts';
+import { listOverdue } from './overdue.ts';
 
 /** What was counted at the door is forgotten so soon after it matters no more. */
 const tidyEveryMs = 60_000;
@@ -115,11 +116,6 @@ function findRelay({ turnUrls, hideAddresses: hides }: Config): { readonly hides
   return turnUrls.length > 0 ? { hides } : null;
 }
 
-function findAilment({ purge, backups }: Keeping): string | null {
-  if (purge.isOverdue()) return 'what should be forgotten has not been for three hours';
-  return backups?.isOverdue() ? 'no backup could be made for more than a day' : null;
-}
-
 type Running = { readonly reception: Reception; readonly lateness: Lateness; readonly door: Door };
 
 function keepRunning({ reception, lateness, door }: Running, clock: Clock) {
@@ -172,7 +168,7 @@ export function buildSite(foundation: SiteParts, ground: Ground) {
     maxSockets: config.maxSockets,
     relay: findRelay(config),
     isReady: () => isReady,
-    ailment: () => (isReady ? findAilment(keeping) : 'it is ending'),
+    listOverdue: () => listOverdue(keeping),
   };
   const handle = createHttpHandler(parts);
   return {

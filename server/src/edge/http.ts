@@ -27,8 +27,10 @@ export type HttpParts = {
   /** How addresses can be hidden from strangers; null where they cannot. */
   readonly relay: AdmissionStatus['relay'];
   readonly limitRequest: LimitRequest;
-  /** Why the server must not be sent new visitors, in a few words for the operator; null if nothing is wrong. */
-  readonly ailment: () => string | null;
+  /** Whether new visitors may be sent here. */
+  readonly isReady: () => boolean;
+  /** What is late, in a few words each for the operator. */
+  readonly listOverdue: () => readonly string[];
 };
 
 /** The path that is asked for; empty, so that nothing is there, if the request named a host that cannot be one. */
@@ -102,7 +104,8 @@ function answerPage(page: string): Response {
 }
 
 /** What the edge itself knows the answer to. */
-function createOwnRoutes({ admission, countries, reception, relay, ailment }: HttpParts): Routes {
+function createOwnRoutes(parts: HttpParts): Routes {
+  const { admission, countries, reception, relay, isReady, listOverdue } = parts;
   return {
     /** 202: confirmed, and a service has to vouch for it. */
     async 'POST /admission'({ request, address }) {
@@ -129,8 +132,8 @@ function createOwnRoutes({ admission, countries, reception, relay, ailment }: Ht
     },
     'GET /health/live': () => answerText(200, 'live'),
     'GET /health/ready'() {
-      const reason = ailment();
-      return reason === null ? answerText(200, 'ready') : answerText(503, `not ready: ${reason}`);
+      if (!isReady()) return answerText(503, 'not ready: it is ending');
+      return answerText(200, ['ready', ...listOverdue()].join('; but '));
     },
   };
 }

@@ -14,6 +14,8 @@ export type Visitors = { readonly here: number; census(): Census };
 
 export type Sources = {
   readonly purge: { readonly last: PurgeRun | null; readonly sinceLastMs: number };
+  /** What was promised and is late: 1, else 0. */
+  overdue(): Readonly<Record<string, boolean>>;
   readonly build: { readonly version: string; readonly protocol: string; readonly runtime: string };
   readonly vitals: Vitals;
 };
@@ -64,7 +66,7 @@ export function registerVisitorGauges(registry: Registry, reception: Visitors): 
   );
 }
 
-export function registerProcessGauges(registry: Registry, { purge, build, vitals }: Sources): void {
+export function registerProcessGauges(registry: Registry, { purge, overdue, build, vitals }: Sources): void {
   look(
     registry,
     { name: 'anoncam_purge_age_seconds', help: 'Since the last complete purge, or since the start' },
@@ -75,6 +77,9 @@ export function registerProcessGauges(registry: Registry, { purge, build, vitals
     'step',
     { name: 'anoncam_purge_deleted', help: 'What the last complete purge deleted' },
     () => purge.last?.deleted ?? {},
+  );
+  lookAtEach(registry, 'of', { name: 'anoncam_overdue', help: 'What was promised and is late' }, () =>
+    Object.fromEntries(Object.entries(overdue()).map(([of, isLate]) => [of, Number(isLate)])),
   );
   lookAtEach(registry, 'of', { name: 'anoncam_memory_bytes', help: 'Memory in use' }, () =>
     vitals.memoryBytes(),

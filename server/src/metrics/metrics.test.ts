@@ -90,7 +90,7 @@ const closed: Readonly<Record<string, readonly string[] | RegExp>> = {
   about: ['stranger', 'self'],
   finding: ['clear', 'explicit', 'empty'],
   step: Object.values(retentionPolicy).flatMap(({ step }) => step ?? []),
-  of: ['process', 'heap'],
+  of: ['process', 'heap', 'purge', 'backup'],
   quantile: ['median', 'p99', 'max'],
   le: /^(\+Inf|[\d.]+)$/,
   version: /^\d+\.\d+\.\d+$/,

@@ -272,6 +272,7 @@ const groups: readonly Group[] = [
       'anoncam_votes_total{about,finding}': 'what devices concluded about pictures, all together',
       anoncam_quality_refused_total: 'how many reports on calls were malformed',
       anoncam_purge_age_seconds: 'how long ago everything that was old enough was deleted',
+      'anoncam_overdue{of}': 'whether deleting or a backup is late',
       'anoncam_purge_deleted{step}': 'how much of it there was',
       anoncam_database_failures_total: 'how often the database did not answer',
       'anoncam_memory_bytes{of}': 'how much memory the program uses',

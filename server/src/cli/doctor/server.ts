@@ -21,7 +21,7 @@ async function judgeHealth(config: Config): Promise<Finding> {
   const response = await fetch(`http://${address}/health/ready`, { signal, redirect: 'manual' });
   const said = showForeign((await response.text()).slice(0, mostShown));
   if (response.status === 200 && said === 'ready') return ok(`it answers at ${address} and is well.`);
-  const isOurs = response.status === 503 && said.startsWith('not ready: ');
+  const isOurs = /^(ready; but|not ready:) /.test(said);
   if (!isOurs) {
     return wrong(
       `what answers at ${address} is not AnonCam.`,
