@@ -10,14 +10,15 @@ export type Balancer = AsyncDisposable & {
   readonly port: number;
   /** From now on, connections go to these ports by turns. */
   use(ports: readonly number[]): void;
-  /** Every connection ends, as if the balancer had been started anew. @returns how many. */
-  moveAll(): number;
+  /** Every connection ends, as if the balancer had been started anew; or those to one port. @returns how many. */
+  moveAll(from?: number): number;
 };
 
 export async function startBalancer(): Promise<Balancer> {
   let ports: readonly number[] = [];
   let turn = 0;
-  const open = new Set<Socket>();
+  /** With the port that each was handed to. */
+  const open = new Map<Socket, number | null>();
 
   function follow(client: Socket, left: number): void {
     const port = ports[turn++ % Math.max(1, ports.length)];
@@ -26,6 +27,7 @@ export async function startBalancer(): Promise<Balancer> {
     let isTaken = false;
     server.once('connect', () => {
       isTaken = true;
+      open.set(client, port);
       client.pipe(server);
       server.pipe(client);
     });
@@ -35,7 +37,7 @@ export async function startBalancer(): Promise<Balancer> {
   }
 
   const listener = createServer((client) => {
-    open.add(client);
+    open.set(client, null);
     client.on('close', () => open.delete(client));
     client.on('error', () => client.destroy());
     follow(client, ports.length);
@@ -44,10 +46,10 @@ export async function startBalancer(): Promise<Balancer> {
   await once(listener, 'listening');
   const address = listener.address();
   if (address === null || typeof address === 'string') throw new Error('no port was given');
-  const moveAll = () => {
-    const { size } = open;
-    for (const client of open) client.destroy();
-    return size;
+  const moveAll = (from?: number) => {
+    const moved = [...open].filter(([, port]) => from === undefined || port === from);
+    for (const [client] of moved) client.destroy();
+    return moved.length;
   };
   return {
     port: address.port,

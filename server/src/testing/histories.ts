@@ -78,7 +78,3 @@ export function judgeRest(wanderers: readonly Wanderer[]): string | null {
     ? null
     : `${free.length} without a call: ${free.map(({ phase }) => phase).join(', ')}`;
 }
-
-export function countMeetings(wanderers: readonly Wanderer[]): number {
-  return listCalls(wanderers.map(({ history }) => history)).size;
-}
