@@ -17,6 +17,7 @@ import type { Clock, Timer } from '../lib/clock.ts';
 import { Lateness } from '../lib/lateness.ts';
 import { describeBug } from '../lib/log.ts';
 import { repeatEvery } from '../lib/repeat.ts';
+import { Turns } from '../lib/turns.ts';
 import { DataRequests } from '../privacy/data-request.ts';
 import { type Foundation, openPages, openRoutes } from '../serving.ts';
 import { Admission } from '../session/admission.ts';
@@ -34,6 +35,9 @@ import { listOverdue } from './overdue.ts';
 /** What was counted at the door is forgotten so soon after it matters no more. */
 const tidyEveryMs = 60_000;
 const pageFolder = join(import.meta.dir, '../../../web/dist');
+
+/** Letting somebody in takes a quarter of a millisecond, and when a server has been away its visitors come back all at once. */
+const arrivalsInTurn = 32;
 
 type SiteParts = Foundation & { readonly live: LiveParts };
 
@@ -134,6 +138,11 @@ function keepRunning({ reception, lateness, door }: Running, clock: Clock) {
   };
 }
 
+function afterOthers<Result>(arrivals: Turns, work: () => Promise<Result>): Promise<Result> {
+  const turn = arrivals.next();
+  return turn ? turn.then(work) : work();
+}
+
 export function buildSite(foundation: SiteParts, ground: Ground) {
   const { config, countries, keeping, meter, origin } = foundation;
   const { clock, log } = ground;
@@ -171,6 +180,7 @@ export function buildSite(foundation: SiteParts, ground: Ground) {
     listOverdue: () => listOverdue(keeping),
   };
   const handle = createHttpHandler(parts);
+  const arrivals = new Turns(arrivalsInTurn);
   return {
     reception,
     ...keepRunning({ reception, lateness, door }, clock),
@@ -179,7 +189,7 @@ export function buildSite(foundation: SiteParts, ground: Ground) {
     },
     fetch: (request: Request, server: Server<SocketData>) =>
       readPath(request) === '/link'
-        ? upgrade(request, server, parts)
+        ? afterOthers(arrivals, () => upgrade(request, server, parts))
         : handle(request, () => findAddressOf(request, server, parts.trustedProxies)),
     answerBug: (bug: unknown) => {
       log.error('a request was given up because of a bug', { bug: describeBug(bug) });
