@@ -12,6 +12,7 @@ import { type Benchmark, BenchmarkError } from './frame/benchmark.ts';
 import { checkTools } from './frame/children.ts';
 import { createReport } from './frame/report.ts';
 import { formatTable } from './frame/table.ts';
+import { gateways } from './gateways/gateways.ts';
 import { hiding } from './hiding/hiding.ts';
 import { keeping } from './keeping/keeping.ts';
 import { pairing } from './pairing/pairing.ts';
@@ -34,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   backup,
   description,
   switchboard,
+  gateways,
 ];
 
 function listBenchmarks(): string {

@@ -28,7 +28,7 @@ export async function startAnoncam(
     ANONCAM_LOG_LEVEL: 'info',
     ...more,
   });
-  const port = await readPort(child, /"port":(\d+)/);
+  const port = await readPort(child, /"port":(\d+).*AnonCam is ready/);
   return { child, port, origin: origin ?? `http://localhost:${port}` };
 }
 

@@ -27,12 +27,12 @@ import { enoughWaiting } from './room.ts';
 import { createRows } from './rows.ts';
 
 /** The origin of a site as it is run for others; nothing is ever looked up or sent there. */
-const origin = 'https://bench.example';
+export const origin = 'https://bench.example';
 
 /** Files that a program needs besides its sockets. */
 const otherFiles = 500;
 
-type Plan = Pick<Job, 'visitors' | 'beginMs' | 'mixMs' | 'windowMs'> & {
+export type Plan = Pick<Job, 'visitors' | 'beginMs' | 'mixMs' | 'windowMs'> & {
   readonly windows: number;
   /** Windows in which other programs used the processor are measured again, so many in all. */
   readonly windowsAtMost: number;
@@ -127,10 +127,22 @@ async function takeWindows(generator: Child, plan: Plan, context: Context): Prom
   return calmest.map(({ measured }) => measured);
 }
 
-async function measure(server: Running, plan: Plan, context: Context): Promise<readonly Measured[]> {
+export type Lived = {
+  /** A crowd comes to them by turns. */
+  readonly servers: readonly Running[];
+  /** Programs that work for them; how busy they are follows on that of the servers. */
+  readonly helpers?: readonly number[];
+};
+
+export async function measureCrowd(
+  { servers, helpers = [] }: Lived,
+  plan: Plan,
+  context: Context,
+): Promise<readonly Measured[]> {
   const { visitors, beginMs, mixMs, windowMs } = plan;
-  const { port } = server;
-  const job: Job = { port, origin, serverPid: server.child.pid, visitors, beginMs, mixMs, windowMs };
+  const ports = servers.map(({ port }) => port);
+  const serverPids = [...servers.map(({ child }) => child.pid), ...helpers];
+  const job: Job = { ports, origin, serverPids, visitors, beginMs, mixMs, windowMs };
   const script = join(import.meta.dir, 'generator.ts');
   const generator = startChild(loadCore, [process.execPath, script, JSON.stringify(job)]);
   try {
@@ -153,7 +165,7 @@ export const crowd: Benchmark = {
       if (!(await waitForIdleCores(plan.idleMs))) context.say('the cores are not idle');
       const server = await startAnoncam(folder, origin, serverCore);
       try {
-        return createRows(await measure(server, plan, context));
+        return createRows(await measureCrowd({ servers: [server] }, plan, context));
       } finally {
         await server.child.stop();
       }

@@ -4,7 +4,7 @@
  */
 import { createSeededRandom } from '../../server/src/lib/random.ts';
 import { createAnoncamDialect } from '../sockets/anoncam-dialect.ts';
-import { Crowd } from '../sockets/crowd.ts';
+import { Crowd, choosePort } from '../sockets/crowd.ts';
 import type { Dialect } from '../sockets/dialect.ts';
 import { connect, Visitor } from '../sockets/visitor.ts';
 import { startWork } from '../sockets/work.ts';
@@ -31,13 +31,14 @@ function tell(said: Said): void {
 
 function createWorld(job: Job, dialect: Dialect, crowd: Crowd): World {
   const room = new Room();
+  let turn = 0;
   return {
     room,
     tally: new Tally(room),
     habits: new Habits(createSeededRandom(11)),
     connect(index, listener) {
       const visitor = new Visitor(index, listener);
-      void connect(visitor, job.port, dialect.request(index));
+      void connect(visitor, choosePort(job.ports, turn++), dialect.request(index));
       return visitor;
     },
     hello: (visitor) => visitor.say(dialect.firstText ?? ''),
@@ -57,16 +58,18 @@ function keepChecking(lives: readonly Life[]): void {
 }
 
 async function measureWindow(job: Job, crowd: Crowd, tally: Tally): Promise<Measured> {
-  const finish = startWork(job.serverPid);
+  const finishes = job.serverPids.map((pid) => startWork(pid));
   await crowd.unlessLost(Bun.sleep(job.windowMs));
   const window = tally.take(performance.now());
-  const { serverShare, loadShare } = finish(1);
-  return { ...window, serverShare, loadShare };
+  const works = finishes.map((finish) => finish(1));
+  const serverShares = works.map((work) => work.serverShare);
+  const serverShare = serverShares.reduce((sum, share) => sum + share, 0);
+  return { ...window, serverShare, serverShares, loadShare: works[0]?.loadShare ?? 0 };
 }
 
 async function live(job: Job): Promise<never> {
-  const dialect = createAnoncamDialect(job.port, job.origin);
-  const crowd = new Crowd(dialect, job.port);
+  const dialect = createAnoncamDialect(choosePort(job.ports, 0), job.origin);
+  const crowd = new Crowd(dialect, ...job.ports);
   await dialect.prepare(job.visitors);
   tell({ progress: `${job.visitors} visitors are admitted` });
   await crowd.growTo(job.visitors);

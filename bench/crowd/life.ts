@@ -167,6 +167,8 @@ export class Life implements Listener {
 
   #onWaiting({ restMs }: Message<'waiting'>): void {
     const ticket = this.#ticket;
+    // What it accepted had crossed its giving up, and this answers the `wait` that it has said since.
+    if (this.#stage === 'meeting') return this.#ask();
     if (this.#stage !== 'asking' || !ticket || !this.#quest) return;
     if (restMs === 0) return this.#enterRoom(ticket);
     this.#quest.isRested = true;

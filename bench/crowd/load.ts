@@ -3,9 +3,10 @@ import type { Work } from '../sockets/work.ts';
 import type { Window } from './tally.ts';
 
 export type Job = {
-  readonly port: number;
+  /** Of each server: visitors come to them by turns. */
+  readonly ports: readonly number[];
   readonly origin: string;
-  readonly serverPid: number;
+  readonly serverPids: readonly number[];
   readonly visitors: number;
   /** Visitors begin to look for somebody at any moment of this time… */
   readonly beginMs: number;
@@ -14,7 +15,9 @@ export type Job = {
   readonly windowMs: number;
 };
 
-export type Measured = Window & Pick<Work, 'serverShare' | 'loadShare'>;
+/** `serverShares`: of each server by itself; `serverShare`: of all together. */
+export type Measured = Window &
+  Pick<Work, 'serverShare' | 'loadShare'> & { readonly serverShares: readonly number[] };
 
 /** Windows follow each other until the generator is stopped. */
 export type Said = { readonly progress: string } | { readonly measured: Measured };

@@ -25,33 +25,44 @@ export function encodeAccept({ call, offer }: Extract<FromServer, { type: 'match
   return encodeMessage({ type: 'accept', call, answer: offer === null ? null : sampleAnswer });
 }
 
-export function createAnoncamDialect(port: number, origin: string): Dialect {
+/** How a browser with this cookie asks for the link. */
+export function createUpgrade(origin: string, cookie: string): string {
+  return [
+    'GET /link HTTP/1.1',
+    `Host: ${new URL(origin).host}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    `Origin: ${origin}`,
+    `Cookie: ${cookie}`,
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    `Sec-WebSocket-Protocol: ${subprotocol}`,
+    '\r\n',
+  ].join('\r\n');
+}
+
+/** @returns the cookies of so many browsers that have just confirmed their age. */
+export async function admitMany(count: number, port: number, origin: string): Promise<readonly string[]> {
   const cookies: string[] = [];
+  const admitOneByOne = async () => {
+    while (cookies.length < count) {
+      const index = cookies.push('') - 1;
+      cookies[index] = await askAdmission(port, origin);
+    }
+  };
+  await Promise.all(Array.from({ length: admissionsAtOnce }, admitOneByOne));
+  return cookies;
+}
+
+export function createAnoncamDialect(port: number, origin: string): Dialect {
+  let cookies: readonly string[] = [];
   return {
     firstText: hello,
     wish: encodeWait({ nat: 'unknown', relay: false }),
     async prepare(count) {
-      const admitOneByOne = async () => {
-        while (cookies.length < count) {
-          const index = cookies.push('') - 1;
-          cookies[index] = await askAdmission(port, origin);
-        }
-      };
-      await Promise.all(Array.from({ length: admissionsAtOnce }, admitOneByOne));
+      cookies = await admitMany(count, port, origin);
     },
-    request: (index) =>
-      [
-        'GET /link HTTP/1.1',
-        `Host: ${new URL(origin).host}`,
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        `Origin: ${origin}`,
-        `Cookie: ${cookies[index]}`,
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-        `Sec-WebSocket-Protocol: ${subprotocol}`,
-        '\r\n',
-      ].join('\r\n'),
+    request: (index) => createUpgrade(origin, cookies[index] ?? ''),
     onText: answer,
     wrap: (signal) => signal,
   };

@@ -13,14 +13,15 @@ const pairingAtOnce = 512;
 export class Crowd {
   readonly visitors: Visitor[] = [];
   readonly #dialect: Dialect;
-  readonly #port: number;
+  /** Visitors go to them by turns. */
+  readonly #ports: readonly number[];
   /** Rejects when a visitor is lost. */
   readonly #lost = Promise.withResolvers<never>();
   #onProgress: (visitor: Visitor, progress: Progress) => void = () => {};
 
-  constructor(dialect: Dialect, port: number) {
+  constructor(dialect: Dialect, ...ports: readonly number[]) {
     this.#dialect = dialect;
-    this.#port = port;
+    this.#ports = ports;
     this.#lost.promise.catch(() => {});
   }
 
@@ -97,6 +98,13 @@ export class Crowd {
       onLost: (gone, why) => this.onLost(gone, why),
     });
     this.visitors.push(visitor);
-    void connect(visitor, this.#port, this.#dialect.request(index));
+    void connect(visitor, choosePort(this.#ports, index), this.#dialect.request(index));
   }
+}
+
+/** One server after the other, whichever it is of these. */
+export function choosePort(ports: readonly number[], turn: number): number {
+  const port = ports[turn % ports.length];
+  if (port === undefined) throw new Error('there is no server');
+  return port;
 }

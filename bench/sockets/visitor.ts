@@ -9,8 +9,11 @@ export type Listener = {
   onOpen(visitor: Visitor): void;
   /** `bytes[start, end)` is the text; it is only valid during the call. */
   onText(visitor: Visitor, bytes: Buffer, start: number, end: number): void;
-  onLost(visitor: Visitor, why: string): void;
+  /** `farewell`: what the server closed it with, if it did. */
+  onLost(visitor: Visitor, why: string, farewell?: Farewell): void;
 };
+
+export type Farewell = { readonly code: number; readonly reason: string };
 
 const endOfHead = Buffer.from('\r\n\r\n');
 
@@ -74,7 +77,8 @@ export class Visitor {
 
   #onClose(payload: Buffer): void {
     const code = payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
-    this.listener.onLost(this, `closed with ${code} ${payload.subarray(2).toString()}`);
+    const reason = payload.subarray(2).toString();
+    this.listener.onLost(this, `closed with ${code} ${reason}`, { code, reason });
   }
 
   /** A server answers an upgrade with one small segment. */
@@ -110,13 +114,19 @@ const handlers = {
   },
 };
 
-export async function connect(visitor: Visitor, port: number, request: string): Promise<void> {
+/**
+ * @param from an address of this machine: from one alone the system finds ports for some 14,000 quickly, and for more only by
+ * trying all of them.
+ */
+export async function connect(visitor: Visitor, port: number, request: string, from?: string): Promise<void> {
+  const source = from === undefined ? {} : { localAddress: from };
   try {
     const socket = await Bun.connect<Visitor>({
       hostname: '127.0.0.1',
       port,
       data: visitor,
       socket: handlers,
+      ...source,
     });
     visitor.connected(socket, request);
   } catch (error) {
