@@ -10,11 +10,11 @@ import { limits } from '@anoncam/protocol/limits';
 import { parseFromServer } from '@anoncam/protocol/parse';
 import type { Wishes } from '@anoncam/protocol/wishes';
 import type { Ticket } from '../../server/src/matching/ticket.ts';
-import { encodeAccept, encodeWait } from '../sockets/anoncam-dialect.ts';
-import { encodeClose, encodeText } from '../sockets/frames.ts';
-import { callPlaceholder, createSignal } from '../sockets/sample-signal.ts';
+import { encodeAccept } from '../sockets/anoncam-dialect.ts';
+import { encodeClose } from '../sockets/frames.ts';
 import type { Listener, Visitor } from '../sockets/visitor.ts';
 import type { Habits } from './habits.ts';
+import { type Prepared, ping, prepare, prepareCandidate, stop, waits } from './prepared.ts';
 import type { Room } from './room.ts';
 import type { Quest, Tally } from './tally.ts';
 
@@ -42,21 +42,6 @@ type Stage = 'away' | 'arriving' | 'idle' | 'asking' | 'meeting' | 'talking' | '
 
 /** Candidates that each side finds after a call has begun. */
 const signalsEach = 3;
-const candidate = createSignal(200);
-
-/** A message as it is sent again and again. */
-type Prepared = { readonly frame: Buffer; readonly bytes: number };
-
-function prepare(text: string): Prepared {
-  return { frame: encodeText(text), bytes: Buffer.byteLength(text) };
-}
-
-const stop = prepare(encodeMessage({ type: 'stop' }));
-const ping = prepare(encodeMessage({ type: 'ping' }));
-const waits = {
-  open: prepare(encodeWait({ nat: 'open', relay: false })),
-  symmetric: prepare(encodeWait({ nat: 'symmetric', relay: false })),
-};
 /** The server has answered by then, however busy it is. */
 const answerWithinMs = 10_000;
 const goodbye = encodeClose(closeCodes.goingAway.code);
@@ -199,7 +184,7 @@ export class Life implements Listener {
     this.#hasMet += 1;
     tally.count('begun');
     this.#endQuest();
-    const signal = prepare(candidate.replace(callPlaceholder, call));
+    const signal = prepareCandidate(call);
     for (let count = 0; count < signalsEach; count++) this.#say(signal);
     this.#setTimer(habits.talkMs(), () => this.#endTalk());
   }
