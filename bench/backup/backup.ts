@@ -93,7 +93,8 @@ async function makeBackup(bytes: number, ground: Ground): Promise<Making> {
   const { identity, recipient } = await makeKeyPair();
   const log = createLog('error');
   const deletions = new DeletionList([], log);
-  const settings = { folders, recipient, keepDays: 35, databaseUrl: null, dataDir, deletions, ledger: null };
+  const place = { databaseUrl: null, dataDir, deletions, ledger: null };
+  const settings = { folders, recipient, keepDays: 35, ...place };
   const backups = createBackups(settings, { clock: systemClock, log });
   context.say('making a backup in two folders, with a row written every few milliseconds');
   const startedAtMs = performance.now();

@@ -3,7 +3,6 @@
  */
 import { join } from 'node:path';
 import type { CountryBook } from './addresses/country-book.ts';
-import { createNetworkTags } from './addresses/network-tag.ts';
 import type { Config } from './config.ts';
 import { createAgeRoutes } from './edge/age-routes.ts';
 import { createAppealRoutes } from './edge/appeal-routes.ts';
@@ -17,6 +16,7 @@ import { createSecurityTxtRoutes } from './edge/security-txt.ts';
 import { createStandingRoutes } from './edge/standing-routes.ts';
 import { loadFrame } from './edge/static-files.ts';
 import { createTransparencyRoutes, type TransparencySource } from './edge/transparency-routes.ts';
+import type { Counters } from './enforcement/counters.ts';
 import type { Door } from './enforcement/door.ts';
 import type { Ground, Keeping } from './keeping.ts';
 import type { Meter } from './metrics/meter.ts';
@@ -53,6 +53,7 @@ export type Desks = {
   readonly check: AgeCheck | null;
   readonly requests: DataRequests;
   readonly transparency: TransparencySource;
+  readonly counters: Counters;
 };
 
 export function openPages(
@@ -87,21 +88,22 @@ export function openPages(
 export function openRoutes(
   { config, masterKey, keeping, moderating, meter, countries, origin, workTries: leastTries }: Foundation,
   { clock, random }: Ground,
-  { admission, door, check, requests, transparency }: Desks,
+  { admission, door, check, requests, transparency, counters }: Desks,
 ): Routes {
   const { desk, appeals, notices } = moderating;
+  const limited = { clock, counters, networks: keeping.networksFor('tries') };
   return {
     ...createAgeRoutes({ admission, check, countries, origin }),
     ...createContactRoutes({
-      clock,
+      ...limited,
       desk: keeping.contact,
       proofOfWork: keeping.proofOfWork,
-      networks: createNetworkTags(random),
       identifyWriter: (request) => admission.recognise(request.headers.get('cookie'))?.writer ?? null,
     }),
     ...createStandingRoutes({
       ...keeping.enforcement,
       clock,
+      counters,
       random,
       masterKey,
       admission,
@@ -109,14 +111,13 @@ export function openRoutes(
       leastTries,
       findAppeal: (id) => appeals.stateOf(id),
     }),
-    ...createReportRoutes({ clock, networks: createNetworkTags(random), desk }),
+    ...createReportRoutes({ ...limited, desk }),
     ...createAppealRoutes({
-      clock,
-      networks: createNetworkTags(random),
+      ...limited,
       appeals,
       sanctions: keeping.enforcement.book,
     }),
-    ...createNoticeRoutes({ clock, networks: createNetworkTags(random), notices }),
+    ...createNoticeRoutes({ ...limited, notices }),
     ...createDataRoutes({ clock, requests, admission }),
     ...createQualityRoutes({ quality: keeping.quality, meter }),
     ...createTransparencyRoutes(transparency),

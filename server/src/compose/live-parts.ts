@@ -6,6 +6,8 @@ import type { Counters } from '../enforcement/counters.ts';
 import { ValkeyCounters } from '../enforcement/counters.valkey.ts';
 import type { Ground } from '../keeping.ts';
 import { defaultPairingRules } from '../matching/pairing.ts';
+import type { SharedPatience } from '../matching/patience.ts';
+import { ValkeyPatience } from '../matching/patience.valkey.ts';
 import { MemoryWaitingRoom } from '../matching/waiting-room.memory.ts';
 import type { WaitingRoom } from '../matching/waiting-room.ts';
 import { ValkeyWaitingRoom } from '../matching/waiting-room.valkey.ts';
@@ -34,6 +36,7 @@ export type LiveParts = {
   /** Null: this is the only server. */
   readonly sharedKeys: SharedKeys | null;
   readonly hourlyUnion: HourlyUnion | null;
+  readonly sharedPatience: SharedPatience | null;
   stop(): Promise<void>;
 };
 
@@ -48,6 +51,7 @@ export function openInMemory({ clock, random }: Ground, ownTabsMayMeet: boolean)
     openHeadCount: (countOwn) => new MemoryHeadCount(countOwn),
     sharedKeys: null,
     hourlyUnion: null,
+    sharedPatience: null,
     stop: async () => undefined,
   };
 }
@@ -77,6 +81,7 @@ export async function openShared(
     openHeadCount: (countOwn) => new ValkeyHeadCount({ valkey, ...ground, countOwn }),
     sharedKeys: new ValkeySharedKeys({ commands: client, masterKey, random }),
     hourlyUnion: new ValkeyHourlyUnion({ valkey, masterKey }),
+    sharedPatience: new ValkeyPatience(valkey),
     stop: () => valkey.stop(),
   };
 }

@@ -18,6 +18,7 @@ import { Lateness } from '../lib/lateness.ts';
 import { describeBug } from '../lib/log.ts';
 import { repeatEvery } from '../lib/repeat.ts';
 import { Turns } from '../lib/turns.ts';
+import { PatienceBook } from '../matching/patience.ts';
 import { DataRequests } from '../privacy/data-request.ts';
 import { type Foundation, openPages, openRoutes } from '../serving.ts';
 import { Admission } from '../session/admission.ts';
@@ -46,7 +47,7 @@ export type Site = ReturnType<typeof buildSite>;
 function openReception(
   { config, masterKey, keeping, moderating, meter, origin, live }: SiteParts,
   ground: Ground,
-  lateness: Lateness,
+  { lateness, patience }: { readonly lateness: Lateness; readonly patience: PatienceBook },
 ): Reception {
   const { random } = ground;
   const ownTabsMayMeet = isLocalOrigin(origin);
@@ -56,6 +57,7 @@ function openReception(
     waitingRoom: live.waitingRoom,
     switchboard: live.switchboard,
     openHeadCount: live.openHeadCount,
+    patience,
     resumption: new Resumption({ masterKey, random }),
     references: new StrangerReferences({ masterKey, random }),
     reports: new Reports({
@@ -95,14 +97,17 @@ function createRelays({ stunUrls, turnUrls, turnSecret }: Config, { clock, rando
 }
 
 /** Who is let in, and the way to the service that vouches for visitors where there is one. */
-function openAdmission({ config, masterKey, origin }: Foundation, { clock, random }: Ground) {
+function openAdmission({ config, masterKey, origin, live }: SiteParts, { clock, random }: Ground) {
   const { ageAssurance, blockedCountries, ageServiceUrl: serviceUrl, ageServiceKey: serviceKey } = config;
   const ground = { masterKey, random, clock };
   const serviceHost = serviceUrl && new URL(serviceUrl).host;
   const age = { assurance: ageAssurance, blocked: blockedCountries, serviceHost };
   return {
     admission: new Admission({ ...ground, isHttps: origin.startsWith('https:'), age }),
-    check: serviceUrl && serviceKey ? new AgeCheck({ ...ground, serviceUrl, serviceKey }) : null,
+    check:
+      serviceUrl && serviceKey
+        ? new AgeCheck({ ...ground, counters: live.counters, serviceUrl, serviceKey })
+        : null,
   };
 }
 
@@ -149,7 +154,8 @@ export function buildSite(foundation: SiteParts, ground: Ground) {
   let isReady = true;
   const securityHeaders = createSecurityHeaders(origin.startsWith('https:'));
   const lateness = new Lateness(clock);
-  const reception = openReception(foundation, ground, lateness);
+  const patience = new PatienceBook(foundation.live.sharedPatience);
+  const reception = openReception(foundation, ground, { lateness, patience });
   const door = openDoor(foundation, ground);
   const { book, gate, subjects } = keeping.enforcement;
   book.onChange(({ change, sanction }) => {
@@ -160,9 +166,10 @@ export function buildSite(foundation: SiteParts, ground: Ground) {
   const { consensus } = foundation.moderating;
   const requests = new DataRequests({ ...keeping, consensus, presence: reception });
   const transparency = createTransparencySource({ ...keeping, clock, origin, log: keeping.office.audit });
-  const desks = { admission, door, check, requests, transparency };
+  const { counters } = foundation.live;
+  const desks = { admission, door, check, requests, transparency, counters };
   const parts = {
-    ...{ admission, reception, meter, countries, subjects, gate },
+    ...{ admission, reception, patience, meter, countries, subjects, gate },
     addresses: keeping.addresses,
     networks: keeping.networksFor('arrivals'),
     door,

@@ -42,7 +42,7 @@ export function createAgeRoutes({ admission, countries, check, origin }: AgeRout
       const sent = await readBody(request, AgeReturnSchema, 4_096);
       const cookie = request.headers.get('cookie');
       const visitor = admission.identify(cookie);
-      const level = sent && visitor && check ? check.redeem(sent.token, visitor) : null;
+      const level = sent && visitor && check ? await check.redeem(sent.token, visitor) : null;
       const isFit = level && isEnough(level, admission.levelNeededIn(countries.countryOf(address)));
       const admitted = isFit ? admission.vouch(cookie, level) : null;
       return admitted

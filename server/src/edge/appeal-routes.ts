@@ -30,7 +30,7 @@ const code = { schema: AppealCodeSchema, shape: 'A code is asked for, and nothin
 /** A code cannot be guessed and is good for one appeal: nothing else has to be limited. */
 export function createAppealRoutes(parts: AppealRouteParts): Routes {
   const { appeals, sanctions } = parts;
-  const withCode = limitGuessing(parts);
+  const withCode = limitGuessing(parts, 'appeal');
   const tell = (sanction: Sanction, state: AppealState | null) =>
     tellSanction(sanction, sanctions.codeOf(sanction.id), state);
   return {

@@ -33,8 +33,8 @@ const receipt = {
 
 export function createContactRoutes(parts: ContactRouteParts): Routes {
   const { desk, proofOfWork, identifyWriter } = parts;
-  const write = limitWriting(parts);
-  const withReceipt = limitGuessing(parts);
+  const write = limitWriting(parts, 'message');
+  const withReceipt = limitGuessing(parts, 'message');
   return {
     'GET /contact/challenge': async () => answerJson(200, await proofOfWork.create()),
     'POST /contact': write(message, async (written, request) => {

@@ -4,11 +4,13 @@
  */
 import type * as v from 'valibot';
 import type { NetworkTags } from '../addresses/network-tag.ts';
-import type { Clock } from '../lib/clock.ts';
-import { Attempts } from './attempts.ts';
 import { type Asked, answerLater, answerText, readBody } from './routes.ts';
+import { type AttemptParts, SharedAttempts } from './shared-attempts.ts';
 
-export type LimitParts = { readonly clock: Clock; readonly networks: NetworkTags };
+export type LimitParts = AttemptParts & {
+  /** The same at all servers. */
+  readonly networks: NetworkTags;
+};
 
 /** Of one network. */
 const mayWrite = { most: 20, withinMs: 60 * 60 * 1000 };
@@ -28,40 +30,39 @@ export function answerTooOften(seconds = 10 * 60): Response {
   return answerLater(seconds);
 }
 
-/** For what is written: whatever has the right shape counts. */
-export function limitWriting({ clock, networks }: LimitParts) {
-  const written = new Attempts(clock, mayWrite);
+/** For what is written: whatever has the right shape counts. @param name of what it is, no other's. */
+export function limitWriting({ networks, ...parts }: LimitParts, name: string) {
+  const written = new SharedAttempts(parts, `writing ${name}`, mayWrite);
   return <Schema extends v.GenericSchema>(
     { schema, maxBytes, shape }: Form<Schema>,
     accept: (message: v.InferOutput<Schema>, request: Request) => Promise<Response>,
   ): Handle =>
     async ({ request, address }) => {
       const network = networks.tagOf(address);
-      if (!written.hasLeft(network)) return answerTooOften();
+      if (!(await written.hasLeft(network))) return answerTooOften();
       const message = await readBody(request, schema, maxBytes);
       if (!message) return answerText(400, shape);
       // Others may have come in while this one was being read.
-      if (!written.hasLeft(network)) return answerTooOften();
-      written.note(network);
+      if (!(await written.take(network))) return answerTooOften();
       return accept(message, request);
     };
 }
 
-/** For what is read with a receipt or a code. A right one costs nothing, so that somebody can look as often as they like. */
-export function limitGuessing({ clock, networks }: LimitParts) {
-  const guessed = new Attempts(clock, mayGuess);
+/** For what is read with a receipt or a code. A right one costs nothing, so that somebody can look as often as they like. @param name as above. */
+export function limitGuessing({ networks, ...parts }: LimitParts, name: string) {
+  const guessed = new SharedAttempts(parts, `reading ${name}`, mayGuess);
   return <Schema extends v.GenericSchema>(
     { schema, maxBytes, shape, missing }: Form<Schema> & { readonly missing: string },
     use: (asked: v.InferOutput<Schema>) => Promise<Response | null>,
   ): Handle =>
     async ({ request, address }) => {
       const network = networks.tagOf(address);
-      if (!guessed.hasLeft(network)) return answerTooOften();
+      if (!(await guessed.hasLeft(network))) return answerTooOften();
       const asked = await readBody(request, schema, maxBytes);
       if (!asked) return answerText(400, shape);
       const response = await use(asked);
       if (response) return response;
-      guessed.note(network);
+      await guessed.take(network);
       return answerText(404, missing);
     };
 }

@@ -7,6 +7,7 @@ import { ReportStateSchema } from '@anoncam/protocol/report';
 import { SanctionStateSchema } from '@anoncam/protocol/standing';
 import * as v from 'valibot';
 import { createNetworkTags } from '../addresses/network-tag.ts';
+import { MemoryCounters } from '../enforcement/counters.memory.ts';
 import { createSeededRandom } from '../lib/random.ts';
 import { createDataFolder } from '../testing/application.ts';
 import { give, openDesk } from '../testing/desk.ts';
@@ -24,7 +25,9 @@ afterAll(async () => {
   await place[Symbol.asyncDispose]();
   rmSync(dataDir, { recursive: true });
 });
-const limits = { clock: place.clock, networks: createNetworkTags(createSeededRandom(1)) };
+const { clock } = place;
+const counters = new MemoryCounters(clock);
+const limits = { clock, counters, networks: createNetworkTags(createSeededRandom(1)) };
 const routes: Routes = {
   ...createReportRoutes({ ...limits, desk: place.desk }),
   ...createNoticeRoutes({ ...limits, notices: place.notices }),

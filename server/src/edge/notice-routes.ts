@@ -24,8 +24,8 @@ const receipt = {
 
 export function createNoticeRoutes(parts: NoticeRouteParts): Routes {
   const { notices } = parts;
-  const write = limitWriting(parts);
-  const withReceipt = limitGuessing(parts);
+  const write = limitWriting(parts, 'notice');
+  const withReceipt = limitGuessing(parts, 'notice');
   return {
     'POST /notice': write(notice, async (written) => {
       const taken = await notices.receive(written);

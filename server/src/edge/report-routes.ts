@@ -14,7 +14,7 @@ const receipt = {
 };
 
 export function createReportRoutes(parts: ReportRouteParts): Routes {
-  const withReceipt = limitGuessing(parts);
+  const withReceipt = limitGuessing(parts, 'report');
   return {
     'POST /report/read': withReceipt(receipt, async (asked) => {
       const state = await parts.desk.readReport(asked.receipt);

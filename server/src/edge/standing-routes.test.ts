@@ -48,6 +48,7 @@ beforeAll(async () => {
   });
   routes = createStandingRoutes({
     ...scene,
+    counters: new MemoryCounters(scene.clock),
     random: systemRandom,
     masterKey: testMasterKey,
     door,

@@ -3,6 +3,7 @@
  * address were excluded. The cookie says who asks. What follows from an appeal is not decided here.
  */
 import { type AppealState, type Standing, StandingWorkSchema } from '@anoncam/protocol/standing';
+import type { Counters } from '../enforcement/counters.ts';
 import type { Door } from '../enforcement/door.ts';
 import type { Gate, Imposed } from '../enforcement/gate.ts';
 import type { WorkLevel } from '../enforcement/limits.ts';
@@ -13,9 +14,9 @@ import { tellSanction, toSecond } from '../enforcement/tell-sanction.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import type { Browser } from '../privacy/browser.ts';
-import { Attempts } from './attempts.ts';
 import { answerTooOften } from './limited.ts';
 import { type Asked, answerJson, answerText, type Routes, readBody } from './routes.ts';
+import { SharedAttempts } from './shared-attempts.ts';
 import { StandingWork } from './standing-work.ts';
 
 /** Of one browser: work that is none. By network, one who shares it could keep all others from being let in. */
@@ -25,6 +26,7 @@ const maxWorkBytes = 4 * 1024;
 const mostTold = 20;
 
 export type StandingRouteParts = {
+  readonly counters: Counters;
   readonly clock: Clock;
   readonly random: Random;
   readonly masterKey: Uint8Array;
@@ -39,8 +41,8 @@ export type StandingRouteParts = {
 };
 
 export function createStandingRoutes(parts: StandingRouteParts): Routes {
-  const { clock, subjects, gate, door, book, admission, findAppeal } = parts;
-  const failed = new Attempts<SubjectRef>(clock, mayFail);
+  const { subjects, gate, door, book, admission, findAppeal } = parts;
+  const failed = new SharedAttempts<SubjectRef>(parts, 'work', mayFail);
   const work = new StandingWork(parts);
 
   function findSubject({ request }: Asked): SubjectRef | null {
@@ -76,7 +78,7 @@ export function createStandingRoutes(parts: StandingRouteParts): Routes {
   async function pass(asked: Asked): Promise<Response> {
     const subject = findSubject(asked);
     if (!subject) return withoutCookie();
-    if (!failed.hasLeft(subject)) return answerTooOften();
+    if (!(await failed.hasLeft(subject))) return answerTooOften();
     const proof = await readBody(asked.request, StandingWorkSchema, maxWorkBytes);
     if (!proof) return answerText(400, 'A solved challenge is asked for, and nothing else.');
     if (await work.take(subject, await workFor(subject, asked), proof)) {
@@ -84,7 +86,7 @@ export function createStandingRoutes(parts: StandingRouteParts): Routes {
       door.passed(subject);
       return new Response(null, { status: 204 });
     }
-    failed.note(subject);
+    await failed.take(subject);
     return answerText(
       403,
       'This work is too old, too little, used, of another browser, or none. Do it again.',

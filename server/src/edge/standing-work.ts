@@ -1,10 +1,12 @@
 /**
- * The work that lets a browser in: signed for that browser and that much of it, good for two minutes, and once. Who has to do
+ * The work that lets a browser in: signed for that browser and that much of it, good for two minutes, and once at all servers together. Who has to do
  * it, and what follows, is not decided here.
  */
 
 import type { Challenge } from '@anoncam/protocol/contact';
+import type { Counters } from '../enforcement/counters.ts';
 import { mostWork, type WorkLevel } from '../enforcement/limits.ts';
+import { createOnce, type Once } from '../enforcement/once.ts';
 import type { SubjectRef } from '../enforcement/subject.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
@@ -16,6 +18,7 @@ const validMs = 2 * 60_000;
 const mostUsed = 100_000;
 
 export type StandingWorkParts = {
+  readonly counters: Counters;
   readonly clock: Clock;
   readonly random: Random;
   readonly masterKey: Uint8Array;
@@ -27,9 +30,11 @@ export class StandingWork {
   readonly #parts: StandingWorkParts;
   /** Nonces of challenges whose work was taken, until when they would have been good, the earliest first. */
   readonly #used = new Map<string, number>();
+  readonly #once: Once;
 
   constructor(parts: StandingWorkParts) {
     this.#parts = parts;
+    this.#once = createOnce(parts.counters, 'work taken', validMs / 1_000);
   }
 
   create(subject: SubjectRef, level: WorkLevel): Promise<Challenge> {
@@ -39,7 +44,7 @@ export class StandingWork {
   /** Whether it is as much work as is asked for, or more, and of this browser. It is not taken a second time. */
   async take(subject: SubjectRef, level: WorkLevel, proof: Proof): Promise<boolean> {
     const isDone = await this.#isEnough(subject, atLeastOne(level), proof);
-    return isDone && this.#use(proof);
+    return isDone && this.#use(proof) && (await this.#once(proof.challenge.parameters.nonce));
   }
 
   async #isEnough(subject: SubjectRef, least: number, proof: Proof): Promise<boolean> {

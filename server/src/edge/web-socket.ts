@@ -14,6 +14,7 @@ import type { Gate, Judgement } from '../enforcement/gate.ts';
 import type { Subjects } from '../enforcement/subject.ts';
 import type { Lateness } from '../lib/lateness.ts';
 import { describeBug, type Log } from '../lib/log.ts';
+import type { PatienceBook } from '../matching/patience.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Admission } from '../session/admission.ts';
 import { Connection } from '../session/connection.ts';
@@ -130,6 +131,8 @@ export type UpgradeParts = {
   readonly gate: Pick<Gate, 'judge'>;
   readonly networks: NetworkTags;
   readonly door: OpenDoor;
+  /** Read before there is a session: other servers may know of it. */
+  readonly patience: Pick<PatienceBook, 'meet'>;
   readonly lateness: Pick<Lateness, 'strain'>;
   readonly addresses: Pick<AddressBook, 'note'>;
   readonly trustedProxies: ProxyList;
@@ -206,7 +209,7 @@ async function judgeVisitor(
     network: parts.networks.tagOf(address),
     address: parts.addresses.note(address),
   };
-  const mayBorrow = await parts.door.borrow(guest);
+  const [mayBorrow] = await Promise.all([parts.door.borrow(guest), parts.patience.meet(entry.visitor)]);
   return { arrival, guest, reception: parts.reception, door: parts.door, mayBorrow };
 }
 

@@ -38,7 +38,7 @@ const pinned: Readonly<Record<number, string>> = {
   3: '5a7a485be0a0cd07f4ea2b9781842fdaf58c7d38080f77521c5a09262bc27639',
   4: 'f08c788cab183eba46f059389290ff02c4530ebee237b6ea87a74da2a552591d',
   5: 'd55654732cc953c9281a3b0e44c4fa9f2afba4c8394664f34bca3515d0041bd3',
-  6: '0109afd0aa3d90e2e556ac3d6eab29894108522267fa3abe1024df6498d6e708',
+  6: 'ca8dbe118b1952e56ba07187f2305362e5d38b88adbd046fea609ffc5f41cc3e',
 };
 
 const evidence: Evidence = {

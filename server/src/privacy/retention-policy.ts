@@ -75,7 +75,7 @@ export const retentionPolicy = {
       'in memory, until the program ends; the operator’s monitoring may note them: they are about nobody',
     step: null,
   },
-  sharedCount: { words: 'twenty minutes at most, in memory', step: null },
+  sharedCount: { words: 'two hours at most, in memory', step: null },
   sharedMoment: { words: 'twenty seconds, in memory', step: null },
   sharedWait: { words: 'five minutes at most after nobody waits any more, in memory', step: null },
   sharedMeeting: { words: 'ten minutes, in memory', step: null },

@@ -15,7 +15,8 @@ import { systemClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { systemRandom } from '../lib/random.ts';
 import { defaultPairingRules } from '../matching/pairing.ts';
-import type { SessionId } from '../matching/ticket.ts';
+import { ValkeyPatience } from '../matching/patience.valkey.ts';
+import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import { ValkeyWaitingRoom } from '../matching/waiting-room.valkey.ts';
 import { ValkeyKnownPeople } from '../moderation/known-people.valkey.ts';
 import { ValkeyModerationLog } from '../moderation/moderation-log.valkey.ts';
@@ -39,7 +40,7 @@ const silent: Log = { info() {}, warn() {}, error() {} };
 const daySeconds = 24 * 60 * 60;
 /** Longest lives, in seconds. Who adds a kind of key says here how long it may be there, and uses it below. */
 const longest: Readonly<Record<string, number>> = {
-  sharedCount: 20 * 60,
+  sharedCount: 2 * 60 * 60,
   sharedMoment: 20,
   sharedWait: 5 * 60,
   sharedMeeting: 10 * 60,
@@ -99,6 +100,8 @@ async function useAll(url: string) {
   const counters = new ValkeyCounters({ ...ground, own: new MemoryCounters(systemClock) });
   for (const { event, by, seconds } of limits)
     await counters.count({ name: `${event} ${by}`, who: 'a tag', seconds }, 1);
+  await counters.count({ name: 'tries test', who: 'a tag', seconds: 60 * 60 }, 1);
+  await new ValkeyPatience(valkey).add('somebody' as VisitorRef, Date.now());
   await new ValkeyHourlyUnion(ground).add('2026-11-25T22', new Map([['visitors', new Set(['somebody'])]]));
   await new ValkeyHeadCount({ ...ground, countOwn: () => countHeads([noWishes]) }).exchange();
   const [one, other] = [new ValkeySwitchboard(ground), new ValkeySwitchboard(ground)];

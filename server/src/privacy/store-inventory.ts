@@ -9,7 +9,9 @@ export const storeGroups = [
     access: 'unlinked',
     items: {
       'anoncam:count:*:*':
-        'how often something happened lately, by a tag of a browser or of the network it came from: against floods',
+        'how often something happened lately, by a tag of a browser or of the network it came from: against floods; and which piece of work, or word of an age service, was used',
+      'anoncam:patience:*':
+        'how many strangers a browser has skipped quickly, for as long as that makes its next wait longer',
     },
   },
   {

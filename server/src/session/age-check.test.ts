@@ -1,5 +1,6 @@
 /** What a service's word is worth as time goes by; everything else about it is attacked over HTTP. */
 import { expect, test } from 'bun:test';
+import { MemoryCounters } from '../enforcement/counters.memory.ts';
 import { TestClock } from '../lib/clock.ts';
 import { createSeededRandom } from '../lib/random.ts';
 import type { VisitorRef } from '../matching/ticket.ts';
@@ -13,7 +14,9 @@ const visitor = 'visitor' as VisitorRef;
 const hourMs = 60 * 60_000;
 
 function open(clock = new TestClock(), masterKey = random.bytes(32)) {
-  const check = new AgeCheck({ masterKey, random, clock, serviceUrl, serviceKey: published });
+  const counters = new MemoryCounters(clock);
+  const ground = { counters, masterKey, random, clock };
+  const check = new AgeCheck({ ...ground, serviceUrl, serviceKey: published });
   const begin = () => readAsked(check.begin(visitor, 'verify', 'https://chat.example/age/return')).nonce;
   const redeem = (nonce: string, leftMs = 300_000) => {
     const exp = Math.floor((clock.now() + leftMs) / 1_000);
@@ -28,23 +31,23 @@ test('the address of the service keeps what the operator has put into it', () =>
   expect([...url.searchParams.keys()]).toEqual(['site', 'nonce', 'level', 'return']);
 });
 
-test('a nonce counts for an hour, once, and for ten minutes once the service has spoken', () => {
+test('a nonce counts for an hour, once, and for ten minutes once the service has spoken', async () => {
   const { clock, begin, redeem } = open();
   const [one, other, late] = [begin(), begin(), begin()];
-  expect(redeem(one, 601_000)).toBeNull();
-  expect(redeem(one, 600_000)).toBe('verify');
-  expect(redeem(one)).toBeNull();
+  expect(await redeem(one, 601_000)).toBeNull();
+  expect(await redeem(one, 600_000)).toBe('verify');
+  expect(await redeem(one)).toBeNull();
   clock.advance(hourMs - 1);
-  expect(redeem(one)).toBeNull();
-  expect(redeem(other)).toBe('verify');
+  expect(await redeem(one)).toBeNull();
+  expect(await redeem(other)).toBe('verify');
   clock.advance(1);
-  expect(redeem(other)).toBeNull();
-  expect(redeem(late)).toBeNull();
+  expect(await redeem(other)).toBeNull();
+  expect(await redeem(late)).toBeNull();
 });
 
-test('a restart of the server is in nobody’s way; another installation’s nonce is worth nothing', () => {
+test('a restart of the server is in nobody’s way; another installation’s nonce is worth nothing', async () => {
   const before = open();
   const nonce = before.begin();
-  expect(open().redeem(nonce)).toBeNull();
-  expect(open(before.clock, before.masterKey).redeem(nonce)).toBe('verify');
+  expect(await open().redeem(nonce)).toBeNull();
+  expect(await open(before.clock, before.masterKey).redeem(nonce)).toBe('verify');
 });

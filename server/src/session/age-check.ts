@@ -1,11 +1,14 @@
 /**
  * A visitor's way to the service that assures their age, and back: a nonce that only their own cookie can redeem, and the
  * token in which the service vouches for it. The token says a level and nothing of the person; one that says more is
- * refused unread. Nothing is kept of it but the nonces that were redeemed, in memory and for as long as they would count.
+ * refused unread. Nothing is kept of it but the nonces that were redeemed, in memory and for as long as they would count; each counts
+ * once at all servers together.
  */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type AgeLevel, type VouchedLevel, VouchedLevelSchema } from '@anoncam/protocol/age';
 import * as v from 'valibot';
+import type { Counters } from '../enforcement/counters.ts';
+import { createOnce, type Once } from '../enforcement/once.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createId, type Random } from '../lib/random.ts';
 import { deriveKey, isSameTag, tag } from '../lib/seal.ts';
@@ -25,6 +28,7 @@ const ClaimsSchema = v.strictObject({
 type Claims = v.InferOutput<typeof ClaimsSchema>;
 
 export type AgeCheckParts = {
+  readonly counters: Counters;
   readonly masterKey: Uint8Array;
   readonly random: Random;
   readonly clock: Pick<Clock, 'now'>;
@@ -39,9 +43,11 @@ export class AgeCheck {
   readonly #serviceKey: KeyObject;
   /** Until when each would count (ms since the epoch), the earliest redeemed first. */
   readonly #redeemed = new Map<string, number>();
+  readonly #once: Once;
 
   constructor(parts: AgeCheckParts) {
     this.#parts = parts;
+    this.#once = createOnce(parts.counters, 'age vouched', nonceMs / 1_000);
     this.#nonceKey = deriveKey(parts.masterKey, 'age check');
     const key = { kty: 'OKP', crv: 'Ed25519', x: parts.serviceKey };
     this.#serviceKey = createPublicKey({ key, format: 'jwk' });
@@ -59,13 +65,14 @@ export class AgeCheck {
   }
 
   /** What the service vouches for; null if it is not for this visitor, not now, or not the service's word. Counts once. */
-  redeem(token: string, visitor: VisitorRef): VouchedLevel | null {
+  async redeem(token: string, visitor: VisitorRef): Promise<VouchedLevel | null> {
     const claims = this.#read(token);
     if (!claims) return null;
     const now = this.#parts.clock.now();
     const leftMs = claims.exp * 1_000 - now;
     if (leftMs <= 0 || leftMs > maxTokenMs) return null;
-    return this.#takeNonce(claims.nonce, visitor, now) ? claims.level : null;
+    const isTaken = this.#takeNonce(claims.nonce, visitor, now) && (await this.#once(claims.nonce));
+    return isTaken ? claims.level : null;
   }
 
   #takeNonce(nonce: string, visitor: VisitorRef, now: number): boolean {

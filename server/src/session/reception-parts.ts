@@ -3,6 +3,7 @@ import type { IceServer } from '@anoncam/protocol/from-server';
 import type { Restriction } from '../enforcement/gate.ts';
 import type { SubjectRef } from '../enforcement/subject.ts';
 import type { Random } from '../lib/random.ts';
+import type { PatienceBook } from '../matching/patience.ts';
 import type { Person } from '../matching/ticket.ts';
 import type { WaitingRoom } from '../matching/waiting-room.ts';
 import type { Consensus } from '../moderation/consensus.ts';
@@ -37,6 +38,7 @@ export type ReceptionParts = ExclusionParts & {
   /** STUN servers, and relays, if they are lent, with what lets somebody use them for some minutes: each time other ones. */
   readonly lendRelays: (areLent: boolean) => readonly IceServer[];
   readonly ownTabsMayMeet: boolean;
+  readonly patience: PatienceBook;
   /** Whether the process has more to do than it can: then what nobody would miss is left out. Never, if it is left out. */
   readonly isStrained?: () => boolean;
 };

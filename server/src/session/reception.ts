@@ -14,7 +14,6 @@ import { describeBug, type Log } from '../lib/log.ts';
 import { createId } from '../lib/random.ts';
 import { repeatEvery } from '../lib/repeat.ts';
 import type { Service } from '../lib/service.ts';
-import { PatienceBook } from '../matching/patience.ts';
 import type { SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import { kindOf, WaitTimes } from '../matching/wait-times.ts';
 import type { GivenVerdict } from '../moderation/testimony.ts';
@@ -54,7 +53,6 @@ export class Reception implements Service {
   readonly #introductions: Introductions;
   readonly #house: House;
   readonly #roll = new Roll();
-  readonly #patience = new PatienceBook();
   readonly #waitTimes = new WaitTimes();
   readonly #exclusions: Exclusions;
   #timers: Timer[] = [];
@@ -142,14 +140,14 @@ export class Reception implements Service {
 
   /** Whether quick skips of this browser still make its next wait longer. */
   isImpatient(visitor: VisitorRef): boolean {
-    return this.#patience.of(visitor).score > 0;
+    return this.#parts.patience.of(visitor).score > 0;
   }
 
   /** A browser that wants to be forgotten: its pages are closed. @returns how many. */
   forget(visitor: VisitorRef): number {
     const sessions = this.#roll.of(visitor);
     for (const session of sessions) session.close('notAdmitted');
-    this.#patience.forget(visitor);
+    this.#parts.patience.forget(visitor);
     return sessions.length;
   }
 
@@ -223,8 +221,8 @@ export class Reception implements Service {
       usualMs: (mode, standing) =>
         this.#isStrained() ? null : this.#waitTimes.usualMs(kindOf(mode, standing), clock.now()),
       noteWait: (ticket, wait) => this.#noteWait(ticket, wait),
-      patienceOf: (visitor) => this.#patience.of(visitor),
-      notePatience: (visitor, patience) => this.#patience.note(visitor, patience),
+      patienceOf: (visitor) => this.#parts.patience.of(visitor),
+      notePatience: (visitor, patience) => this.#parts.patience.note(visitor, patience),
       noteBegun: (mode) => this.tally.begun(mode),
       noteUnconnected: () => this.tally.unconnected(),
       noteVerdict: (verdict, address) => this.#noteVerdict(verdict, address),
@@ -255,7 +253,7 @@ export class Reception implements Service {
     this.#pause.look();
     this.#introductions.sweep();
     void this.#parts.reports.tidy();
-    this.#patience.tidy(this.clock.now());
+    this.#parts.patience.tidy(this.clock.now());
     this.#waitTimes.tidy(this.clock.now());
     this.#consult(() => this.#parts.consensus.tidy(this.clock.now()));
   }

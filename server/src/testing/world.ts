@@ -9,6 +9,7 @@ import { type Clock, TestClock, type Timer } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createId, createSeededRandom, type Random } from '../lib/random.ts';
 import { defaultPairingRules, type PairingRules } from '../matching/pairing.ts';
+import { PatienceBook } from '../matching/patience.ts';
 import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import { MemoryWaitingRoom } from '../matching/waiting-room.memory.ts';
 import type { Answer, Proposal, WaitingRoom } from '../matching/waiting-room.ts';
@@ -250,6 +251,7 @@ export class World {
       noteCalm: (person: Person, by: SubjectRef) => void this.calm.push(`${person} by ${by}`),
       waitingRoom,
       switchboard,
+      patience: new PatienceBook(),
       resumption,
       references,
       consensus,

@@ -4,6 +4,7 @@
 import type { SubjectRef } from '../../../server/src/enforcement/subject.ts';
 import type { Log } from '../../../server/src/lib/log.ts';
 import { defaultPairingRules } from '../../../server/src/matching/pairing.ts';
+import { PatienceBook } from '../../../server/src/matching/patience.ts';
 import { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.memory.ts';
 import { Consensus } from '../../../server/src/moderation/consensus.ts';
 import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
@@ -113,6 +114,7 @@ export class Life {
       numbers: { note: () => undefined },
       tally: noTally,
       descriptions: unchecked,
+      patience: new PatienceBook(),
       openHeadCount: (countOwn) => new MemoryHeadCount(countOwn),
       lendRelays: () => [],
       ownTabsMayMeet,

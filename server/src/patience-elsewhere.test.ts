@@ -1,0 +1,35 @@
+/** Somebody who skips one stranger after the other, and goes from server to server for it. */
+import { expect, setDefaultTimeout, test } from 'bun:test';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { admitBrowser, createDataFolder, startSite } from './testing/application.ts';
+import { startPostgres } from './testing/postgres.ts';
+import { startValkey } from './testing/valkey.ts';
+import { beginCall, meetVisitor } from './testing/visitor.ts';
+
+// Nothing takes so long; a machine busy with other things is no failure.
+setDefaultTimeout(60_000);
+
+test('patience that is used up at two servers by turns is used up at both', async () => {
+  await using database = await startPostgres();
+  await using store = await startValkey();
+  const shared = { ANONCAM_DATABASE_URL: await database.createDatabase(), ANONCAM_VALKEY_URL: store.url };
+  const [first, second] = [createDataFolder(), createDataFolder()];
+  await using one = await startSite({ ...shared, ANONCAM_DATA_DIR: first });
+  cpSync(join(first, 'keys'), join(second, 'keys'), { recursive: true });
+  await using other = await startSite({ ...shared, ANONCAM_DATA_DIR: second });
+
+  const cookie = await admitBrowser(one);
+  for (const site of [one, other, one, other, one, other, one]) {
+    const [skipper, stranger] = [await meetVisitor(site, cookie), await meetVisitor(site)];
+    await beginCall(stranger, skipper);
+    skipper.say({ type: 'stop' });
+    await stranger.hear('stranger-left');
+    await Promise.all([stranger.leave(), skipper.leave()]);
+  }
+  for (const site of [one, other]) {
+    const { restMs } = await (await meetVisitor(site, cookie)).wait();
+    expect(restMs).toBeGreaterThan(0);
+  }
+  for (const folder of [first, second]) rmSync(folder, { recursive: true });
+});
