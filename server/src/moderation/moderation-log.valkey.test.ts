@@ -1,15 +1,19 @@
 /** The moderation log that servers share keeps the contract, and all that it writes ends by itself. */
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { Redis } from 'ioredis';
 import { systemClock } from '../lib/clock.ts';
 import { systemRandom } from '../lib/random.ts';
 import { defaultPairingRules } from '../matching/pairing.ts';
 import { ValkeyWaitingRoom } from '../matching/waiting-room.valkey.ts';
 import { createTicket } from '../testing/tickets.ts';
+import { until } from '../testing/until.ts';
 import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
 import { judge, personCalled, startMs } from '../testing/verdicts.ts';
 import { describeModerationLog } from './moderation-log.contract.ts';
 import { ValkeyModerationLog } from './moderation-log.valkey.ts';
+
+// Nothing takes so long; a machine busy with other things is no failure.
+setDefaultTimeout(30_000);
 
 let server: ValkeyServer;
 let commands: Redis;
@@ -103,6 +107,21 @@ test('whatever is said of conduct, a store that may hold only so much has room f
   await log.forget(startMs - 1);
   await room.enter(createTicket({ sinceMs: Date.now() }));
   expect(await room.enter(createTicket({ sinceMs: Date.now() }))).not.toBeNull();
+  client.disconnect();
+});
+
+test('a store that is gone is no fault when what is old is forgotten', async () => {
+  await using gone = await startValkey();
+  const client = new Redis(gone.url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    lazyConnect: true,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  await gone.kill();
+  await until(() => client.status !== 'ready');
+  await new ValkeyModerationLog(client).forget(startMs);
   client.disconnect();
 });
 

@@ -83,6 +83,7 @@ export class ValkeyModerationLog implements ModerationLog {
   readonly #commands: Client;
   readonly #bound: ConductBound;
   #forgottenUntilMs = Number.NEGATIVE_INFINITY;
+  #makingRoom: Promise<void> | null = null;
 
   /** @param mostEvents in all, of all servers. */
   constructor(commands: Client, mostEvents?: number) {
@@ -96,7 +97,7 @@ export class ValkeyModerationLog implements ModerationLog {
       await this.#append(event);
     } catch (fault) {
       if (!isStoreFull(fault)) throw fault;
-      await this.#drop(await this.#bound.drop(droppedWhenFull));
+      await this.#makeRoom();
       await this.#append(event);
     }
   }
@@ -119,7 +120,22 @@ export class ValkeyModerationLog implements ModerationLog {
   /** The store forgets by itself; until it does, what is too old is not told any more. */
   async forget(untilMs: number): Promise<void> {
     this.#forgottenUntilMs = Math.max(this.#forgottenUntilMs, untilMs);
-    await this.#drop(await this.#bound.look(untilMs));
+    // A store that is gone is looked at again.
+    await this.#bound.look(untilMs).then(
+      (gone) => this.#drop(gone),
+      () => undefined,
+    );
+  }
+
+  /** Once for all that are refused at the same time. */
+  #makeRoom(): Promise<void> {
+    this.#makingRoom ??= this.#bound
+      .drop(droppedWhenFull)
+      .then((gone) => this.#drop(gone))
+      .finally(() => {
+        this.#makingRoom = null;
+      });
+    return this.#makingRoom;
   }
 
   /** What is said of one is sent in the order in which it was said. */
