@@ -30,10 +30,12 @@ export class Outgoing {
   }
 
   /** Nobody hears before that is done that this one is back: of two who come back at once, neither would hear of the other. */
-  awaitConnected(connected: Promise<void>): void {
-    this.#connected = connected.then(() => {
-      this.#connected = null;
+  awaitConnected(connected: void | Promise<void>): void {
+    if (!connected) return;
+    const mine = connected.then(() => {
+      if (this.#connected === mine) this.#connected = null;
     });
+    this.#connected = mine;
   }
 
   /** Either side has come back to the present call. */

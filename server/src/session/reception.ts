@@ -121,6 +121,8 @@ export class Reception implements Service {
     const known = resumedId === null ? undefined : this.#roll.find(resumedId);
     if (!known && this.#hasTooManyTabs(visitor)) return 'tooMany';
     const session = known ?? this.#open(resumedId ?? (createId(random) as SessionId), who);
+    // One that was here before may have been at another server meanwhile, which takes it for its own.
+    session.awaitConnected(this.#parts.switchboard.connect(session.id, session.hear, session.yieldToOther));
     const restored = known ? null : resumption.unsealCall(hello.call, session.id, now);
     session.attach(socket);
     const call = known ? known.call : (restored?.call ?? null);
@@ -194,8 +196,6 @@ export class Reception implements Service {
     const session = new VisitorSession(this.#house, { id, ...arrival });
     const { visitor } = arrival;
     this.#roll.add(session);
-    const connected = this.#parts.switchboard.connect(id, session.hear, session.yieldToOther);
-    if (connected) session.awaitConnected(connected);
     this.#parts.numbers.note('visitors', visitor);
     // By network, not by cookie: of cookies one can have as many as one likes, and so see who else is from a small country.
     this.#parts.numbers.note(`country: ${arrival.country}`, arrival.network);

@@ -116,7 +116,7 @@ export class VisitorSession {
   }
 
   /** Others reach this session from everywhere when that is done. */
-  awaitConnected(connected: Promise<void>): void {
+  awaitConnected(connected: void | Promise<void>): void {
     this.#outgoing.awaitConnected(connected);
   }
 

@@ -153,6 +153,18 @@ function testTakingOver(create: Create): void {
     },
   );
 
+  test('whoever connects once more where they are stays, and others give way to them', async () => {
+    const { here, there } = await create();
+    const mine = await connect(here, one);
+    const other = await connect(there, one);
+    await until(() => mine.told.takenOver === 1);
+    for (const _ of [1, 2]) await connect(here, one, mine);
+    await until(() => other.told.takenOver === 1);
+    expect(await there.deliver(one, { type: 'away', call })).toBeTrue();
+    await until(() => mine.heard.length === 1);
+    expect([mine.heard.length, mine.told.takenOver, other.heard]).toEqual([1, 1, []]);
+  });
+
   test.each(places)('a connection that was replaced from %s cannot end the one after it', async (where) => {
     const switchboards = await create();
     const before = await connect(switchboards.here, one);

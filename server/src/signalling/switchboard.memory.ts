@@ -10,7 +10,7 @@ export class MemorySwitchboard implements Switchboard {
   connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): void {
     const before = this.#present.get(session);
     this.#present.set(session, { receiver, onTakenOver });
-    before?.onTakenOver();
+    if (before?.receiver !== receiver) before?.onTakenOver();
   }
 
   disconnect(session: SessionId, receiver: Receiver): void {

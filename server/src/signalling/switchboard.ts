@@ -57,7 +57,8 @@ export type Receiver = (envelope: Envelope) => void;
 export type Switchboard = {
   /**
    * From now on this session's envelopes go to `receiver`, in place of any earlier one, wherever that is connected: it is told
-   * by its `onTakenOver`, once, and receives no more. Resolves when others reach it from everywhere.
+   * by its `onTakenOver`, once, and receives no more. Who is here already and connects again with the same `receiver` is
+   * thereby the latest. Resolves when others reach it from everywhere.
    */
   connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): void | Promise<void>;
   /** Ends what `connect` began, unless somebody else has connected that session since. */

@@ -1,6 +1,7 @@
 /** The switchboard of several servers keeps the contract, and does without the store for a while. */
 import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { CallId } from '@anoncam/protocol/ids';
+import { type Clock, systemClock, TestClock } from '../lib/clock.ts';
 import { systemRandom } from '../lib/random.ts';
 import type { SessionId } from '../matching/ticket.ts';
 import { openValkey } from '../testing/open-valkey.ts';
@@ -28,7 +29,7 @@ afterEach(async () => {
 
 afterAll(async () => server[Symbol.asyncDispose]());
 
-async function open() {
+async function open(clock: Clock = systemClock) {
   const { valkey, said, log } = await openValkey(server.url);
   const end = () => valkey.stop();
   opened.push(end);
@@ -36,7 +37,7 @@ async function open() {
     valkey,
     said,
     end,
-    switchboard: new ValkeySwitchboard({ valkey, masterKey, random: systemRandom, log }),
+    switchboard: new ValkeySwitchboard({ valkey, clock, masterKey, random: systemRandom, log }),
   };
 }
 
@@ -82,6 +83,26 @@ test('while the store is gone who is here is reached, nobody else, and all are a
     'moved, before taken over',
     'near',
   ]);
+});
+
+test('a session that two servers took on while the store was gone is kept by the later of them', async () => {
+  const clocks = [new TestClock(), new TestClock()];
+  const [here, there] = [await open(clocks[0]), await open(clocks[1])];
+  const takenOver: string[] = [];
+  const connect = ({ switchboard }: typeof here, session: SessionId, name: string) =>
+    switchboard.connect(
+      session,
+      () => undefined,
+      () => void takenOver.push(name),
+    );
+  await server.kill();
+  await until(() => !here.valkey.isUp && !there.valkey.isUp);
+  await Promise.all([connect(here, near, 'near, at first'), connect(there, far, 'far, at first')]);
+  for (const clock of clocks) clock.advance(5_000);
+  await Promise.all([connect(there, near, 'near, later'), connect(here, far, 'far, later')]);
+  await server.start();
+  await until(() => takenOver.length === 2);
+  expect(takenOver.toSorted()).toEqual(['far, at first', 'near, at first']);
 });
 
 test('a store that hangs is not waited for longer than the bound', async () => {

@@ -3,6 +3,7 @@
  * store. Every session has a channel of its own there, to which the server listens that has it: the store keeps nothing, and
  * says how many heard what was told. While it is gone whoever is elsewhere cannot be reached.
  */
+import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createId, type Random } from '../lib/random.ts';
 import type { SessionId } from '../matching/ticket.ts';
@@ -16,26 +17,32 @@ type Present = {
   readonly onTakenOver: () => void;
   /** Tells this connecting from every other of the same session. */
   readonly by: string;
-  /** Of the store, when it heard of it (µs since the epoch); null before that. */
+  /** By the clock of this server. */
+  readonly atMs: number;
+  /** The same moment by the clock of the store (µs since the epoch); null before it has heard of it. */
   sinceUs: number | null;
   /** Everybody has heard of it, or there is nothing more to wait for. */
   readonly onClaimed: () => void;
 };
 
 export type ValkeySwitchboardParts = {
-  readonly valkey: Valkey;
+  readonly valkey: Pick<Valkey, 'ask' | 'isUp' | 'listen' | 'onReturn' | 'publish' | 'unlisten'>;
+  readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   /** The same at all servers. */
   readonly masterKey: Uint8Array;
 };
 
-/** Tells everybody who has this session when it was connected: for the first time now, by the clock that all share. */
+/**
+ * Tells everybody who has this session when it was connected, by the clock that all share: for the first time as what so many
+ * microseconds ago was, since the store may have been gone until now.
+ */
 const claim = new Script(`
   local since = ARGV[3]
   if since == '' then
     local time = redis.call('TIME')
-    since = time[1] .. string.format('%06d', time[2])
+    since = string.format('%.0f', time[1] * 1000000 + time[2] - ARGV[4])
   end
   return redis.call('SPUBLISH', KEYS[1], ARGV[1] .. since .. ARGV[2])`);
 
@@ -56,15 +63,17 @@ export class ValkeySwitchboard implements Switchboard {
   }
 
   async connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): Promise<void> {
-    const { valkey, random } = this.#parts;
+    const { valkey, clock, random } = this.#parts;
     const before = this.#here.get(session);
     const { promise: claimed, resolve: onClaimed } = Promise.withResolvers<void>();
-    const present: Present = { receiver, onTakenOver, by: createId(random), sinceUs: null, onClaimed };
+    const common = { by: createId(random), atMs: clock.now(), sinceUs: null };
+    const present: Present = { receiver, onTakenOver, ...common, onClaimed };
     this.#here.set(session, present);
-    before?.onTakenOver();
-    const listens = await valkey.listen(channelOf(session), (text) => this.#hear(session, text));
+    before?.onClaimed();
+    if (before?.receiver !== receiver) before?.onTakenOver();
+    const listen = () => valkey.listen(channelOf(session), (text) => this.#hear(session, text));
     // If not, that is done when the store is back; one that is only slow does not come back.
-    if (listens) void this.#claim(session, present);
+    if (await this.#twice(session, present, listen)) void this.#claim(session, present);
     else if (valkey.isUp) onClaimed();
     await claimed;
   }
@@ -88,12 +97,20 @@ export class ValkeySwitchboard implements Switchboard {
   }
 
   async #claim(session: SessionId, present: Present): Promise<void> {
-    const { by, sinceUs, onClaimed } = present;
-    if (this.#here.get(session) !== present) return onClaimed();
-    const args = [...writeClaim(by), sinceUs ?? ''];
-    const { valkey } = this.#parts;
-    const told = await valkey.ask((client) => claim.run(client, [channelOf(session)], args));
-    if (told || valkey.isUp) onClaimed();
+    const { valkey, clock } = this.#parts;
+    const { by, atMs, sinceUs, onClaimed } = present;
+    const ask = () => {
+      const args = [...writeClaim(by), sinceUs ?? '', Math.max(0, clock.now() - atMs) * 1_000];
+      return valkey.ask((client) => claim.run(client, [channelOf(session)], args));
+    };
+    const isTold = await this.#twice(session, present, async () => (await ask()) !== null);
+    if (isTold || valkey.isUp || this.#here.get(session) !== present) onClaimed();
+  }
+
+  /** A store that hangs for a moment loses no connection: nobody would be told that it is back, and it is asked once more. */
+  async #twice(session: SessionId, present: Present, ask: () => Promise<boolean>): Promise<boolean> {
+    const isHere = () => this.#here.get(session) === present;
+    return (isHere() && (await ask())) || (isHere() && (await ask()));
   }
 
   #hear(session: SessionId, text: string): void {
