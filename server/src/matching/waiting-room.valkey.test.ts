@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, setDefaultTimeout } from 'bun:test';
 import { Redis } from 'ioredis';
 import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
+import type { Ticket } from './ticket.ts';
 import { describeWaitingRoom } from './waiting-room.contract.ts';
+import type { Proposal } from './waiting-room.ts';
 import { ValkeyWaitingRoom } from './waiting-room.valkey.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
@@ -22,9 +24,28 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
+/** Whoever is taken out hears of it at once. */
+class RoomWithOwners extends ValkeyWaitingRoom {
+  override async enter(ticket: Ticket): Promise<Proposal | null> {
+    const proposal = await super.enter(ticket);
+    if (proposal) this.#tell(proposal);
+    return proposal;
+  }
+
+  override async sweep(): Promise<readonly Proposal[]> {
+    const proposals = await super.sweep();
+    for (const proposal of proposals) this.#tell(proposal);
+    return proposals;
+  }
+
+  #tell({ first, second }: Proposal): void {
+    for (const { session, epoch } of [first, second]) this.settled(session, epoch);
+  }
+}
+
 // Each run asks the server some hundred times; in memory they are more.
 describeWaitingRoom(
   'in Valkey',
-  (parts) => new ValkeyWaitingRoom({ ...parts, client, secret, name: `${++rooms}`, time: 'of the clock' }),
+  (parts) => new RoomWithOwners({ ...parts, client, secret, name: `${++rooms}`, time: 'of the clock' }),
   0.2,
 );

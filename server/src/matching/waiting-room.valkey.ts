@@ -141,9 +141,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
       const [session, sealed] = await this.#run<string[]>('enter', args);
       this.#isKnown ||= lease !== '';
       if (session === undefined || sealed === undefined) return null;
-      const first = this.#takeOut(session as SessionId, sealed);
-      this.#forget(ticket.session, ticket.epoch);
-      return { first, second: ticket };
+      return { first: this.#takeOut(session as SessionId, sealed), second: ticket };
     } catch (fault) {
       own.missingSinceMs = Number.NEGATIVE_INFINITY;
       throw fault;
@@ -157,11 +155,10 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     return this.#leaseMs;
   }
 
-  /** A ticket that the store has taken out, whoever's it is. */
+  /** A ticket that the store has taken out, whoever's it is. An own one stays listed: its owner may never hear of it. */
   #takeOut(session: SessionId, sealed: string): Ticket {
     const ticket = this.#records.open(sealed);
     const own = this.#own.get(session)?.ticket;
-    this.#forget(session, ticket.epoch);
     return own?.epoch === ticket.epoch ? own : ticket;
   }
 
