@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- [--seeds N | --seed S | --moderation | --week | --mutations]`: makes everything ready, then hands over to
+ * `npm run simulate -- [[--servers] --seeds N | --seed S | --moderation | --week | --mutations]`: makes all ready, then hands over to
  * simulation/src/main.ts.
  */
 import { bun } from './lib/commands.mjs';

@@ -4,7 +4,7 @@
  */
 import { drainMicrotasks } from 'bun:jsc';
 import type { VisitorRef } from '../../server/src/matching/ticket.ts';
-import { Site } from './parts/site.ts';
+import type { Venue } from './parts/site.ts';
 import { Air } from './visitors/air.ts';
 import { type Browser, createBrowser } from './visitors/browser.ts';
 import { Meddler } from './visitors/meddler.ts';
@@ -28,7 +28,7 @@ const emptyWithinMs = 60_000;
 
 export class Evening {
   readonly #world: World;
-  readonly #site: Site;
+  readonly #site: Venue;
   readonly #air: Air;
   readonly #visitors: Visitor[] = [];
   readonly #meddlers: Meddler[] = [];
@@ -36,9 +36,10 @@ export class Evening {
   /** How long after the last fault everybody had found somebody; null if that was not looked at. */
   calmMs: number | null = null;
 
-  constructor(world: World) {
+  constructor(site: Venue) {
+    const { world } = site;
     this.#world = world;
-    this.#site = new Site(world);
+    this.#site = site;
     this.#air = new Air(world);
     this.#pages = new PageJudge(world);
     this.#invite();
@@ -50,7 +51,7 @@ export class Evening {
     const parts = [
       () => this.#pass(this.#world.swarm.chaosMs),
       () => this.#calmDown(),
-      () => this.#mustSettle && this.#settle(),
+      () => this.#site.mustSettle && this.#settle(),
       () => this.#pass(holdMs),
       () => this.#leave(),
       () => this.#judgeEmptiness(),
@@ -83,29 +84,23 @@ export class Evening {
       trace.event(queue.elapsedMs, event.label);
       event.work?.();
       drainMicrotasks();
-      this.#site.life?.watch.settle();
+      this.#site.settle();
     }
   }
 
   #everySecond(): void {
     this.#world.after(secondMs, 'a second passes', () => {
       this.#everySecond();
-      this.#site.life?.watch.settleSecond();
-      if (!this.#mustSettle) return;
+      this.#site.settleSecond();
+      if (!this.#site.mustSettle) return;
       for (const { page } of this.#visitors) {
         if (page && !page.isMute) this.#pages.settleSecond(page, this.#recordOf(page));
       }
     });
   }
 
-  /** A store that loses proposals leaves tickets behind: then nobody can promise that everybody meets somebody. */
-  get #mustSettle(): boolean {
-    const { far } = this.#world.swarm;
-    return far === null || far.losesAnything === 0;
-  }
-
   #recordOf({ link: { wire } }: Page): SessionRecord | null {
-    return wire?.isOpenAtServer ? (this.#site.life?.watch.recordOf(wire) ?? null) : null;
+    return wire?.isOpenAtServer ? this.#site.recordOf(wire) : null;
   }
 
   #calmDown(): void {
@@ -139,7 +134,7 @@ export class Evening {
       const reason = page ? this.#judgePage(page) : null;
       if (page && reason !== null) return `${page.name} ${reason}`;
     }
-    return this.#site.life?.watch.findPair(this.#hopeless) ?? null;
+    return this.#site.findPair(this.#hopeless);
   }
 
   get #hopeless(): ReadonlySet<VisitorRef> {
@@ -164,17 +159,8 @@ export class Evening {
 
   /** I13, I14: when everybody has left, nothing is left of them. */
   #judgeEmptiness(): void {
-    const { life } = this.#site;
-    if (!life) return this.#world.fail('I14', 'there is no server');
-    const left = {
-      sessions: life.watch.records.size,
-      tickets: life.room.waiting.size,
-      'tickets in the waiting room': life.room.count(),
-      'connected sessions': life.switchboard.connected.size,
-      'visitors said to be here': life.reception.here,
-      'timers beyond the two': life.clock.pending - 2,
-      sockets: this.#site.wires.size,
-    };
+    const left = this.#site.countLeft();
+    if (!left) return this.#world.fail('I14', 'there is no server');
     for (const [what, count] of Object.entries(left)) {
       if (count !== 0) this.#world.fail('I13', `${count} ${what} are left when everybody is gone`);
     }

@@ -11,7 +11,7 @@ import { runWeek } from './runs/run-week.ts';
 async function carryOut(order: Order): Promise<boolean> {
   switch (order.do) {
     case 'replay':
-      return replay(order.seed);
+      return replay(order);
     case 'run':
       return await runMany(order);
     case 'moderation':

@@ -2,7 +2,9 @@
  * Runs one seed to its end, or to the first invariant that is broken.
  */
 import { Evening } from './evening.ts';
-import { type Violation, World } from './world.ts';
+import { Site } from './parts/site.ts';
+import { SharedSite } from './servers/shared-site.ts';
+import { type RunOptions, type Violation, World } from './world.ts';
 
 export type Outcome = {
   readonly seed: number;
@@ -17,11 +19,11 @@ export type Outcome = {
   readonly lines: readonly string[];
 };
 
-export function runSeed(seed: number, { isKept = false }: { isKept?: boolean } = {}): Outcome {
-  const world = new World(seed, { isKept });
+export function runSeed(seed: number, options: RunOptions = {}): Outcome {
+  const world = new World(seed, options);
   let evening: Evening | null = null;
   try {
-    evening = new Evening(world);
+    evening = new Evening(options.isShared ? new SharedSite(world) : new Site(world));
     evening.run();
   } catch (bug) {
     const words = bug instanceof Error ? `${bug.name}: ${bug.message}\n${bug.stack ?? ''}` : String(bug);

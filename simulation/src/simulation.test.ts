@@ -8,14 +8,21 @@ import { plantedBugs } from './bugs/planted-bugs.ts';
 import { Workshop } from './bugs/workshop.ts';
 import { runSeed } from './run-seed.ts';
 import { runSeeds } from './runs/crew.ts';
+import { commandFor } from './runs/replay.ts';
 
 setDefaultTimeout(120_000);
 
-const seeds = 200;
+const runs = [
+  ['one server', { from: 1, seeds: 200, jobs: 2, isShared: false }],
+  ['several servers', { from: 95, seeds: 40, jobs: 2, isShared: true }],
+] as const;
 
-test(`${seeds} seeds hold every invariant`, async () => {
-  const failures: unknown[] = [];
-  await runSeeds({ from: 1, seeds, jobs: 2 }, (result) => void failures.push(...result.failures));
+test.each(runs)('so many seeds of %s hold every invariant', async (_, order) => {
+  const failures: string[] = [];
+  await runSeeds(order, (result) => {
+    for (const { seed, violation } of result.failures)
+      failures.push(`${violation.invariant} ${violation.what}: ${commandFor(seed, order.isShared)}`);
+  });
   expect(failures).toEqual([]);
 });
 
@@ -44,6 +51,7 @@ const tried = [
   'one acknowledgement is enough',
   'a session is not forgotten',
   'page: the ticket is not sent on',
+  'servers: what came back with an older state stays',
 ];
 
 test.each(tried)('planted bug: %s', async (name) => {

@@ -121,6 +121,11 @@ function drawFarStore(chance: Chance): FarStore {
   };
 }
 
+/** One that servers share loses what it loses by faults of its own. */
+export function drawSharedStore(chance: Chance): FarStore {
+  return { maxDelayMs: chance.pick([2, 20, 80]), repeats: 0, losesNews: 0, losesAnything: 0 };
+}
+
 /** Sometimes none, sometimes some, seldom most. */
 function drawShare(chance: Chance): number {
   return chance.pick([0, 0, 0.2, 0.5, 0.8]);

@@ -5,9 +5,15 @@ import type { Timer } from '../../server/src/lib/clock.ts';
 import { Chance } from './frame/chance.ts';
 import { EventQueue } from './frame/event-queue.ts';
 import { Trace } from './frame/trace.ts';
-import { drawSwarm, type Swarm } from './swarm.ts';
+import { drawSharedStore, drawSwarm, type Swarm } from './swarm.ts';
+
+/** `isKept`: what happens is to be read. `isShared`: several servers share a store. */
+export type RunOptions = { readonly isKept?: boolean; readonly isShared?: boolean };
 
 export type Violation = { readonly invariant: string; readonly what: string; readonly atMs: number };
+
+/** What judges may know of a run; those of one server see its time as that server's clock has it. */
+export type WorldView = Pick<World, 'chance' | 'fail' | 'isCalm' | 'now' | 'swarm' | 'trace'>;
 
 export class World {
   readonly queue = new EventQueue();
@@ -18,9 +24,10 @@ export class World {
   isCalm = false;
   #violation: Violation | null = null;
 
-  constructor(seed: number, { isKept = false }: { isKept?: boolean } = {}) {
+  constructor(seed: number, { isKept = false, isShared = false }: RunOptions = {}) {
     this.chance = new Chance(seed);
-    this.swarm = drawSwarm(this.chance);
+    const swarm = drawSwarm(this.chance);
+    this.swarm = isShared ? { ...swarm, far: drawSharedStore(this.chance) } : swarm;
     this.trace = new Trace({ isKept });
   }
 

@@ -25,7 +25,7 @@ function describe({ name }: PlantedBug, result: HuntResult | PlantingError): str
 /** @returns whether all were found. */
 export async function huntAll({ only, jobs }: { only: string | null; jobs: number }): Promise<boolean> {
   const bugs = plantedBugs.filter(({ name }) => only === null || name.includes(only));
-  const finders = { evening: new Set<number>(), town: new Set<number>() };
+  const finders = { evening: new Set<number>(), town: new Set<number>(), servers: new Set<number>() };
   let found = 0;
   const progress = new Progress(bugs.length, () => ` planted bugs, ${found} found`);
   await huntTogether(bugs, jobs, (bug, result) => {
@@ -40,7 +40,8 @@ export async function huntAll({ only, jobs }: { only: string | null; jobs: numbe
   progress.end();
   const isSound =
     (await checkSound({ seeds: [...finders.evening], seconds: checkSeconds })) &&
-    (await checkSound({ seeds: [...finders.town], seconds: checkSeconds, in: 'town' }));
+    (await checkSound({ seeds: [...finders.town], seconds: checkSeconds, in: 'town' })) &&
+    (await checkSound({ seeds: [...finders.servers], seconds: checkSeconds, in: 'servers' }));
   say(`${found} of ${bugs.length} planted bugs found`);
   return isSound && found === bugs.length && found > 0;
 }

@@ -12,7 +12,8 @@ const politePriority = 10;
 async function hunt({ seeds, seconds, in: place }: HuntOrder): Promise<HuntResult> {
   const startedAt = performance.now();
   for (const [index, seed] of seeds.entries()) {
-    const violation = place === 'town' ? await tryTown(seed) : runSeed(seed).violation;
+    const violation =
+      place === 'town' ? await tryTown(seed) : runSeed(seed, { isShared: place === 'servers' }).violation;
     if (violation) return { seed, violation, tried: index + 1 };
     if (performance.now() - startedAt > seconds * 1_000) return { tried: index + 1 };
   }

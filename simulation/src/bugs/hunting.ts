@@ -2,14 +2,14 @@
  * Sends somebody to hunt in a workshop, in a process of their own, since what is loaded once stays loaded.
  */
 import type { Violation } from '../world.ts';
-import type { PlantedBug } from './planted-bug.ts';
+import type { Elsewhere, PlantedBug } from './planted-bug.ts';
 import type { Workshop } from './workshop.ts';
 
 /** These seeds, one after the other, until one finds something or the time is over. */
 export type HuntOrder = {
   readonly seeds: readonly number[];
   readonly seconds: number;
-  readonly in?: 'town';
+  readonly in?: Elsewhere;
 };
 
 export type HuntResult =

@@ -1,6 +1,9 @@
 /**
  * A bug that somebody could make, as a small change of the sources.
  */
+/** In a town that judges itself, or in an evening of several servers. */
+export type Elsewhere = 'town' | 'servers';
+
 export type PlantedBug = {
   readonly name: string;
   /** From the repository's root. */
@@ -8,8 +11,8 @@ export type PlantedBug = {
   /** Must be there exactly once. */
   readonly find: string;
   readonly replace: string;
-  /** Where it shows: in an evening, if nothing is said, or in a town that judges itself. */
-  readonly foundIn?: 'town';
+  /** Where it shows: in an evening of one server, if nothing is said. */
+  readonly foundIn?: Elsewhere;
 };
 
 export class PlantingError extends Error {}

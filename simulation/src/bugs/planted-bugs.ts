@@ -7,6 +7,7 @@ import type { PlantedBug } from './planted-bug.ts';
 import { roomBugs } from './room-bugs.ts';
 import { sanctionBugs } from './sanction-bugs.ts';
 import { sessionBugs } from './session-bugs.ts';
+import { sharedBugs } from './shared-bugs.ts';
 
 export const plantedBugs: readonly PlantedBug[] = [
   ...sessionBugs,
@@ -14,4 +15,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...pageBugs,
   ...moderationBugs,
   ...sanctionBugs,
+  ...sharedBugs,
 ];

@@ -91,16 +91,35 @@ export class EventQueue {
   }
 }
 
+/** By how much a machine's clock is wrong, and by how much more with each millisecond. */
+export type Skew = { readonly offsetMs: number; readonly drift: number };
+export const noSkew: Skew = { offsetMs: 0, drift: 0 };
+
+/** What a clock with this skew shows. */
+export function skewed(atMs: number, { offsetMs, drift }: Skew): number {
+  return Math.floor(atMs + offsetMs + (atMs - startMs) * drift);
+}
+
+/** The first moment in which such a clock shows that time. */
+function momentOf(shownMs: number, skew: Skew): number {
+  const { offsetMs, drift } = skew;
+  const atMs = Math.ceil(startMs + (shownMs - offsetMs - startMs) / (1 + drift));
+  // Of numbers so large the last digits are not exact.
+  return skewed(atMs, skew) < shownMs ? atMs + 1 : atMs;
+}
+
 /** The clock of one process of the server: its timers die with it, and those that are set can be counted. */
 export class ProcessClock implements Clock {
   readonly #queue: EventQueue;
   readonly #label: string;
+  readonly #skew: Skew;
   readonly #pending = new Set<SimulatedEvent>();
   #isDead = false;
 
-  constructor(queue: EventQueue, label: string) {
+  constructor(queue: EventQueue, label: string, skew = noSkew) {
     this.#queue = queue;
     this.#label = label;
+    this.#skew = skew;
   }
 
   get pending(): number {
@@ -108,12 +127,12 @@ export class ProcessClock implements Clock {
   }
 
   now(): number {
-    return this.#queue.now;
+    return skewed(this.#queue.now, this.#skew);
   }
 
   at(atMs: number, work: () => void): Timer {
     if (this.#isDead) return { cancel: () => undefined };
-    const event = this.#queue.at(atMs, this.#label, () => {
+    const event = this.#queue.at(momentOf(atMs, this.#skew), this.#label, () => {
       this.#pending.delete(event);
       work();
     });

@@ -2,10 +2,9 @@
  * One process of the server: the real core, its memory and its timers. When it is killed, all of that is gone at once.
  */
 import type { SubjectRef } from '../../../server/src/enforcement/subject.ts';
+import type { Clock } from '../../../server/src/lib/clock.ts';
 import type { Log } from '../../../server/src/lib/log.ts';
-import { defaultPairingRules } from '../../../server/src/matching/pairing.ts';
 import { PatienceBook } from '../../../server/src/matching/patience.ts';
-import { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.memory.ts';
 import { Consensus } from '../../../server/src/moderation/consensus.ts';
 import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
 import type { LogEvent } from '../../../server/src/moderation/testimony.ts';
@@ -18,18 +17,29 @@ import { StrangerReferences } from '../../../server/src/session/stranger-referen
 import { noTally } from '../../../server/src/session/tally.ts';
 import type { VisitorSession } from '../../../server/src/session/visitor-session.ts';
 import { unchecked } from '../../../server/src/signalling/description-check.ts';
-import { MemorySwitchboard } from '../../../server/src/signalling/switchboard.memory.ts';
 import { ReportTray } from '../../../server/src/testing/report-tray.ts';
-import { WatchedSwitchboard } from '../../../server/src/testing/watched-switchboard.ts';
-import { ProcessClock } from '../frame/event-queue.ts';
+import { noSkew, ProcessClock, type Skew } from '../frame/event-queue.ts';
 import { AskedSwitchboard } from '../watch/asked-switchboard.ts';
-import { LifeWatch } from '../watch/life-watch.ts';
+import { LifeWatch, type SharedJudges } from '../watch/life-watch.ts';
 import type { Register } from '../watch/register.ts';
-import { AskedRoom, WatchedRoom } from '../watch/watched-room.ts';
-import type { World } from '../world.ts';
-import { FarRoom } from './far-room.ts';
-import { FarSwitchboard } from './far-switchboard.ts';
+import { AskedRoom } from '../watch/watched-room.ts';
+import type { World, WorldView } from '../world.ts';
+import { type LiveParts, openOwnParts } from './live-parts.ts';
 import type { Wire } from './wire.ts';
+
+/** `open`: the waiting room and the switchboard; of this process alone, if nothing is said. */
+export type LifeOrder = {
+  readonly number: number;
+  readonly wires: ReadonlySet<Wire>;
+  readonly skew?: Skew;
+  readonly judges?: SharedJudges;
+  readonly open?: (clock: Clock, watch: LifeWatch) => LiveParts;
+};
+
+/** What the store says when it does not answer. */
+export class StoreAway extends Error {
+  override readonly name = 'StoreAway';
+}
 
 /** Lets the sessions be seen that it opens. */
 class SeenReception extends Reception {
@@ -61,42 +71,31 @@ export class Life {
   readonly clock: ProcessClock;
   readonly reception: SeenReception;
   readonly watch: LifeWatch;
-  /** The waiting room itself, however far it is. */
-  readonly room: WatchedRoom;
   readonly moderation: SeenLog;
-  readonly switchboard: WatchedSwitchboard;
-  readonly farRoom: FarRoom | null;
-  readonly farSwitchboard: FarSwitchboard | null;
   readonly wires: ReadonlySet<Wire>;
   isDraining = false;
-  /** What is on its way to a store elsewhere, and back. */
-  readonly #storeClock: ProcessClock;
+  readonly #live: LiveParts;
   readonly #register: Register;
 
-  constructor(world: World, register: Register, parts: { number: number; wires: ReadonlySet<Wire> }) {
-    const { number, wires } = parts;
+  constructor(world: World, register: Register, order: LifeOrder) {
+    const { number, wires, skew = noSkew } = order;
     this.wires = wires;
     this.#register = register;
-    const { swarm, chance: random } = world;
-    const clock = new ProcessClock(world.queue, `server ${number} is due`);
+    const { chance: random } = world;
+    const clock = new ProcessClock(world.queue, `server ${number} is due`, skew);
     this.clock = clock;
-    const { ownTabsMayMeet } = swarm;
-    const rules = { ...defaultPairingRules, ownTabsMayMeet };
-    const watch = new LifeWatch(world, register, this);
+    const { ownTabsMayMeet } = world.swarm;
+    const watch = new LifeWatch(seeBy(clock, world), register, this, order.judges);
     this.watch = watch;
     this.moderation = new SeenLog((event) => watch.judgeLogEvent(event));
-    this.room = new WatchedRoom(world, watch, new MemoryWaitingRoom({ clock, random, rules }));
-    this.#storeClock = new ProcessClock(world.queue, `the store of server ${number} is due`);
-    this.farRoom = swarm.far ? new FarRoom(world, this.room, this.#storeClock) : null;
-    this.switchboard = new WatchedSwitchboard(new MemorySwitchboard());
-    this.farSwitchboard = swarm.far ? new FarSwitchboard(world, this.switchboard, this.#storeClock) : null;
+    this.#live = order.open?.(clock, watch) ?? openOwnParts(world, watch, { number, clock });
     const desk = new ReportTray();
     this.reception = new SeenReception({
       clock,
       random,
       log: this.#createLog(world),
-      waitingRoom: new AskedRoom(watch, this.farRoom ?? this.room),
-      switchboard: new AskedSwitchboard(watch, this.farSwitchboard ?? this.switchboard),
+      waitingRoom: new AskedRoom(watch, this.#live.waitingRoom),
+      switchboard: new AskedSwitchboard(watch, this.#live.switchboard),
       resumption: new Resumption({ masterKey: register.masterKey, random }),
       references: new StrangerReferences({ masterKey: register.masterKey, random }),
       desk,
@@ -123,8 +122,36 @@ export class Life {
     this.reception.run();
   }
 
+  /** The waiting room itself, however far it is. */
+  get room(): LiveParts['room'] {
+    return this.#live.room;
+  }
+
+  get switchboard(): Pick<LiveParts, 'connected'> {
+    return this.#live;
+  }
+
+  get farRoom(): LiveParts['farRoom'] {
+    return this.#live.farRoom;
+  }
+
+  get farSwitchboard(): LiveParts['farSwitchboard'] {
+    return this.#live.farSwitchboard;
+  }
+
   sentence(subject: SubjectRef): void {
     this.watch.sentence(subject, () => this.reception.restrict(subject, this.#register.poolOf(subject)));
+  }
+
+  countLeft(): Readonly<Record<string, number>> {
+    return {
+      sessions: this.watch.records.size,
+      tickets: this.room.waiting.size,
+      'tickets in the waiting room': this.room.count(),
+      'connected sessions': this.switchboard.connected.size,
+      'visitors said to be here': this.reception.here,
+      'timers beyond the two': this.clock.pending - 2,
+    };
   }
 
   async drain(): Promise<void> {
@@ -135,7 +162,7 @@ export class Life {
 
   die(): void {
     this.clock.die();
-    this.#storeClock.die();
+    this.#live.die();
   }
 
   #createLog(world: World): Log {
@@ -143,8 +170,26 @@ export class Life {
     return {
       info: ignore,
       warn: ignore,
-      error: (message, fields) =>
-        world.fail('bug', `${message}: ${fields?.bug?.name ?? ''} ${fields?.bug?.stack ?? ''}`),
+      error: (message, fields) => {
+        if (fields?.bug?.name === StoreAway.name) return;
+        world.fail('bug', `${message}: ${fields?.bug?.name ?? ''} ${fields?.bug?.stack ?? ''}`);
+      },
     };
   }
+}
+
+function seeBy(clock: Clock, world: World): WorldView {
+  const { chance, swarm, trace } = world;
+  return {
+    chance,
+    swarm,
+    trace,
+    fail: (invariant, what) => world.fail(invariant, what),
+    get now() {
+      return clock.now();
+    },
+    get isCalm() {
+      return world.isCalm;
+    },
+  };
 }

@@ -3,16 +3,51 @@
  */
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import type { SubjectRef } from '../../../server/src/enforcement/subject.ts';
+import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
 import type { Browser } from '../visitors/browser.ts';
 import { Register } from '../watch/register.ts';
+import type { SessionRecord } from '../watch/session-record.ts';
 import type { World } from '../world.ts';
 import { Life } from './life.ts';
 import { Wire, type WireListener } from './wire.ts';
 
+/** Where pages come in. */
+export type Door = {
+  readonly world: World;
+  readonly register: Register;
+  connect(who: { owner: string; browser: Browser }, listener: WireListener): Wire;
+};
+
+/** What may go wrong with a site, its sockets aside. */
+export type Harmed = {
+  readonly world: World;
+  /** Those that a server has not lost. */
+  readonly wires: Iterable<Wire>;
+  kill(): void;
+  drain(): void;
+  sentence(subject: SubjectRef): void;
+};
+
+/** A place for an evening, and what is judged of it. */
+export type Venue = Door &
+  Harmed & {
+    /** Nothing is lost for good: in the calm everybody meets somebody who can. */
+    readonly mustSettle: boolean;
+    /** Whatever is not there is there again. */
+    start(): void;
+    settle(): void;
+    settleSecond(): void;
+    recordOf(wire: Wire): SessionRecord | null;
+    /** Two who wait although they could meet, not both of these, in words; null if there are none. */
+    findPair(hopeless: ReadonlySet<VisitorRef>): string | null;
+    /** What is there, by what it is called; null if there is no server. */
+    countLeft(): Readonly<Record<string, number>> | null;
+  };
+
 /** A process that does not end by itself in this time is ended. */
 const drainWithinMs = 5_000;
 
-export class Site {
+export class Site implements Venue {
   readonly world: World;
   readonly register: Register;
   /** Those that the server has not lost. */
@@ -34,6 +69,33 @@ export class Site {
   /** Whether it takes new visitors. */
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** A store that loses proposals leaves tickets behind: then nobody can promise that everybody meets somebody. */
+  get mustSettle(): boolean {
+    const { far } = this.world.swarm;
+    return far === null || far.losesAnything === 0;
+  }
+
+  settle(): void {
+    this.#life?.watch.settle();
+  }
+
+  settleSecond(): void {
+    this.#life?.watch.settleSecond();
+  }
+
+  recordOf(wire: Wire): SessionRecord | null {
+    return this.#life?.watch.recordOf(wire) ?? null;
+  }
+
+  findPair(hopeless: ReadonlySet<VisitorRef>): string | null {
+    return this.#life?.watch.findPair(hopeless) ?? null;
+  }
+
+  countLeft(): Readonly<Record<string, number>> | null {
+    const life = this.#life;
+    return life && { ...life.countLeft(), sockets: this.wires.size };
   }
 
   connect(who: { owner: string; browser: Browser }, listener: WireListener): Wire {

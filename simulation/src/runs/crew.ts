@@ -9,7 +9,12 @@ const worker = join(import.meta.dir, 'worker.ts');
 /** Small enough for progress to be seen. */
 const batchSeeds = 10;
 
-type CrewOrder = { readonly from: number; readonly seeds: number; readonly jobs: number };
+export type CrewOrder = {
+  readonly from: number;
+  readonly seeds: number;
+  readonly jobs: number;
+  readonly isShared: boolean;
+};
 
 /** Runs all seeds; `onResult` hears of each batch as it is done. @throws when a worker ends too early. */
 export async function runSeeds(order: CrewOrder, onResult: (result: BatchResult) => void): Promise<void> {
@@ -17,7 +22,8 @@ export async function runSeeds(order: CrewOrder, onResult: (result: BatchResult)
   let next = order.from;
   const takeBatch = (): Batch | null => {
     if (next >= end) return null;
-    const batch = { from: next, seeds: Math.min(batchSeeds, end - next) };
+    const { isShared } = order;
+    const batch = { from: next, seeds: Math.min(batchSeeds, end - next), isShared };
     next += batch.seeds;
     return batch;
   };

@@ -4,7 +4,7 @@
 import type { Violation } from '../world.ts';
 
 /** To a worker: these seeds. */
-export type Batch = { readonly from: number; readonly seeds: number };
+export type Batch = { readonly from: number; readonly seeds: number; readonly isShared: boolean };
 
 export type Failure = { readonly seed: number; readonly violation: Violation };
 

@@ -15,11 +15,11 @@ function describeViolation({ seed, violation: { invariant, what, atMs } }: Failu
 }
 
 /** @returns whether all was well. */
-export function replay(seed: number): boolean {
-  const outcome = runSeed(seed, { isKept: true });
+export function replay({ seed, isShared }: { seed: number; isShared: boolean }): boolean {
+  const outcome = runSeed(seed, { isKept: true, isShared });
   for (const line of outcome.lines) say(line);
   say('');
-  if (runSeed(seed).hash !== outcome.hash) {
+  if (runSeed(seed, { isShared }).hash !== outcome.hash) {
     say('The same seed was another run when it was run again.');
     return false;
   }
@@ -29,12 +29,16 @@ export function replay(seed: number): boolean {
   return violation === null;
 }
 
+export function commandFor(seed: number, isShared: boolean): string {
+  return `npm run simulate -- ${isShared ? '--servers ' : ''}--seed ${seed}`;
+}
+
 /** What was broken, what happened just before, and how to see all of it. */
-export function showFailure(failure: Failure): void {
-  const { lines } = runSeed(failure.seed, { isKept: true });
+export function showFailure(failure: Failure, isShared: boolean): void {
+  const { lines } = runSeed(failure.seed, { isKept: true, isShared });
   const events = lines.flatMap((line, index) => (line.includes(' s  ') ? [index] : []));
   say('');
   say(describeViolation(failure));
   for (const line of lines.slice(events.at(-lastEvents) ?? 0)) say(`  ${line}`);
-  say(`  npm run simulate -- --seed ${failure.seed}`);
+  say(`  ${commandFor(failure.seed, isShared)}`);
 }

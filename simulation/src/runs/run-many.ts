@@ -1,7 +1,7 @@
 /**
  * Runs many seeds and says how it went.
  */
-import { runSeeds } from './crew.ts';
+import { type CrewOrder, runSeeds } from './crew.ts';
 import type { Failure } from './messages.ts';
 import { Progress } from './progress.ts';
 import { showFailure } from './replay.ts';
@@ -14,7 +14,7 @@ function say(line: string): void {
 }
 
 /** @returns whether every invariant held in all of them. */
-export async function runMany(order: { from: number; seeds: number; jobs: number }): Promise<boolean> {
+export async function runMany(order: CrewOrder): Promise<boolean> {
   const failures: Failure[] = [];
   let [done, events, simulatedMs, calmMs] = [0, 0, 0, 0];
   const progress: Progress = new Progress(order.seeds, () => {
@@ -31,7 +31,7 @@ export async function runMany(order: { from: number; seeds: number; jobs: number
   });
   progress.end();
   failures.sort((a, b) => a.seed - b.seed);
-  for (const failure of failures.slice(0, shownFailures)) showFailure(failure);
+  for (const failure of failures.slice(0, shownFailures)) showFailure(failure, order.isShared);
   if (failures.length > shownFailures) say(`\nfailing seeds: ${failures.map(({ seed }) => seed).join(' ')}`);
   const { seconds } = progress;
   const hours = (simulatedMs / 3_600_000).toFixed(1);

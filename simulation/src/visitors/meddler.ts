@@ -7,7 +7,7 @@ import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor, Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import type { Reach } from '@anoncam/protocol/wishes';
-import type { Site } from '../parts/site.ts';
+import type { Door } from '../parts/site.ts';
 import type { Wire } from '../parts/wire.ts';
 import type { World } from '../world.ts';
 import { type Browser, drawWishes } from './browser.ts';
@@ -34,7 +34,7 @@ const backWithinMs = 4_000;
 export class Meddler {
   readonly name: string;
   readonly #browser: Browser;
-  readonly #site: Site;
+  readonly #site: Door;
   readonly #world: World;
   /** Seconds of calm between two words, in milliseconds. */
   readonly #paceMs: number;
@@ -48,7 +48,7 @@ export class Meddler {
   #count = 0;
   #hasLeft = false;
 
-  constructor(site: Site, browser: Browser, name: string) {
+  constructor(site: Door, browser: Browser, name: string) {
     this.#site = site;
     this.#world = site.world;
     this.#browser = browser;

@@ -2,7 +2,7 @@
  * What goes wrong of an evening, and when: sockets, paths and the server itself.
  */
 import { createArrival } from '../../../server/src/testing/arrivals.ts';
-import type { Site } from '../parts/site.ts';
+import type { Harmed } from '../parts/site.ts';
 import { type Fault, faults } from '../swarm.ts';
 import type { World } from '../world.ts';
 import type { Air } from './air.ts';
@@ -13,10 +13,10 @@ const longestExileMs = 60_000;
 
 export class Misfortune {
   readonly #world: World;
-  readonly #site: Site;
+  readonly #site: Harmed;
   readonly #air: Air;
 
-  constructor(site: Site, air: Air) {
+  constructor(site: Harmed, air: Air) {
     this.#world = site.world;
     this.#site = site;
     this.#air = air;

@@ -9,7 +9,7 @@ import type { Sealed } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import type { Timer } from '../../../server/src/lib/clock.ts';
 import { delayBeforeAttempt } from '../../../web/src/server-link/backoff.ts';
-import type { Site } from '../parts/site.ts';
+import type { Door } from '../parts/site.ts';
 import type { Wire } from '../parts/wire.ts';
 import type { Browser } from './browser.ts';
 
@@ -26,7 +26,7 @@ export type LinkListener = {
 };
 
 export class PageLink {
-  readonly #site: Site;
+  readonly #site: Door;
   readonly #who: { owner: string; browser: Browser };
   readonly #listener: LinkListener;
   #wire: Wire | null = null;
@@ -37,7 +37,7 @@ export class PageLink {
   #watch: Timer | null = null;
   #isClosed = false;
 
-  constructor(site: Site, who: { owner: string; browser: Browser }, listener: LinkListener) {
+  constructor(site: Door, who: { owner: string; browser: Browser }, listener: LinkListener) {
     this.#site = site;
     this.#who = who;
     this.#listener = listener;

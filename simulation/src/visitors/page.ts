@@ -20,7 +20,7 @@ import {
   movesMeeting,
   noMeeting,
 } from '../../../web/src/call/meeting-state.ts';
-import type { Site } from '../parts/site.ts';
+import type { Door } from '../parts/site.ts';
 import { judgeMove } from '../watch/page-judge.ts';
 import type { World } from '../world.ts';
 import type { Air, Device, DeviceHolder, PeerNews } from './air.ts';
@@ -32,7 +32,7 @@ import { PagePeers } from './page-peers.ts';
 const tickMs = 500;
 
 export type PageParts = {
-  readonly site: Site;
+  readonly site: Door;
   readonly air: Air;
   readonly browser: Browser;
   readonly name: string;

@@ -3,7 +3,7 @@
  * each as often as is their way, until the evening becomes calm; then they just want to talk.
  */
 import type { Mode } from '@anoncam/protocol/from-visitor';
-import type { Site } from '../parts/site.ts';
+import type { Door } from '../parts/site.ts';
 import { type Deed, deeds, type Rates } from '../swarm.ts';
 import type { World } from '../world.ts';
 import type { Air } from './air.ts';
@@ -11,7 +11,7 @@ import { type Browser, drawWishes } from './browser.ts';
 import { Page } from './page.ts';
 
 type VisitorParts = {
-  readonly site: Site;
+  readonly site: Door;
   readonly air: Air;
   readonly browser: Browser;
   readonly name: string;

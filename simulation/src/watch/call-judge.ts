@@ -4,7 +4,7 @@
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Person, SessionId } from '../../../server/src/matching/ticket.ts';
 import type { Phase } from '../../../server/src/session/session-state.ts';
-import type { World } from '../world.ts';
+import type { WorldView } from '../world.ts';
 import type { LifeParts } from './life-parts.ts';
 import type { CallRecord, Register } from './register.ts';
 import type { SessionRecord } from './session-record.ts';
@@ -13,12 +13,12 @@ type Records = ReadonlyMap<SessionId, SessionRecord>;
 type Phased<Is extends Phase['is']> = Extract<Phase, { is: Is }>;
 
 export class CallJudge {
-  readonly #world: World;
+  readonly #world: WorldView;
   readonly #register: Register;
   readonly #life: LifeParts;
   readonly #records: Records;
 
-  constructor(world: World, register: Register, life: LifeParts, records: Records) {
+  constructor(world: WorldView, register: Register, life: LifeParts, records: Records) {
     this.#world = world;
     this.#register = register;
     this.#life = life;
@@ -48,11 +48,10 @@ export class CallJudge {
       if (!isOurs) this.#fail('I2', record, `is given ${known.name}, which is not its own`);
       return;
     }
-    const other = this.#records.get(call.stranger.session);
     known.isEstablished = true;
-    if (!record.accepted.has(call.id)) this.#fail('I2', record, `never acknowledged ${known.name}`);
-    if (other && !other.accepted.has(call.id) && !known.isMisheard)
-      this.#fail('I2', other, `never acknowledged ${known.name}`);
+    if (!known.accepted.has(record.id)) this.#fail('I2', record, `never acknowledged ${known.name}`);
+    if (!known.accepted.has(call.stranger.session) && !known.isMisheard)
+      this.#fail('I2', record, `has a stranger who never acknowledged ${known.name}`);
   }
 
   /** Who is in a call is so with its stranger, or was told. */
@@ -85,8 +84,7 @@ export class CallJudge {
   }
 
   personOf({ session }: SessionRecord, stranger: SessionId): Person {
-    const visitor = this.#register.visitors.get(stranger);
-    return visitor === undefined || visitor === session.visitor ? stranger : visitor;
+    return this.#register.personOf(session.visitor, stranger);
   }
 
   #isUncertain(call: CallId): boolean {

@@ -2,19 +2,19 @@
  * Judges what pages are told of the crowd: I12, the number of those who are here, and that nobody is told too often.
  */
 import type { Wire } from '../parts/wire.ts';
-import type { World } from '../world.ts';
+import type { WorldView } from '../world.ts';
 import { promised } from './fitness.ts';
 
 /** The number may be as old as that. */
 const sampledWithinMs = 5_000;
 
 export class CrowdJudge {
-  readonly #world: World;
+  readonly #world: WorldView;
   /** How many were here, and until when: the latest last. */
   #history: { here: number; untilMs: number }[] = [];
   #claims: number[] = [];
 
-  constructor(world: World) {
+  constructor(world: WorldView) {
     this.#world = world;
   }
 

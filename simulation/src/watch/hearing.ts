@@ -2,7 +2,7 @@
  * Notes what a page says before the server hears it, as far as invariants ask for it later.
  */
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
-import type { World } from '../world.ts';
+import type { WorldView } from '../world.ts';
 import { promised } from './fitness.ts';
 import type { Register } from './register.ts';
 import type { SessionRecord } from './session-record.ts';
@@ -14,11 +14,11 @@ const failsWithinMs = 8_000;
 type Message<Type extends FromVisitor['type']> = Extract<FromVisitor, { type: Type }>;
 
 export class Hearing {
-  readonly #world: World;
+  readonly #world: WorldView;
   readonly #register: Register;
   readonly #signals: SignalJudge;
 
-  constructor(world: World, register: Register, signals: SignalJudge) {
+  constructor(world: WorldView, register: Register, signals: SignalJudge) {
     this.#world = world;
     this.#register = register;
     this.#signals = signals;
@@ -65,9 +65,7 @@ export class Hearing {
     if (why !== 'not-connected' || (phase.is !== 'pairing' && phase.is !== 'calling')) return;
     if (phase.call.id !== call || phase.call.stranger.person === null) return;
     if (phase.is === 'calling' && this.#world.now - phase.call.sinceMs >= failsWithinMs) return;
-    const stranger = phase.call.stranger.session;
-    const visitor = this.#register.visitors.get(stranger);
-    const person = visitor === undefined || visitor === session.visitor ? stranger : visitor;
+    const person = this.#register.personOf(session.visitor, phase.call.stranger.session);
     unreachable.set(person, this.#world.now + promised.unreachableMs);
   }
 }

@@ -12,7 +12,7 @@ import type { Phase } from '../../../server/src/session/session-state.ts';
 import type { VisitorSession } from '../../../server/src/session/visitor-session.ts';
 import type { Envelope } from '../../../server/src/signalling/switchboard.ts';
 import type { Wire } from '../parts/wire.ts';
-import type { World } from '../world.ts';
+import type { WorldView } from '../world.ts';
 import { CallJudge } from './call-judge.ts';
 import { CrowdJudge } from './crowd-judge.ts';
 import { promised } from './fitness.ts';
@@ -30,9 +30,18 @@ import type { Pairing, Waiting } from './watched-room.ts';
 /** Where somebody says hello, until the answer is complete. */
 type Greeting = { readonly wire: Wire; welcome: CallId | null; record: SessionRecord | null };
 
+/** Of what is said at one server and told at another. */
+export type SharedJudges = { readonly signals: SignalJudge; readonly verdicts: VerdictJudge };
+
+export function shareJudges(world: WorldView, register: Register): SharedJudges {
+  const personOf = ({ session }: SessionRecord, stranger: SessionId) =>
+    register.personOf(session.visitor, stranger);
+  return { signals: new SignalJudge(world), verdicts: new VerdictJudge(world, personOf) };
+}
+
 export class LifeWatch {
   readonly records = new Map<SessionId, SessionRecord>();
-  readonly #world: World;
+  readonly #world: WorldView;
   readonly #register: Register;
   readonly #life: LifeParts;
   readonly #recordOf = new WeakMap<Wire, SessionRecord>();
@@ -47,17 +56,17 @@ export class LifeWatch {
   readonly #actors = new Set<SessionRecord>();
   #greeting: Greeting | null = null;
 
-  constructor(world: World, register: Register, life: LifeParts) {
+  constructor(world: WorldView, register: Register, life: LifeParts, shared = shareJudges(world, register)) {
     this.#world = world;
     this.#register = register;
     this.#life = life;
     this.#rooms = new RoomJudge(world, register);
     this.#calls = new CallJudge(world, register, life, this.records);
-    this.#signals = new SignalJudge(world);
+    this.#signals = shared.signals;
     this.#crowd = new CrowdJudge(world);
     this.#house = new HouseJudge(world, life, this.records);
     this.#hearing = new Hearing(world, register, this.#signals);
-    this.#verdicts = new VerdictJudge(world, (record, stranger) => this.#calls.personOf(record, stranger));
+    this.#verdicts = shared.verdicts;
   }
 
   recordOf(wire: Wire): SessionRecord | null {
@@ -76,7 +85,7 @@ export class LifeWatch {
     if (message.type === 'flowing') this.#verdicts.noteFlowing(record, message.call);
     const isAccepting = this.#hearing.note(record, message, text);
     receive();
-    if (isAccepting && message.type === 'accept') record.accepted.add(message.call);
+    if (isAccepting && message.type === 'accept') this.#register.noteAccepted(message.call, record);
   }
 
   /** What a replaced socket still had under way must change nothing. */

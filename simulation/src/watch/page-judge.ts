@@ -6,7 +6,7 @@ import type { CallId } from '@anoncam/protocol/ids';
 import type { MeetingEvent, MeetingPhase } from '../../../web/src/call/meeting-state.ts';
 import type { Wire } from '../parts/wire.ts';
 import type { Device } from '../visitors/air.ts';
-import type { World } from '../world.ts';
+import type { WorldView } from '../world.ts';
 import type { SessionRecord } from './session-record.ts';
 
 export type SeenPage = {
@@ -20,7 +20,7 @@ export type SeenPage = {
 };
 
 /** Whoever was talking with somebody and is not any more must have had a reason. */
-export function judgeMove(world: World, page: SeenPage, before: MeetingPhase, event: MeetingEvent): void {
+export function judgeMove(world: WorldView, page: SeenPage, before: MeetingPhase, event: MeetingEvent): void {
   if (before.is !== 'talking' || page.isActing) return;
   const { phase } = page;
   if (phase.is === 'talking' && phase.call.id === before.call.id) return;
@@ -51,10 +51,10 @@ type Lasting = { readonly what: string; readonly turn: number; readonly sinceMs:
 
 /** Things that may be so for a while, but not for long. */
 export class PageJudge {
-  readonly #world: World;
+  readonly #world: WorldView;
   readonly #lasting = new WeakMap<SeenPage, Lasting>();
 
-  constructor(world: World) {
+  constructor(world: WorldView) {
     this.#world = world;
   }
 

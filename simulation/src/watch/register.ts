@@ -5,13 +5,16 @@ import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import type { Country } from '@anoncam/protocol/wishes';
 import type { SubjectRef } from '../../../server/src/enforcement/subject.ts';
 import type { Person, Pool, SessionId, VisitorRef } from '../../../server/src/matching/ticket.ts';
-import type { World } from '../world.ts';
+import type { WorldView } from '../world.ts';
+import type { SessionRecord } from './session-record.ts';
 
 export type CallRecord = {
   readonly id: CallId;
   readonly name: string;
   /** Those whom the server ever had in it: two at most. */
   readonly members: Set<SessionId>;
+  /** Those whose pages have acknowledged it. */
+  readonly accepted: Set<SessionId>;
   isEstablished: boolean;
   /** News of it was lost in a store elsewhere, so that its two sides may see it differently for a while. */
   isMisheard: boolean;
@@ -30,9 +33,9 @@ export class Register {
   readonly countries = new Map<SessionId, Country>();
   /** Who is on probation. */
   readonly probation = new Set<SubjectRef>();
-  readonly #world: World;
+  readonly #world: WorldView;
 
-  constructor(world: World) {
+  constructor(world: WorldView) {
     this.#world = world;
     this.masterKey = world.chance.bytes(32);
   }
@@ -41,11 +44,23 @@ export class Register {
     return this.probation.has(subject) ? 'probation' : 'ordinary';
   }
 
+  /** Whom a session of this browser meets in `stranger`. */
+  personOf(visitor: VisitorRef, stranger: SessionId): Person {
+    const others = this.visitors.get(stranger);
+    return others === undefined || others === visitor ? stranger : others;
+  }
+
+  noteAccepted(call: CallId, record: SessionRecord): void {
+    record.accepted.add(call);
+    this.call(call).accepted.add(record.id);
+  }
+
   call(id: CallId): CallRecord {
     const known = this.calls.get(id);
     if (known) return known;
     const name = this.#world.trace.name('call', id);
-    const call = { id, name, members: new Set<SessionId>(), isEstablished: false, isMisheard: false };
+    const [members, accepted] = [new Set<SessionId>(), new Set<SessionId>()];
+    const call = { id, name, members, accepted, isEstablished: false, isMisheard: false };
     this.calls.set(id, call);
     return call;
   }

@@ -2,7 +2,7 @@
  * Judges tickets and who is taken out of the waiting room together: I3, I4, I5, I7, I9, I11 and I15.
  */
 import type { SessionId, Ticket } from '../../../server/src/matching/ticket.ts';
-import type { World } from '../world.ts';
+import type { WorldView } from '../world.ts';
 import { areClose, areFound, findHindrance, promised } from './fitness.ts';
 import type { Register } from './register.ts';
 import type { SessionRecord } from './session-record.ts';
@@ -20,12 +20,12 @@ export function hasAddress(text: string): boolean {
 }
 
 export class RoomJudge {
-  readonly #world: World;
+  readonly #world: WorldView;
   readonly #register: Register;
   readonly #used = new Set<string>();
   readonly #metAtMs = new Map<string, number>();
 
-  constructor(world: World, register: Register) {
+  constructor(world: WorldView, register: Register) {
     this.#world = world;
     this.#register = register;
   }

@@ -4,18 +4,18 @@
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { SessionId } from '../../../server/src/matching/ticket.ts';
-import type { World } from '../world.ts';
+import type { WorldView } from '../world.ts';
 import type { SessionRecord } from './session-record.ts';
 
 type Said = { readonly from: SessionRecord; readonly to: SessionId | null };
 type SignalMessage = Extract<FromVisitor, { type: 'signal' }>;
 
 export class SignalJudge {
-  readonly #world: World;
+  readonly #world: WorldView;
   /** By their text: no two are alike here. */
   readonly #said = new Map<string, Said>();
 
-  constructor(world: World) {
+  constructor(world: WorldView) {
     this.#world = world;
   }
 

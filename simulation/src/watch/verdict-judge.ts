@@ -6,7 +6,7 @@ import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Person, SessionId } from '../../../server/src/matching/ticket.ts';
 import type { Decided, GivenVerdict, LogEvent } from '../../../server/src/moderation/testimony.ts';
-import type { World } from '../world.ts';
+import type { WorldView } from '../world.ts';
 import type { SessionRecord } from './session-record.ts';
 
 type Verdict = Extract<FromVisitor, { type: 'verdict' }>;
@@ -16,13 +16,14 @@ type Saying = { readonly record: SessionRecord; readonly verdict: Verdict; reado
 
 type Said = { readonly call: CallId; readonly sequence: number; readonly atMs: number };
 
-const tooSoonMs = 800;
+/** Of 800, by a clock that may run too fast by a hundredth. */
+const tooSoonMs = 790;
 const soonEnoughMs = 1_000;
 /** Of whom nothing is written that somebody else could have had a hand in. */
 const self = 'self';
 
 export class VerdictJudge {
-  readonly #world: World;
+  readonly #world: WorldView;
   readonly #personOf: (record: SessionRecord, stranger: SessionId) => Person;
   /** The latest verdict of each that was taken down, and the latest that was heard at all. */
   readonly #taken = new WeakMap<SessionRecord, Said>();
@@ -39,7 +40,7 @@ export class VerdictJudge {
   #saying: Saying | null = null;
   #isTaken = false;
 
-  constructor(world: World, personOf: (record: SessionRecord, stranger: SessionId) => Person) {
+  constructor(world: WorldView, personOf: (record: SessionRecord, stranger: SessionId) => Person) {
     this.#world = world;
     this.#personOf = personOf;
   }

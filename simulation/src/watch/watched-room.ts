@@ -5,7 +5,7 @@
 import type { SessionId, Ticket } from '../../../server/src/matching/ticket.ts';
 import type { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.memory.ts';
 import type { Answer, Proposal, WaitingRoom } from '../../../server/src/matching/waiting-room.ts';
-import type { World } from '../world.ts';
+import type { WorldView } from '../world.ts';
 
 export type Waiting = { readonly ticket: Ticket; readonly enteredMs: number };
 
@@ -51,12 +51,12 @@ export class AskedRoom implements WaitingRoom {
 
 /** Keeps a list of who waits, and sees who is taken out together. */
 export class WatchedRoom {
-  readonly #world: World;
+  readonly #world: WorldView;
   readonly #watch: RoomWatch;
   readonly #room: MemoryWaitingRoom;
   readonly waiting = new Map<SessionId, Waiting>();
 
-  constructor(world: World, watch: RoomWatch, room: MemoryWaitingRoom) {
+  constructor(world: WorldView, watch: RoomWatch, room: MemoryWaitingRoom) {
     this.#world = world;
     this.#watch = watch;
     this.#room = room;

@@ -1,0 +1,195 @@
+/**
+ * One server's connection to the store: asked in order and answered in order, lost and found again. For the server's code it is
+ * what `valkey/` is, as far as the waiting room and the switchboard ask for it.
+ */
+import type { ValkeySwitchboardParts } from '../../../server/src/signalling/switchboard.valkey.ts';
+import type { Client } from '../../../server/src/valkey/clients.ts';
+import type { ProcessClock } from '../frame/event-queue.ts';
+import { StoreAway } from '../parts/life.ts';
+import type { World } from '../world.ts';
+import type { Connected, SharedStore } from './shared-store.ts';
+
+/** So long an answer may take. */
+const answerWithinMs = 1_000;
+const longestRetryMs = 2_000;
+/** So long a store may count somebody who is gone without a word. */
+const countedForMs = 3_000;
+
+type Args = readonly (string | number)[];
+type Watch = (verb: string, args: Args) => void;
+type Pending = { readonly fail: () => void };
+type Letter = { readonly atMs: number; readonly turn: number; readonly work: () => void };
+type Valkey = ValkeySwitchboardParts['valkey'];
+
+export class StoreLink implements Connected, Valkey {
+  readonly #world: World;
+  readonly #store: SharedStore;
+  readonly #clock: ProcessClock;
+  readonly #watch: Watch;
+  readonly #heard = new Map<string, (text: string) => void>();
+  /** As the store sees it. */
+  readonly #listening = new Set<string>();
+  readonly #returns: (() => void)[] = [];
+  readonly #pending = new Set<Pending>();
+  readonly #letters: Record<'up' | 'down', Letter[]> = { up: [], down: [] };
+  #isUp = true;
+  /** Of this connection, as against those before. */
+  #turn = 0;
+  #awayUntilMs = 0;
+  upSinceMs: number;
+
+  constructor(world: World, store: SharedStore, clock: ProcessClock, watch: Watch) {
+    this.#world = world;
+    this.#store = store;
+    this.#clock = clock;
+    this.#watch = watch;
+    this.upSinceMs = world.now;
+    store.links.add(this);
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** What the library for the store offers, as far as it is asked here. */
+  readonly client = {
+    fcall: (name: string, _keys: number, _key: string, ...args: Args) => {
+      const verb = name.slice(name.lastIndexOf('_') + 1);
+      this.#watch(verb, args);
+      return this.#request(() => this.#store.verb(verb, args));
+    },
+    hlen: () => this.#request(() => this.#store.state.entries.size),
+    evalsha: (_sum: string, _keys: number, channel: string, ...args: Args) =>
+      this.#request(() => this.#store.claim(channel, args)),
+  } as unknown as Client;
+
+  async ask<Reply>(work: (client: Client) => Promise<Reply>): Promise<{ readonly reply: Reply } | null> {
+    if (!this.#isUp) return null;
+    return await work(this.client).then(
+      (reply) => ({ reply }),
+      () => null,
+    );
+  }
+
+  async publish(channel: string, text: string): Promise<number | null> {
+    return await this.#request(() => this.#store.publish(channel, text)).catch(() => null);
+  }
+
+  async listen(channel: string, hear: (text: string) => void): Promise<boolean> {
+    this.#heard.set(channel, hear);
+    return await this.#request(() => void this.#listening.add(channel)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async unlisten(channel: string): Promise<void> {
+    if (!this.#heard.delete(channel)) return;
+    await this.#request(() => void this.#listening.delete(channel)).catch(() => undefined);
+  }
+
+  onReturn(work: () => void): void {
+    this.#returns.push(work);
+  }
+
+  isListening(channel: string): boolean {
+    return this.#listening.has(channel);
+  }
+
+  carry(channel: string, text: string): void {
+    this.#send('down', () => this.#heard.get(channel)?.(text));
+  }
+
+  /** The store has ended it, or the machine is gone. */
+  lose(): void {
+    this.#listening.clear();
+    this.#lose();
+  }
+
+  /** The network between the two fails; the store may go on for a while as if nothing were. */
+  part(forMs: number): void {
+    this.#awayUntilMs = this.#world.now + forMs;
+    const { chance } = this.#world;
+    const turn = this.#lose();
+    const forget = () => void (this.#turn === turn && this.#listening.clear());
+    if (chance.happens(0.5)) forget();
+    else this.#world.within(countedForMs, 'the store gives a connection up', forget);
+  }
+
+  die(): void {
+    this.#store.links.delete(this);
+    this.#turn++;
+    this.#clock.die();
+  }
+
+  #lose(): number {
+    if (this.#isUp) this.#retry();
+    this.#isUp = false;
+    const turn = ++this.#turn;
+    for (const { fail } of [...this.#pending]) fail();
+    return turn;
+  }
+
+  #retry(): void {
+    const { chance } = this.#world;
+    this.#clock.at(this.#clock.now() + chance.between(50, longestRetryMs), () => {
+      const isThere = this.#store.isWell && this.#world.now >= this.#awayUntilMs;
+      if (!isThere) return this.#retry();
+      this.#return();
+    });
+  }
+
+  #return(): void {
+    this.#isUp = true;
+    this.upSinceMs = this.#world.now;
+    this.#turn++;
+    this.#listening.clear();
+    const listening = [...this.#heard.keys()].map((channel) =>
+      this.#request(() => void this.#listening.add(channel)),
+    );
+    void Promise.all(listening).then(
+      () => {
+        for (const work of this.#returns) work();
+      },
+      () => undefined,
+    );
+  }
+
+  /** What is asked may be done although there is no answer in time. */
+  #request<Value>(work: () => Value): Promise<Value> {
+    if (!this.#isUp) return Promise.reject(new StoreAway());
+    return new Promise((resolve, reject) => {
+      const pending: Pending = { fail: () => settle(() => reject(new StoreAway())) };
+      const settle = (tell: () => void) => {
+        late.cancel();
+        if (this.#pending.delete(pending)) tell();
+      };
+      const late = this.#clock.at(this.#clock.now() + answerWithinMs, pending.fail);
+      this.#pending.add(pending);
+      this.#send('up', () => {
+        const value = work();
+        this.#send('down', () => settle(() => resolve(value)));
+      });
+    });
+  }
+
+  /** In order, if the connection lasts until then. */
+  #send(way: 'up' | 'down', work: () => void): void {
+    const { chance, swarm, now } = this.#world;
+    const letters = this.#letters[way];
+    const lastMs = letters.at(-1)?.atMs ?? 0;
+    const atMs = Math.max(lastMs, now + chance.between(0, swarm.far?.maxDelayMs ?? 0));
+    letters.push({ atMs, turn: this.#turn, work });
+    this.#clock.at(atMs, () => this.#bring(way));
+  }
+
+  /** The next of them, unless the store hangs. */
+  #bring(way: 'up' | 'down'): void {
+    const letters = this.#letters[way];
+    const { hungUntilMs } = this.#store;
+    const isHeldUp = way === 'up' && this.#world.now < hungUntilMs;
+    if (isHeldUp) return void this.#clock.at(hungUntilMs, () => this.#bring(way));
+    const letter = letters.shift();
+    if (letter?.turn === this.#turn) letter.work();
+  }
+}
