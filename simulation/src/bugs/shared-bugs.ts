@@ -34,12 +34,6 @@ const bugs: readonly Omit<PlantedBug, 'foundIn'>[] = [
     replace: 'return own ?? ticket;',
   },
   {
-    name: 'servers: a ticket of the past takes the present one along',
-    file: room,
-    find: 'if (this.#own.get(session)?.ticket.epoch === epoch) this.#own.delete(session);',
-    replace: 'this.#own.delete(session);',
-  },
-  {
     name: 'servers: each goes by its own clock',
     file: room,
     find: "const now = time === 'of the clock' ? this.#now() : '';",
@@ -62,12 +56,6 @@ const bugs: readonly Omit<PlantedBug, 'foundIn'>[] = [
     file: room,
     find: 'if (own !== epoch) await this.#leaveStore(session, epoch);',
     replace: 'void own;',
-  },
-  {
-    name: 'servers: a store that was emptied is not noticed',
-    file: room,
-    find: 'return wasKnown && isLost === 1;',
-    replace: 'return wasKnown && isLost === 2;',
   },
   {
     name: 'servers: a ticket that could not be entered is taken for entered',
@@ -104,12 +92,6 @@ const bugs: readonly Omit<PlantedBug, 'foundIn'>[] = [
     file: switchboard,
     find: 'Math.max(0, clock.now() - atMs) * 1_000',
     replace: 'Math.max(0, clock.now() - atMs) * 0',
-  },
-  {
-    name: 'servers: a claim that was not answered is not made again',
-    file: switchboard,
-    find: 'return (isHere() && (await ask())) || (isHere() && (await ask()));',
-    replace: 'return isHere() && (await ask());',
   },
   {
     name: 'servers: a page that comes back is not claimed anew',
