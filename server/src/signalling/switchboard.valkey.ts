@@ -100,7 +100,9 @@ export class ValkeySwitchboard implements Switchboard {
     const { valkey, clock } = this.#parts;
     const { by, atMs, sinceUs, onClaimed } = present;
     const ask = () => {
-      const args = [...writeClaim(by), sinceUs ?? '', Math.max(0, clock.now() - atMs) * 1_000];
+      // Clocks tell milliseconds: by less than that nobody may seem to have come before somebody else.
+      const agoMs = Math.max(0, clock.now() - atMs - 1);
+      const args = [...writeClaim(by), sinceUs ?? '', agoMs * 1_000];
       return valkey.ask((client) => claim.run(client, [channelOf(session)], args));
     };
     const isTold = await this.#twice(session, present, async () => (await ask()) !== null);
