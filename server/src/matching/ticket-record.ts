@@ -9,6 +9,9 @@ import { deriveKey, digest, seal, unseal } from '../lib/seal.ts';
 import { type Rank, rankOf } from './pairing.ts';
 import type { Person, Ticket } from './ticket.ts';
 
+/** What the store is told of a ticket: between `head` and `rest` it writes since when it waits. */
+export type TicketRecord = { readonly head: string; readonly rest: string; readonly sealed: string };
+
 export class TicketRecords {
   readonly #random: Random;
   readonly #sealKey: Uint8Array;
@@ -23,29 +26,27 @@ export class TicketRecords {
     this.#personKey = deriveKey(secret, 'waiting room: persons');
   }
 
-  /** Everything but how open it is and since when it waits; `node` is the one that has entered it. */
-  write(ticket: Ticket, node: string): string {
+  /** @param by the node that enters it, and how open it is by then. */
+  write(ticket: Ticket, by: { node: string; openness: Rank }): TicketRecord {
     const { wishes, reach } = ticket;
     const bits = [reach.nat === 'symmetric' && !reach.relay, ticket.front, wishes.nearby];
-    const head = [
-      this.#number(ticket.visitor),
-      this.#number(ticket.session),
-      ticket.country,
-      ...bits.map(Number),
-    ];
+    const head = `${this.#number(ticket.visitor)}${this.#number(ticket.session)}${ticket.country}`;
     const fields = [
-      ticket.epoch,
-      node,
+      // To name something twice must not make anybody likelier to be met.
+      list(';', new Set(wishes.languages)) || ';;',
+      list(',', new Set(wishes.interests)),
+      list('!', [...new Set(wishes.notCountries)].sort()),
+      this.#listAvoided(ticket.avoids),
       `${ticket.pool}-${ticket.mode}`,
       wideningOf(wishes).map(rankOf).join(''),
-      // To name something twice must not make anybody likelier to be met.
-      list(new Set(wishes.languages)),
-      list(new Set(wishes.interests)),
-      list([...new Set(wishes.notCountries)].sort()),
-      this.#listAvoided(ticket.avoids),
-      this.#seal(ticket),
+      ticket.epoch,
+      by.node,
     ];
-    return [head.join(''), ...fields].join('|');
+    return {
+      head: `${head}${bits.map(Number).join('')}${by.openness}`,
+      rest: fields.join('|'),
+      sealed: this.#seal(ticket),
+    };
   }
 
   /** @returns the ticket that was sealed by any node of this site. */
@@ -63,7 +64,10 @@ export class TicketRecords {
   #listAvoided(avoids: ReadonlySet<Person>): string {
     const known = this.#avoided.get(avoids);
     if (known !== undefined) return known;
-    const listed = list([...avoids].map((person) => this.#number(person)));
+    const listed = list(
+      '@',
+      [...avoids].map((person) => this.#number(person)),
+    );
     this.#avoided.set(avoids, listed);
     return listed;
   }
@@ -80,7 +84,7 @@ export function opennessAfterMs({ wishes }: Ticket, waitedMs: number): Rank {
   return steps[Math.min(stepAfter(waitedMs), steps.length - 1)] ?? 3;
 }
 
-function list(names: Iterable<string>): string {
-  const joined = [...names].join(',');
-  return joined === '' ? '' : `,${joined},`;
+function list(mark: ';' | ',' | '!' | '@', names: Iterable<string>): string {
+  const joined = [...names].join(mark);
+  return joined === '' ? '' : `${mark}${joined}${mark}`;
 }

@@ -22,6 +22,11 @@ const library = new Library(
   readFileSync(join(import.meta.dir, 'waiting-room.lua'), 'utf8'),
 );
 
+/**
+ * Raised when what the functions keep has another form. While one version of the program replaces the other, servers of each
+ * then have a room of their own, and neither misreads the other's.
+ */
+const usualName = 'waiting-2';
 /** One sweep goes on for so many steps of the store at most, each of which takes so many looks and then lets others in. */
 const sweepSteps = 100;
 const looksAtOnce = 1_000;
@@ -62,6 +67,8 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   /** Of this life of the node: what it entered in a life before is nobody's. */
   readonly #node: string;
   readonly #leaseMs: number;
+  /** As the functions take them: all in one, since they hardly ever change. */
+  readonly #rules: string;
   readonly #own = new Map<SessionId, Own>();
   /** Tickets that left while the store did not answer. */
   readonly #owedLeaves = new Map<SessionId, number>();
@@ -78,9 +85,11 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     this.#parts = parts;
     this.#records = new TicketRecords(parts.secret, parts.random);
     // The braces keep all of it in one place of a cluster, so that one script can reach it.
-    this.#key = `${keyPrefix}{${parts.name ?? 'waiting'}}:t`;
+    this.#key = `${keyPrefix}{${parts.name ?? usualName}}:t`;
     this.#node = createId(parts.random);
     this.#leaseMs = parts.leaseMs ?? 15_000;
+    const { ownTabsMayMeet, apartMs, reunionAfterMs } = parts.rules;
+    this.#rules = [Number(ownTabsMayMeet), apartMs, reunionAfterMs, limits.widenEveryMs].join(' ');
   }
 
   enter(ticket: Ticket): Promise<Proposal | null> {
@@ -123,7 +132,8 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   }
 
   async count(): Promise<number> {
-    return await this.#parts.client.hlen(this.#key);
+    // Each stands there twice: to be asked, and sealed.
+    return (await this.#parts.client.hlen(this.#key)) / 2;
   }
 
   #put(own: Own): Promise<Proposal | null> {
@@ -134,25 +144,25 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     const { ticket } = own;
     const waitedMs = this.#now() - ticket.sinceMs;
     const openness = opennessAfterMs(ticket, waitedMs);
-    const record = this.#records.write(ticket, this.#node);
+    const { head, rest, sealed } = this.#records.write(ticket, { node: this.#node, openness });
     try {
       const lease = this.#leaseIfDue();
-      const args = [ticket.session, waitedMs, openness, record, this.#node, lease];
-      const [session, sealed] = await this.#run<string[]>('enter', args);
-      this.#isKnown ||= lease !== '';
-      if (session === undefined || sealed === undefined) return null;
-      return { first: this.#takeOut(session as SessionId, sealed), second: ticket };
+      const args = [ticket.session, waitedMs, head, rest, sealed, ...lease];
+      const [session, met] = await this.#run<string[]>('enter', args);
+      this.#isKnown ||= lease.length > 0;
+      if (session === undefined || met === undefined) return null;
+      return { first: this.#takeOut(session as SessionId, met), second: ticket };
     } catch (fault) {
       own.missingSinceMs = Number.NEGATIVE_INFINITY;
       throw fault;
     }
   }
 
-  #leaseIfDue(): number | '' {
+  #leaseIfDue(): readonly (string | number)[] {
     const now = this.#now();
-    if (now - this.#leasedAtMs < this.#leaseMs / 3) return '';
+    if (now - this.#leasedAtMs < this.#leaseMs / 3) return [];
     this.#leasedAtMs = now;
-    return this.#leaseMs;
+    return [this.#node, this.#leaseMs];
   }
 
   /** A ticket that the store has taken out, whoever's it is. An own one stays listed: its owner may never hear of it. */
@@ -283,11 +293,9 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   }
 
   async #run<Value>(verb: string, more: readonly (string | number)[]): Promise<Value> {
-    const { client, random, rules, time } = this.#parts;
+    const { client, random, time } = this.#parts;
     const now = time === 'of the clock' ? this.#now() : '';
-    const { ownTabsMayMeet, apartMs, reunionAfterMs } = rules;
-    const told = [Number(ownTabsMayMeet), apartMs, reunionAfterMs, limits.widenEveryMs];
-    const args = [now, ...told, random.below(2 ** 32), ...more];
+    const args = [now, random.below(2 ** 32), this.#rules, ...more];
     return (await library.call(client, verb, [this.#key], args)) as Value;
   }
 }

@@ -28,19 +28,19 @@ export const storeGroups = [
     retention: 'sharedWait',
     access: 'unlinked',
     items: {
-      'anoncam:{waiting}:t':
+      'anoncam:{waiting-2}:t':
         'who waits: their wishes, country and how they can be reached, by numbers that only our servers can make; the ticket itself is sealed',
-      'anoncam:{waiting}:n': 'which of our servers look after tickets',
-      'anoncam:{waiting}:due': 'when a ticket is to be looked at again',
-      'anoncam:{waiting}:sweeper': 'which of our servers looks through the waiting room just now',
-      'anoncam:{waiting}:f:*': 'who was left alone by a stranger and goes first',
-      'anoncam:{waiting}:w:*': 'who has waited for how long',
-      'anoncam:{waiting}:i:*': 'who can be met by one interest',
-      'anoncam:{waiting}:l:*': 'who can be met by one language',
-      'anoncam:{waiting}:c:*': 'who can be met in one country',
-      'anoncam:{waiting}:e:*': 'who can be met by anybody',
-      'anoncam:{waiting}:h:*': 'who would rather meet somebody near',
-      'anoncam:{waiting}:s:*': 'who can be reached in the same way, so that a search need not ask each',
+      'anoncam:{waiting-2}:n': 'which of our servers look after tickets',
+      'anoncam:{waiting-2}:due': 'when a ticket is to be looked at again',
+      'anoncam:{waiting-2}:sweeper': 'which of our servers looks through the waiting room just now',
+      'anoncam:{waiting-2}:f:*': 'who was left alone by a stranger and goes first',
+      'anoncam:{waiting-2}:w:*': 'who has waited for how long',
+      'anoncam:{waiting-2}:i:*': 'who can be met by one interest',
+      'anoncam:{waiting-2}:l:*': 'who can be met by one language',
+      'anoncam:{waiting-2}:c:*': 'who can be met in one country',
+      'anoncam:{waiting-2}:e:*': 'who can be met by anybody',
+      'anoncam:{waiting-2}:h:*': 'who would rather meet somebody near',
+      'anoncam:{waiting-2}:s:*': 'who can be reached in the same way, so that a search need not ask each',
     },
   },
   {
@@ -48,7 +48,7 @@ export const storeGroups = [
     retention: 'sharedMeeting',
     access: 'unlinked',
     items: {
-      'anoncam:{waiting}:m:*':
+      'anoncam:{waiting-2}:m:*':
         'that two have met, by numbers that only our servers can make: so that they do not meet again at once',
     },
   },
