@@ -35,7 +35,7 @@ export const storeGroups = [
       'anoncam:{waiting-2}:sweeper': 'which of our servers looks through the waiting room just now',
       'anoncam:{waiting-2}:f:*': 'who was left alone by a stranger and goes first',
       'anoncam:{waiting-2}:w:*': 'who has waited for how long',
-      'anoncam:{waiting-2}:i:*': 'who can be met by one interest',
+      'anoncam:{waiting-2}:i:*': 'who can be met by one interest and one language',
       'anoncam:{waiting-2}:l:*': 'who can be met by one language',
       'anoncam:{waiting-2}:c:*': 'who can be met in one country',
       'anoncam:{waiting-2}:e:*': 'who can be met by anybody',
