@@ -104,17 +104,32 @@ function testOldest(open: OpenRoom): void {
 function testRepetition(open: OpenRoom): void {
   const names = ['chess'] as Interest[];
   const words = ['en'] as Language[];
+  const more = { interests: ['chess', 'jazz'] as Interest[], languages: ['en', 'de'] as Language[] };
+  const both = { interests: names, languages: words };
+  const silent = { interests: more.interests };
   test.each([
-    ['an interest', { interests: names }, { interests: Array<Interest>(10).fill('chess' as Interest) }],
-    ['a language', { languages: words }, { languages: Array<Language>(8).fill('en' as Language) }],
-  ])('who names %s several times is no likelier to be met', async (_, once, often) => {
+    [
+      'names an interest several times',
+      { interests: names },
+      { interests: Array<Interest>(10).fill('chess' as Interest) },
+      { interests: names },
+    ],
+    [
+      'names a language several times',
+      { languages: words },
+      { languages: Array<Language>(8).fill('en' as Language) },
+      { languages: words },
+    ],
+    ['has more in common with somebody', both, more, more],
+    ['has more in common with somebody of no language', both, more, silent],
+  ])('who %s is no likelier to be met', async (_, once, often, sought) => {
     const { room, ticket } = await open();
     const { visitor } = ticket();
     const tickets = [once, often].map((wishes) => ticket({ visitor, wishes }));
     for (const each of tickets) await room.enter(each);
     let count = 0;
     for (let newcomers = 0; newcomers < 2_000; newcomers++) {
-      const met = (await room.enter(ticket({ wishes: once })))?.first;
+      const met = (await room.enter(ticket({ wishes: sought })))?.first;
       if (!met) throw new Error('nobody was met');
       if (met.session === tickets[1]?.session) count++;
       await room.enter(met);

@@ -20,6 +20,7 @@ const step = limits.widenEveryMs;
 
 export function testWishes(open: OpenRoom): void {
   testCloseness(open);
+  testNames(open);
   testWidening(open);
   testConsent(open);
   testNearness(open);
@@ -91,6 +92,19 @@ function testCloseness(open: OpenRoom): void {
     const [silent] = await fill(scene, [{ country: fr, wishes: { interests: ['chess'] as Interest[] } }]);
     expect(await meet(scene, 0)).toEqual(silent);
     expect(await meet(scene, 3 * step)).toEqual(foreign);
+  });
+}
+
+function testNames(open: OpenRoom): void {
+  test('what is an interest of one and a language or an excluded country of another brings nobody together, nor apart', async () => {
+    const scene = await open();
+    const interests = ['en', 'de', 'DE'] as Interest[];
+    const notCountries = ['CH', 'EN'] as Country[];
+    const [namesake] = await fill(scene, [
+      { country: fr, wishes: { interests, languages: ['fr'] as Language[], notCountries } },
+    ]);
+    expect(await meet(scene, 2 * step)).toBeUndefined();
+    expect(await meet(scene, 3 * step)).toEqual(namesake);
   });
 }
 
