@@ -51,7 +51,7 @@ const tried = [
   'one acknowledgement is enough',
   'a session is not forgotten',
   'page: the ticket is not sent on',
-  'servers: what came back with an older state stays',
+  'servers: a leave that failed is forgotten',
 ];
 
 test.each(tried)('planted bug: %s', async (name) => {

@@ -27,7 +27,7 @@ type SharedParts = {
 };
 
 /** What `renew` is asked with before the tickets. */
-const renewArgs = 8;
+const renewArgs = 5;
 
 export function openSharedParts(
   world: World,

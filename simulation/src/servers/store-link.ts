@@ -58,7 +58,8 @@ export class StoreLink implements Connected, Valkey {
       this.#watch(verb, args);
       return this.#request(() => this.#store.verb(verb, args));
     },
-    hlen: () => this.#request(() => this.#store.state.entries.size),
+    // Each ticket stands there twice.
+    hlen: () => this.#request(() => this.#store.state.entries.size * 2),
     evalsha: (_sum: string, _keys: number, channel: string, ...args: Args) =>
       this.#request(() => this.#store.claim(channel, args)),
   } as unknown as Client;

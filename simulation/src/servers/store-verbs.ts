@@ -14,7 +14,7 @@ type Onlooker = (one: Ticket, other: Ticket, pair: string) => void;
 type Answer = readonly unknown[];
 
 /** What every verb is told before its own. */
-const commonArgs = 6;
+const commonArgs = 3;
 const sweepingMs = 3_000;
 /** So few that some audits do not see all of a small room, as in a large one. */
 const auditedAtOnce = 1;
@@ -29,10 +29,11 @@ export class StoreVerbs {
   }
 
   run(verb: string, state: StoreState, storeMs: number, args: Args): Answer {
-    const [toldMs, ownTabs, apartMs, reunionAfterMs, , seed] = args.map(Number);
+    const [toldMs = '', seed, told] = args;
+    const [ownTabs, apartMs, reunionAfterMs] = String(told).split(' ').map(Number);
     const rules = { ownTabsMayMeet: ownTabs === 1, apartMs, reunionAfterMs } as typeof defaultPairingRules;
-    const now = args[0] === '' ? storeMs : Number(toldMs);
-    const moment: Moment = { now, rules, chance: new Chance(seed ?? 0) };
+    const now = toldMs === '' ? storeMs : Number(toldMs);
+    const moment: Moment = { now, rules, chance: new Chance(Number(seed)) };
     const own = args.slice(commonArgs).map(String);
     switch (verb) {
       case 'enter':
@@ -53,12 +54,12 @@ export class StoreVerbs {
   }
 
   #enter(state: StoreState, moment: Moment, args: readonly string[]): Answer {
-    const [session = '', waitedMs, openness, record = '', node = '', leaseMs = ''] = args;
+    const [session = '', waitedMs, head = '', rest = '', sealed = '', leasing, leaseMs] = args;
     const { now } = moment;
-    if (leaseMs !== '') state.leases.set(node, now + Number(leaseMs));
-    const sealed = record.slice(record.lastIndexOf('|') + 1);
+    if (leasing !== undefined) state.leases.set(leasing, now + Number(leaseMs));
+    const node = rest.slice(rest.lastIndexOf('|') + 1);
     const ticket = { ...this.#records.open(sealed), sinceMs: now - Number(waitedMs) };
-    const entry: Entry = { ticket, sealed, node, openness: Number(openness) };
+    const entry: Entry = { ticket, sealed, node, openness: Number(head.at(-1)) };
     state.entries.delete(session as SessionId);
     const { stranger, known } = search(state, entry, moment);
     const other = stranger ?? known;
