@@ -14,6 +14,7 @@ import type { Gate, Judgement } from '../enforcement/gate.ts';
 import type { Subjects } from '../enforcement/subject.ts';
 import type { Lateness } from '../lib/lateness.ts';
 import { describeBug, type Log } from '../lib/log.ts';
+import { Turns } from '../lib/turns.ts';
 import type { PatienceBook } from '../matching/patience.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Admission } from '../session/admission.ts';
@@ -22,6 +23,7 @@ import type { Reception } from '../session/reception.ts';
 import type { Arrival, Refusal } from '../session/session-state.ts';
 import type { Socket } from '../session/socket.ts';
 import { findClientAddress, type ProxyList } from './client-address.ts';
+import { Greeting } from './greeting.ts';
 
 /** What is known of a socket when it opens: either who is to be received, or why it will be closed at once. */
 export type SocketData = {
@@ -37,6 +39,7 @@ export type SocketData = {
       }
     | Refused;
   connection: Connection | null;
+  greeting: Greeting | null;
 };
 
 /** `pauseSeconds`: it may be tried again then. */
@@ -75,6 +78,9 @@ class BunSocket implements Socket {
 /** A socket that is silent for so long is asked by a ping, and given up if it does not answer. */
 const idleTimeoutSeconds = 20;
 
+/** To welcome somebody takes a quarter of a millisecond. */
+const greetedInTurn = 32;
+
 /** After what a page of ours never does. Bun itself closes with the last one, for a message that is too long. */
 const wrongCodes: ReadonlySet<number> = new Set([closeCodes.badMessage.code, closeCodes.tooMany.code, 1009]);
 
@@ -82,6 +88,7 @@ const wrongCodes: ReadonlySet<number> = new Set([closeCodes.badMessage.code, clo
 const pauseSeconds = { crowded: 30, overloaded: 15 };
 
 export function createWebSocketHandler({ meter, log }: HandlerParts): WebSocketHandler<SocketData> {
+  const turns = new Turns(greetedInTurn);
   const refuse = (socket: ServerWebSocket<SocketData>, { refusal, pauseSeconds }: Refused) =>
     new BunSocket(socket, meter).close(
       closeCodes[refusal].code,
@@ -101,17 +108,21 @@ export function createWebSocketHandler({ meter, log }: HandlerParts): WebSocketH
         const { door, guest, reception, arrival, mayBorrow } = entry;
         door.entered(guest);
         const loans = { first: mayBorrow, next: () => door.borrow(guest) };
-        socket.data.connection = new Connection(reception, new BunSocket(socket, meter), arrival, loans);
+        const connection = new Connection(reception, new BunSocket(socket, meter), arrival, loans);
+        socket.data.connection = connection;
+        socket.data.greeting = new Greeting(turns, (text) => connection.receive(text));
       }
     },
     message(socket, message) {
-      if (typeof message === 'string') socket.data.connection?.receive(message);
-      else refuse(socket, { refusal: 'badMessage' });
+      if (typeof message !== 'string') refuse(socket, { refusal: 'badMessage' });
+      else if (socket.data.greeting?.say(message) === false) refuse(socket, { refusal: 'tooMany' });
     },
     close(socket, code) {
       const { entry, connection } = socket.data;
       if ('refusal' in entry || !connection) return;
       socket.data.connection = null;
+      socket.data.greeting?.end();
+      socket.data.greeting = null;
       connection.closed(code);
       entry.door.left(entry.guest);
       if (!wrongCodes.has(code)) return;
@@ -165,7 +176,7 @@ export async function upgrade(
   // The page gets back what it offered even if it is about to be closed: browsers drop the connection otherwise.
   const chosen = chooseSubprotocol(offered) ?? offered[0];
   const headers = chosen ? { 'sec-websocket-protocol': chosen } : {};
-  const data: SocketData = { subprotocol: chosen ?? '', entry, connection: null };
+  const data: SocketData = { subprotocol: chosen ?? '', entry, connection: null, greeting: null };
   return server.upgrade(request, { data, headers })
     ? undefined
     : refuse(426, 'This address is for WebSockets.');

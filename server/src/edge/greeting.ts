@@ -1,0 +1,42 @@
+/**
+ * What a page says first is read when its turn has come: pages that lost the server all at once come back all at once, and
+ * nothing else would be done until the last of them is welcome.
+ */
+import type { Turns } from '../lib/turns.ts';
+
+/** A page says one thing, and waits for the answer. */
+const mostBefore = 16;
+
+export class Greeting {
+  readonly #turns: Turns;
+  readonly #receive: (text: string) => void;
+  #state: 'silent' | 'waiting' | 'heard' = 'silent';
+  #said: string[] = [];
+
+  constructor(turns: Turns, receive: (text: string) => void) {
+    this.#turns = turns;
+    this.#receive = receive;
+  }
+
+  /** @returns false if too much was said before the turn had come. */
+  say(text: string): boolean {
+    const turn = this.#state === 'silent' ? this.#turns.next() : null;
+    if (turn) {
+      this.#state = 'waiting';
+      void turn.then(() => this.#hear());
+    } else if (this.#state === 'silent') this.#state = 'heard';
+    if (this.#state === 'heard') this.#receive(text);
+    else this.#said.push(text);
+    return this.#said.length <= mostBefore;
+  }
+
+  /** The socket is closed. */
+  end(): void {
+    this.#said = [];
+  }
+
+  #hear(): void {
+    this.#state = 'heard';
+    for (const text of this.#said.splice(0)) this.#receive(text);
+  }
+}
