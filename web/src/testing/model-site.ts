@@ -8,6 +8,7 @@ import { TestClock } from '../../../server/src/lib/clock.ts';
 import type { Log } from '../../../server/src/lib/log.ts';
 import { createSeededRandom } from '../../../server/src/lib/random.ts';
 import { defaultPairingRules } from '../../../server/src/matching/pairing.ts';
+import { PatienceBook } from '../../../server/src/matching/patience.ts';
 import { MemoryWaitingRoom } from '../../../server/src/matching/waiting-room.memory.ts';
 import { Consensus } from '../../../server/src/moderation/consensus.ts';
 import { MemoryModerationLog } from '../../../server/src/moderation/moderation-log.memory.ts';
@@ -134,6 +135,7 @@ export class ModelSite {
       descriptions: unchecked,
       lendRelays: () => [],
       ownTabsMayMeet: false,
+      patience: new PatienceBook(),
     });
     reception.run();
     return reception;
