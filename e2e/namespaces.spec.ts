@@ -48,7 +48,10 @@ test('two who do not hide send to each other, and are told of each other, on the
     [town.green, town.red],
   ] as const) {
     const packets = await own.listen();
-    expect(listPeers(packets, own.addresses)).toEqual([...town.known, ...other.addresses].sort());
+    const strangers = listPeers(packets, own.addresses).filter((address) => !town.known.includes(address));
+    // Of two ways that work the second need not have been tried when the first one is taken.
+    expect(strangers.length).toBeGreaterThan(0);
+    expect(other.addresses).toEqual(expect.arrayContaining(strangers));
     expect(findTold(packets, other.addresses)).toEqual(['as text', 'as STUN tells it']);
   }
 });
