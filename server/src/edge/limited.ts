@@ -48,7 +48,11 @@ export function limitWriting({ networks, ...parts }: LimitParts, name: string) {
     };
 }
 
-/** For what is read with a receipt or a code. A right one costs nothing, so that somebody can look as often as they like. @param name as above. */
+/**
+ * For what is read with a receipt or a code. A right one costs nothing, so that somebody can look as often as they like.
+ *
+ * @param name as above.
+ */
 export function limitGuessing({ networks, ...parts }: LimitParts, name: string) {
   const guessed = new SharedAttempts(parts, `reading ${name}`, mayGuess);
   return <Schema extends v.GenericSchema>(

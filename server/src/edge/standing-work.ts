@@ -1,6 +1,6 @@
 /**
- * The work that lets a browser in: signed for that browser and that much of it, good for two minutes, and once at all servers together. Who has to do
- * it, and what follows, is not decided here.
+ * The work that lets a browser in: signed for that browser and that much of it, good for two minutes, and once at all servers
+ * together. Who has to do it, and what follows, is not decided here.
  */
 
 import type { Challenge } from '@anoncam/protocol/contact';

@@ -141,7 +141,10 @@ export type WishesView = {
   readonly suggested: readonly Interest[];
 };
 
-/** What has become of a report. kept: the server is out of reach, and gets it as soon as it is back. held: it has it, and cannot write it yet. */
+/**
+ * What has become of a report. kept: the server is out of reach, and gets it as soon as it is back. held: it has it, and cannot
+ * write it yet.
+ */
 export type ReportProgress =
   | { readonly is: 'sending' | 'kept' | 'held' }
   | { readonly is: 'received'; readonly receipt: string }
