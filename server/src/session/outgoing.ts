@@ -22,6 +22,8 @@ export class Outgoing {
   readonly #parts: OutgoingParts;
   /** Counts the times that either side came back to a call: whether the stranger is there was learned anew since. */
   #comings = 0;
+  /** The stranger was not there when this side came back. */
+  #isLost = false;
   /** Null once others reach this session from everywhere. */
   #connected: Promise<void> | null = null;
 
@@ -38,9 +40,12 @@ export class Outgoing {
     this.#connected = mine;
   }
 
-  /** Either side has come back to the present call. */
-  noteComing(): void {
+  /** Either side has come back to the present call. @returns whether the other was not reached a moment ago. */
+  noteComing(): boolean {
+    const wasLost = this.#isLost;
+    this.#isLost = false;
     this.#comings++;
+    return wasLost;
   }
 
   deliver(to: SessionId, envelope: Envelope): void {
@@ -58,18 +63,22 @@ export class Outgoing {
   }
 
   #deliverLater(connected: Promise<void>, to: SessionId, back: Back): void {
-    void connected.then(() => {
-      const phase = this.#parts.phase();
-      if (phase.is === 'calling' && phase.call.id === back.call) this.deliver(to, back);
-    });
+    void connected.then(() => this.#sayAgain(to, back));
+  }
+
+  #sayAgain(to: SessionId, back: Back): void {
+    const phase = this.#parts.phase();
+    if (phase.is === 'calling' && phase.call.id === back.call) this.deliver(to, back);
   }
 
   /** Nobody is there any more to take up the pairing, or nobody yet to come back to. A call begun does not depend on it. */
   #onUndelivered(to: SessionId, envelope: Envelope, comings: number): void {
     const { type } = envelope;
     if (type === 'back') {
-      // Who was not there then may have come meanwhile.
-      if (comings === this.#comings) this.#parts.hear({ type: 'away', call: envelope.call });
+      // Who was not there then may have come meanwhile, or what they said of that may have been old.
+      if (comings !== this.#comings) return this.#sayAgain(to, envelope);
+      this.#isLost = true;
+      this.#parts.hear({ type: 'away', call: envelope.call });
     } else if (type === 'proposed' || type === 'acknowledged') this.#abandon(to, envelope.call);
   }
 

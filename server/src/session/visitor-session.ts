@@ -138,10 +138,17 @@ export class VisitorSession {
   }
 
   readonly hear = (envelope: Envelope): void => {
-    if (envelope.type === 'back' && envelope.call === this.call) this.#outgoing.noteComing();
-    if (envelope.type !== 'signal') this.handle({ type: 'heard', envelope });
+    if (envelope.type === 'back') this.#hearBack(envelope);
+    else if (envelope.type !== 'signal') this.handle({ type: 'heard', envelope });
     else if (mayHearSignal(this.#state.phase, envelope.call)) this.#sendText(envelope.text);
   };
+
+  /** What a stranger said who was not there a moment ago may be old, and they gone again: they are asked. */
+  #hearBack(back: Extract<Envelope, { type: 'back' }>): void {
+    const mustAsk = back.call === this.call && this.#outgoing.noteComing();
+    this.handle({ type: 'heard', envelope: back });
+    if (mustAsk && this.phase.is === 'calling') this.#outgoing.deliver(back.from, { ...back, from: this.id });
+  }
 
   /** Passes a checked `signal` message on, if it is for the present stranger. */
   signal(message: Extract<FromVisitor, { type: 'signal' }>): void {

@@ -1,0 +1,52 @@
+/** What somebody who has gone again said before that may arrive late: it is not believed for good. */
+import { expect, test } from 'bun:test';
+import type { CallId } from '@anoncam/protocol/ids';
+import type { SessionId } from '../matching/ticket.ts';
+import type { Envelope } from '../signalling/switchboard.ts';
+import { Outgoing } from './outgoing.ts';
+import type { Phase } from './session-state.ts';
+
+const call = 'the call' as CallId;
+const [own, stranger] = ['own' as SessionId, 'stranger' as SessionId];
+const back = { type: 'back', call, from: own } as const;
+
+/** A session in a call whose stranger is elsewhere: each delivery is answered by the test. */
+function begin() {
+  const [said, heard]: [Envelope['type'][], Envelope['type'][]] = [[], []];
+  const answers: ((arrived: boolean) => void)[] = [];
+  const outgoing = new Outgoing({
+    house: {
+      deliver: (_, { type }) => {
+        said.push(type);
+        return new Promise((resolve) => answers.push(resolve));
+      },
+      noteUnconnected: () => undefined,
+    },
+    phase: () => ({ is: 'calling', call: { id: call } }) as Phase,
+    hear: ({ type }) => heard.push(type),
+  });
+  const answer = async (arrived: boolean) => {
+    answers.shift()?.(arrived);
+    await new Promise(setImmediate);
+  };
+  return { outgoing, said, heard, answer };
+}
+
+test('an old word that comes before it is known that nobody was there makes this side ask again', async () => {
+  const { outgoing, said, heard, answer } = begin();
+  outgoing.deliver(stranger, back);
+  outgoing.noteComing();
+  await answer(false);
+  expect([said, heard]).toEqual([['back', 'back'], []]);
+  await answer(false);
+  expect([said, heard]).toEqual([['back', 'back'], ['away']]);
+});
+
+test('one that comes after that is told from one of somebody who was there', async () => {
+  const { outgoing, heard, answer } = begin();
+  expect(outgoing.noteComing()).toBeFalse();
+  outgoing.deliver(stranger, back);
+  await answer(false);
+  expect(heard).toEqual(['away']);
+  expect([outgoing.noteComing(), outgoing.noteComing()]).toEqual([true, false]);
+});
