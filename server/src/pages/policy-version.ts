@@ -5,7 +5,7 @@ import type { PolicyChange } from '@anoncam/protocol/admission';
 const current: PolicyChange = {
   version: 6,
   day: '2026-11-26',
-  what: 'What is in the store that several servers share is named anew: what is said of conduct goes, the oldest first, where there is too much of it, and who did something in an hour is there for ten minutes after it, so that several servers count nobody twice.',
+  what: 'What is in the store that several servers share is named anew: what is said of conduct goes, the oldest first, where there is too much of it, and who did something in an hour is there for ten minutes after it, so that several servers count nobody twice. A report waits in memory while it cannot be written down.',
 };
 
 const fifth: PolicyChange = {

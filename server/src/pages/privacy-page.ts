@@ -167,7 +167,7 @@ have no cookie any more, write to us; we answer within a month.</p></section>
 <p>While you are here, our server’s memory holds what brings you together with somebody: your wishes, how long you have waited, whom
 you met in the last ten minutes and whom you blocked, as tags that tell nothing about you. What devices concluded about pictures
 stays there for three days at most, with the tag of a cookie and of a network. Nothing of that is written down; all of it is
-gone when the program ends.</p></section>
+gone when the program ends. A report that cannot be written down at once waits there until it can, for a day at most.</p></section>
 
 <section><h2>Numbers</h2>
 <p>We count how many different visitors came, how many were paired with somebody, and from how many networks of a country they came,
