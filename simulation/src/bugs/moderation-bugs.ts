@@ -84,13 +84,6 @@ export const moderationBugs: readonly PlantedBug[] = [
     replace: 'if (!mustFlow || now > 0) return',
   },
   {
-    name: 'tally: a viewer is as many witnesses as calls',
-    file: witness,
-    find: 'witnesses.set(by, {',
-    replace: 'witnesses.set(call as string as VisitorRef, {',
-    foundIn: 'town',
-  },
-  {
     name: 'tally: a network has many votes',
     file: tally,
     find: 'if (one.network === other.network) return true;',

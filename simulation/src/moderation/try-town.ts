@@ -16,7 +16,7 @@ const bounds: TownBounds = {
   mostHeaviestLiar: 0.32,
 };
 /** About one subject: many more than can decide anything. */
-const mostEvents = 40;
+const mostEvents = 64;
 
 /** The first thing that is wrong, or null. */
 export async function tryTown(seed: number): Promise<Violation | null> {
