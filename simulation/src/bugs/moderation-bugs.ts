@@ -4,7 +4,6 @@
 import type { PlantedBug } from './planted-bug.ts';
 
 const claims = 'server/src/session/claims.ts';
-const witness = 'server/src/moderation/witness.ts';
 const tally = 'server/src/moderation/tally.ts';
 const weights = 'server/src/moderation/reporter-weight.ts';
 const consensus = 'server/src/moderation/consensus.ts';
