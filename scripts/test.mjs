@@ -1,8 +1,8 @@
 /**
  * `npm test [-- lint|unit|browser [FILTER…]]`: runs every check and test of the repository, each stage even if one
- * before it failed, and ends with one line of counts.
+ * before it failed, and ends with what failed and one line of counts.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBrowsers } from './lib/browsers.mjs';
 import { bun, giveUp, root, run, say } from './lib/commands.mjs';
@@ -11,6 +11,7 @@ import { ensureInstalled } from './lib/installation.mjs';
 import { ensureOperations } from './lib/operations.mjs';
 import { buildConsole, buildPage } from './lib/page.mjs';
 import { ensurePostgres } from './lib/postgres.mjs';
+import { readJunit, readPlaywright } from './lib/reports.mjs';
 import { ensureSamples } from './lib/samples.mjs';
 import { ensureValkey } from './lib/valkey.mjs';
 
@@ -34,9 +35,12 @@ if (only !== 'lint') {
 }
 mkdirSync(results, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 for (const [name, runStage] of Object.entries(stages)) {
   if (only === undefined || only === name) add(await runStage(filter));
 }
+// A long run has shown them far above, and whoever reads its end wants to know what to mend.
+if (failures.length > 0) console.error(`\nFailed:\n\n${failures.join('\n\n')}\n`);
 console.log(
   `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
 );
@@ -45,6 +49,7 @@ process.exitCode = total.failed > 0 || total.skipped > 0 || total.passed === 0 ?
 
 function add(counts) {
   for (const key of Object.keys(total)) total[key] += counts[key] ?? 0;
+  failures.push(...(counts.failures ?? []));
 }
 
 /** One check that either holds or does not; what it says is shown only if it does not. */
@@ -52,7 +57,7 @@ async function check(title, work) {
   say(title);
   const { ok, output } = await work();
   if (!ok) console.error(output);
-  return ok ? { passed: 1 } : { failed: 1 };
+  return ok ? { passed: 1 } : { failed: 1, failures: [title] };
 }
 
 async function runLint() {
@@ -88,7 +93,7 @@ async function runUnitTests() {
     ...(filter.length > 0 ? filter : folders),
   ];
   const { ok } = await run(bun, args, { env: programs });
-  return settle(ok, readJunitCounts(report));
+  return settle(ok, readJunit(report), 'The runner of unit tests');
 }
 
 async function runBrowserTests() {
@@ -102,40 +107,22 @@ async function runBrowserTests() {
   const { ok } = await run('node_modules/.bin/playwright', args, {
     env: { ...programs, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
-  return settle(ok, readPlaywrightCounts(report));
+  return settle(ok, readPlaywright(report), 'The runner of browser tests');
 }
 
 /** A runner that says it failed without naming a failed test (it crashed, or found no test) is a failure itself. */
-function settle(ok, counts) {
-  if (counts === null) return { failed: 1 };
-  return !ok && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+function settle(ok, outcome, runner) {
+  if (outcome === null) return { failed: 1, failures: [`${runner} left no report.`] };
+  if (ok || outcome.failed > 0) return outcome;
+  return {
+    ...outcome,
+    failed: 1,
+    failures: [...outcome.failures, `${runner} failed without naming a test.`],
+  };
 }
 
 function freshReport(name) {
   const file = path.join(results, name);
   rmSync(file, { force: true });
   return file;
-}
-
-function readReport(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-function readJunitCounts(file) {
-  const suites = readReport(file)?.match(/<testsuites\b[^>]*>/)?.[0];
-  if (suites === undefined) return null;
-  const count = (name) => Number(suites.match(new RegExp(`\\b${name}="(\\d+)"`))?.[1] ?? 0);
-  const failed = count('failures') + count('errors');
-  return { passed: count('tests') - failed - count('skipped'), failed, skipped: count('skipped') };
-}
-
-function readPlaywrightCounts(file) {
-  const report = readReport(file);
-  if (report === null) return null;
-  const { expected, unexpected, flaky, skipped } = JSON.parse(report).stats;
-  return { passed: expected, failed: unexpected + flaky, skipped };
 }
