@@ -58,12 +58,15 @@ export class Listing {
 }
 
 export class Bucket {
+  /** What the lines of its members have in common: the number of an interest, or the bit of a language; else 0. */
+  readonly sign: number;
   readonly #seating: Seating;
   #members = new Int32Array(width * 4);
   #size = 0;
 
-  constructor(seating: Seating) {
+  constructor(seating: Seating, sign = 0) {
     this.#seating = seating;
+    this.sign = sign;
   }
 
   /** Members, some of whom may be gone. */

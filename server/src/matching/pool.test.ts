@@ -4,11 +4,13 @@ import { noWishes } from '@anoncam/protocol/wishes';
 import { createTicket } from '../testing/tickets.ts';
 import { defaultPairingRules } from './pairing.ts';
 import { type Occupant, Pool } from './pool.ts';
+import { doorstep } from './seating.ts';
 
 function enter(pool: Pool<Occupant>, wishes: Partial<typeof noWishes>): Occupant {
   const ticket = createTicket({ sinceMs: 0, wishes });
   const terms = pool.termsOf(ticket.wishes);
-  const occupant = { seat: pool.take(ticket, terms, 0), ticket, terms, goneThrough: -1 };
+  const occupant = { seat: doorstep, ticket, terms, goneThrough: -1 };
+  pool.receive(ticket, terms, 0);
   pool.add(occupant);
   return occupant;
 }

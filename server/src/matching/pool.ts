@@ -3,28 +3,41 @@
  * whoever finds it: as its wishes widen, it takes further places.
  */
 import { wideningOf } from '@anoncam/protocol/widening';
-import { type Country, unknownCountry, type Wishes } from '@anoncam/protocol/wishes';
+import {
+  type Country,
+  type Interest,
+  type Language,
+  unknownCountry,
+  type Wishes,
+} from '@anoncam/protocol/wishes';
+import { assert } from '../lib/assert.ts';
 import { Bucket, Listing } from './bucket.ts';
 import { LanguageBits, listCountries, sharedLanguageBit, unknownCountryNumber } from './codes.ts';
 import { avoids, mayUnderstand, type PairingRules, type Rank, rankOf } from './pairing.ts';
 import { Row } from './row.ts';
-import { areOutOfReach, avoidsPersons, excludesCountries, Seating, type SeatNumber } from './seating.ts';
+import {
+  areOutOfReach,
+  avoidsPersons,
+  doorstep,
+  excludesCountries,
+  hardToReach,
+  Seating,
+  type SeatNumber,
+  type Signs,
+} from './seating.ts';
 import type { Ticket } from './ticket.ts';
 
 /** What wishes come to: made once for the same wishes, however many tickets come with them. */
-export type Terms = {
+export type Terms = Signs & {
   readonly interests: readonly Bucket[];
   readonly languages: readonly Bucket[];
-  readonly languageBits: number;
-  /** By the number of the country; null if none is excluded. */
-  readonly notCountries: Uint8Array | null;
   /** The closeness that is acceptable after each step of widening. */
   readonly steps: readonly Rank[];
 };
 
-/** Who sits where. */
+/** Who sits where, or still stands on the doorstep. */
 export type Occupant = {
-  readonly seat: SeatNumber;
+  seat: SeatNumber;
   readonly ticket: Ticket;
   readonly terms: Terms;
   /** How far this one has come in going through a crowd; -1 before. */
@@ -46,7 +59,9 @@ export class Pool<Someone extends Occupant> {
   readonly listing = new Listing(this.seating, listedSeats);
   readonly #rules: PairingRules;
   readonly #occupants: (Someone | undefined)[] = [];
+  readonly #tickets: (Ticket | undefined)[] = [];
   readonly #interests = new Map<string, Bucket>();
+  #interestNumber = 0;
   readonly #languages = new Map<string, Bucket>();
   readonly #countries = new Map<Country, Bucket>();
   /** In each country, those who accept somebody near but, when they came here, nobody further away. */
@@ -54,6 +69,8 @@ export class Pool<Someone extends Occupant> {
   readonly #everybody: readonly [Bucket] = [new Bucket(this.seating)];
   readonly #languageBits = new LanguageBits();
   #terms = new WeakMap<Wishes, Terms>();
+  /** How many wait whom everybody can reach. */
+  #easyToReach = 0;
 
   constructor(rules: PairingRules) {
     this.#rules = rules;
@@ -62,10 +79,12 @@ export class Pool<Someone extends Occupant> {
   termsOf(wishes: Wishes): Terms {
     const known = this.#terms.get(wishes);
     if (known) return known;
+    // To name something twice must not make anybody likelier to be met.
+    const interests = [...new Set(wishes.interests)].map((interest) => this.#provideInterest(interest));
     const terms: Terms = {
-      // To name something twice must not make anybody likelier to be met.
-      interests: [...new Set(wishes.interests)].map((interest) => this.#provide(this.#interests, interest)),
-      languages: [...new Set(wishes.languages)].map((language) => this.#provide(this.#languages, language)),
+      interests,
+      interestNumbers: interests.map(({ sign }) => sign),
+      languages: [...new Set(wishes.languages)].map((language) => this.#provideLanguage(language)),
       languageBits: this.#languageBits.of(wishes.languages),
       notCountries: listCountries(wishes.notCountries),
       steps: wideningOf(wishes).map(rankOf),
@@ -74,31 +93,54 @@ export class Pool<Someone extends Occupant> {
     return terms;
   }
 
-  /** A seat from where to look; nobody finds it yet. */
-  take(ticket: Ticket, terms: Terms, openness: Rank): SeatNumber {
+  /** Somebody who looks around from the doorstep; nobody finds them yet. */
+  receive(ticket: Ticket, terms: Terms, openness: Rank): void {
     const person = this.#rules.ownTabsMayMeet ? ticket.session : ticket.visitor;
-    const { languageBits, notCountries } = terms;
-    return this.seating.take(ticket, { person, languageBits, isChoosy: notCountries !== null, openness });
+    this.seating.receive(ticket, person, terms, openness);
   }
 
-  /** Whoever looks may find this one from now on. */
+  /** Who stands on the doorstep sits down, and whoever looks may find them from now on. */
   add(occupant: Someone): void {
-    const { seat, ticket } = occupant;
+    assert(occupant.seat === doorstep, 'who sits down comes from the doorstep');
+    const seat = this.seating.take();
+    occupant.seat = seat;
     this.#occupants[seat] = occupant;
+    this.#tickets[seat] = occupant.ticket;
+    if (!this.#isHardToReach(seat)) this.#easyToReach++;
+    const { ticket } = occupant;
     (ticket.front ? this.front : this.row).add(seat, ticket.sinceMs);
     const openness = this.seating.opennessOf(seat);
     for (let rank = 0; rank <= openness; rank++) this.#join(occupant, rank as Rank);
     if (openness === 2) this.#hope(occupant);
   }
 
-  remove(seat: SeatNumber): void {
+  /** @returns the ticket of who sat there. */
+  remove(seat: SeatNumber): Ticket {
+    const ticket = this.#tickets[seat];
+    assert(ticket, 'somebody sits there');
+    if (!this.#isHardToReach(seat)) this.#easyToReach--;
     this.#occupants[seat] = undefined;
+    this.#tickets[seat] = undefined;
     this.seating.free(seat);
+    return ticket;
   }
 
-  /** Who was found there. */
-  occupant(seat: SeatNumber): Someone | undefined {
-    return this.#occupants[seat];
+  /** No path is possible to anybody here: however many they are, looking at them is in vain. */
+  isOutOfReach(seat: SeatNumber): boolean {
+    return this.#easyToReach === 0 && this.#isHardToReach(seat);
+  }
+
+  #isHardToReach(seat: SeatNumber): boolean {
+    return (this.seating.hindrancesOf(seat) & hardToReach) !== 0;
+  }
+
+  /** Who was found there, without who it is, which lies elsewhere in memory. */
+  ticketAt(seat: SeatNumber): Ticket | undefined {
+    return this.#tickets[seat];
+  }
+
+  isHere(occupant: Someone): boolean {
+    return this.#occupants[occupant.seat] === occupant;
   }
 
   /** This one accepts less close strangers from now on. */
@@ -140,7 +182,7 @@ export class Pool<Someone extends Occupant> {
   }
 
   #doesNeitherAvoid({ ticket }: Occupant, seat: SeatNumber): boolean {
-    const other = this.#occupants[seat]?.ticket;
+    const other = this.#tickets[seat];
     return other !== undefined && !avoids(ticket, other) && !avoids(other, ticket);
   }
 
@@ -156,22 +198,23 @@ export class Pool<Someone extends Occupant> {
     if (languageBits === 0 || languages === 0) return true;
     const shared = languageBits & languages;
     if (shared !== sharedLanguageBit) return shared !== 0;
-    const other = this.#occupants[seat];
-    return other !== undefined && mayUnderstand(own.ticket, other.ticket);
+    const other = this.#tickets[seat];
+    return other !== undefined && mayUnderstand(own.ticket, other);
   }
 
   /** Whether the one who sits here stands, among others, in this bucket of that rank. */
   standsIn(seat: SeatNumber, bucket: Bucket, rank: Rank): boolean {
-    const terms = this.#occupants[seat]?.terms;
-    return (rank === 0 ? terms?.interests : terms?.languages)?.includes(bucket) === true;
+    if (rank === 0) return this.seating.hasInterest(seat, bucket.sign);
+    if (bucket.sign !== sharedLanguageBit) return (this.seating.languagesOf(seat) & bucket.sign) !== 0;
+    return this.#occupants[seat]?.terms.languages.includes(bucket) === true;
   }
 
   /** `rankPair` for the seeker and somebody who sits here. */
   rank(own: Occupant, seat: SeatNumber): Rank {
     const { terms } = own;
     const languages = this.seating.languagesOf(seat);
-    if (this.mayTalk(own, seat, languages) && this.#standsInAny(seat, terms.interests, 0)) return 0;
-    if ((languages & terms.languageBits) !== 0 && this.#standsInAny(seat, terms.languages, 1)) return 1;
+    if (this.#standsInAny(seat, terms.interests, 0) && this.mayTalk(own, seat, languages)) return 0;
+    if (this.#standsInAny(seat, terms.languages, 1)) return 1;
     const country = this.seating.countryOf(seat);
     return country !== unknownCountryNumber && country === this.seating.countryOf(own.seat) ? 2 : 3;
   }
@@ -187,8 +230,8 @@ export class Pool<Someone extends Occupant> {
     const present = this.#occupants.filter((occupant) => occupant !== undefined);
     const wanted = new Set(present.flatMap(({ terms }) => [...terms.interests, ...terms.languages]));
     for (const places of [this.#interests, this.#languages]) {
-      for (const [name, bucket] of places) {
-        if (wanted.has(bucket)) bucket.tidy();
+      for (const [name, place] of places) {
+        if (wanted.has(place)) place.tidy();
         else places.delete(name);
       }
     }
@@ -208,10 +251,21 @@ export class Pool<Someone extends Occupant> {
     if (country !== unknownCountry) this.#provide(this.#hopeful, country).add(seat);
   }
 
-  #provide<Name extends string>(places: Map<Name, Bucket>, name: Name): Bucket {
+  #provideInterest(interest: Interest): Bucket {
+    const known = this.#interests.get(interest);
+    if (known) return known;
+    this.#interestNumber++;
+    return this.#provide(this.#interests, interest, this.#interestNumber);
+  }
+
+  #provideLanguage(language: Language): Bucket {
+    return this.#provide(this.#languages, language, this.#languageBits.of([language]));
+  }
+
+  #provide<Name extends string>(places: Map<Name, Bucket>, name: Name, sign = 0): Bucket {
     const known = places.get(name);
     if (known) return known;
-    const bucket = new Bucket(this.seating);
+    const bucket = new Bucket(this.seating, sign);
     places.set(name, bucket);
     return bucket;
   }

@@ -49,6 +49,7 @@ export class Search<Someone extends Occupant> {
 
   /** @returns -1 for nobody. */
   run(): SeatNumber {
+    if (this.#pool.isOutOfReach(this.#own.seat)) return nobody;
     const { front, row } = this.#pool;
     let found = this.#findInRow(front);
     if (found === nobody && this.#parts.random.below(oldestEvery) === 0) found = this.#findInRow(row);
@@ -194,7 +195,7 @@ export class Search<Someone extends Occupant> {
   }
 
   #judgeAgain(seat: SeatNumber, metAtMs: number): Verdict {
-    const other = this.#pool.occupant(seat)?.ticket;
+    const other = this.#pool.ticketAt(seat);
     if (!other) return 'no';
     const verdict = judgeReunion(this.#own.ticket, other, { metAtMs, now: this.#now }, this.#parts.rules);
     if (verdict === 'no') {

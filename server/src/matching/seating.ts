@@ -2,6 +2,7 @@
  * The seats of one pool as one table of numbers, a line for each. What rules most strangers out stands there, so that
  * looking at a seat takes one look into memory; tickets are read only where that does not suffice.
  */
+import { limits } from '@anoncam/protocol/limits';
 import { numberPerson } from './acquaintance.ts';
 import { numberCountry } from './codes.ts';
 import type { Rank } from './pairing.ts';
@@ -10,6 +11,8 @@ import type { Person, Ticket } from './ticket.ts';
 /** A seat by its number. */
 export type SeatNumber = number;
 export const nobody: SeatNumber = -1;
+/** Where who comes looks around before sitting down, if they have to; nobody finds them there. */
+export const doorstep: SeatNumber = 0;
 
 /** Raised each time a seat is taken or left; odd while it is taken. */
 const turn = 0;
@@ -17,12 +20,16 @@ const personLow = 1;
 const personHigh = 2;
 const languages = 3;
 const country = 4;
-const hindrances = 5;
-const openness = 6;
-const width = 8;
+/** Hindrances, and from `opennessShift` on openness. */
+const traits = 5;
+const firstInterest = 6;
+const width = firstInterest + limits.interests;
+
+const opennessShift = 8;
+const hindranceMask = (1 << opennessShift) - 1;
 
 /** What can rule a stranger out: bits of `hindrances`. */
-const hardToReach = 1;
+export const hardToReach = 1;
 export const excludesCountries = 2;
 export const avoidsPersons = 4;
 
@@ -34,28 +41,43 @@ function listHindrances({ reach, avoids }: Ticket, isChoosy: boolean): number {
   );
 }
 
+/** What wishes come to in numbers. */
+export type Signs = {
+  readonly languageBits: number;
+  /** None of them is 0. */
+  readonly interestNumbers: readonly number[];
+  readonly notCountries: Uint8Array | null;
+};
+
 export class Seating {
   #table = new Int32Array(width * 16);
-  #used = 0;
+  #used = doorstep + 1;
   readonly #free: SeatNumber[] = [];
 
-  /** A seat for this ticket; `isChoosy` if it excludes countries. */
-  take(
-    ticket: Ticket,
-    more: { person: Person; languageBits: number; isChoosy: boolean; openness: Rank },
-  ): SeatNumber {
+  /** The holder of this ticket, who counts as that person, stands on the doorstep from now on. */
+  receive(ticket: Ticket, person: Person, signs: Signs, openness: Rank): void {
+    const table = this.#table;
+    const line = doorstep * width;
+    const { low, high } = numberPerson(person);
+    table[line + personLow] = low;
+    table[line + personHigh] = high;
+    table[line + languages] = signs.languageBits;
+    table[line + country] = numberCountry(ticket.country);
+    table[line + traits] = listHindrances(ticket, signs.notCountries !== null) | (openness << opennessShift);
+    const { interestNumbers } = signs;
+    for (let index = 0; index < limits.interests; index++)
+      table[line + firstInterest + index] = interestNumbers[index] ?? 0;
+  }
+
+  /** A seat for whoever stands on the doorstep. */
+  take(): SeatNumber {
     const seat = this.#free.pop() ?? this.#used++;
     const line = seat * width;
     if (line + width > this.#table.length) this.#grow();
     const table = this.#table;
-    const { low, high } = numberPerson(more.person);
-    table[line + turn] = (table[line + turn] ?? 0) + 1;
-    table[line + personLow] = low;
-    table[line + personHigh] = high;
-    table[line + languages] = more.languageBits;
-    table[line + country] = numberCountry(ticket.country);
-    table[line + hindrances] = listHindrances(ticket, more.isChoosy);
-    table[line + openness] = more.openness;
+    const taken = (table[line + turn] ?? 0) + 1;
+    table.copyWithin(line, doorstep * width, (doorstep + 1) * width);
+    table[line + turn] = taken;
     return seat;
   }
 
@@ -79,15 +101,26 @@ export class Seating {
   }
 
   hindrancesOf(seat: SeatNumber): number {
-    return this.#table[seat * width + hindrances] ?? 0;
+    return (this.#table[seat * width + traits] ?? 0) & hindranceMask;
   }
 
   opennessOf(seat: SeatNumber): Rank {
-    return (this.#table[seat * width + openness] ?? 0) as Rank;
+    return ((this.#table[seat * width + traits] ?? 0) >> opennessShift) as Rank;
   }
 
   open(seat: SeatNumber, to: Rank): void {
-    this.#table[seat * width + openness] = to;
+    this.#table[seat * width + traits] = this.hindrancesOf(seat) | (to << opennessShift);
+  }
+
+  /** Whether this interest, by its number, is among those of who sits here. */
+  hasInterest(seat: SeatNumber, number: number): boolean {
+    const first = seat * width + firstInterest;
+    for (let at = first; at < first + limits.interests; at++) {
+      const interest = this.#table[at];
+      if (interest === number) return true;
+      if (interest === 0) return false;
+    }
+    return false;
   }
 
   isSamePerson(a: SeatNumber, b: SeatNumber): boolean {

@@ -4,14 +4,13 @@
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import { limits } from '@anoncam/protocol/limits';
 import { stepAfter } from '@anoncam/protocol/widening';
-import { assert } from '../lib/assert.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import { Acquaintance } from './acquaintance.ts';
 import type { PairingRules, Rank } from './pairing.ts';
 import { type Occupant, Pool, type Terms } from './pool.ts';
 import { Search, type SearchParts } from './search.ts';
-import { nobody } from './seating.ts';
+import { doorstep, nobody, type SeatNumber } from './seating.ts';
 import type { SessionId, Ticket } from './ticket.ts';
 import type { Proposal, WaitingRoom } from './waiting-room.ts';
 
@@ -27,7 +26,6 @@ type Place = Occupant & {
   dueAtMs: number;
   /** Somebody met before is there, and nobody else. */
   mayReunite: boolean;
-  isLeft: boolean;
 };
 
 export class MemoryWaitingRoom implements WaitingRoom {
@@ -52,15 +50,12 @@ export class MemoryWaitingRoom implements WaitingRoom {
 
   enter(ticket: Ticket): Proposal | null {
     const former = this.#places.get(ticket.session);
-    if (former && !former.isLeft) this.#remove(former);
+    if (former) this.#remove(former);
+    const now = this.#clock.now();
     const pool = this.#poolOf(ticket);
-    const place = this.#sit(ticket, pool);
-    const stranger = this.#search(place, pool, true);
-    if (stranger) {
-      this.#remove(stranger);
-      pool.remove(place.seat);
-      return { first: stranger.ticket, second: ticket };
-    }
+    const place = receive(ticket, pool, now);
+    const stranger = this.#search(place, pool, { now, mayReunite: true });
+    if (stranger !== nobody) return { first: this.#takeOut(stranger, pool), second: ticket };
     this.#places.set(ticket.session, place);
     this.#count++;
     pool.add(place);
@@ -71,7 +66,7 @@ export class MemoryWaitingRoom implements WaitingRoom {
     const place = this.#places.get(session);
     if (place?.ticket.epoch !== epoch) return;
     this.#places.delete(session);
-    if (!place.isLeft) this.#remove(place);
+    this.#remove(place);
   }
 
   /** Here nothing is lost. */
@@ -83,7 +78,7 @@ export class MemoryWaitingRoom implements WaitingRoom {
     const untilLooks = this.#looks + sweptLooks;
     const proposals: Proposal[] = [];
     const lookAgain = (place: Place, mayReunite: boolean) => {
-      const proposal = this.#looks < untilLooks ? this.#lookAgain(place, mayReunite) : null;
+      const proposal = this.#looks < untilLooks ? this.#lookAgain(place, now, mayReunite) : null;
       if (proposal) proposals.push(proposal);
     };
     const due = this.#openDue(now);
@@ -98,34 +93,21 @@ export class MemoryWaitingRoom implements WaitingRoom {
     return this.#count;
   }
 
-  #lookAgain(place: Place, mayReunite: boolean): Proposal | null {
-    const { ticket } = place;
+  #lookAgain(place: Place, now: number, mayReunite: boolean): Proposal | null {
+    const pool = this.#poolOf(place.ticket);
     // Paired in this very sweep.
-    if (place.isLeft) return null;
-    const stranger = this.#search(place, this.#poolOf(ticket), mayReunite);
-    if (!stranger) return null;
-    this.#remove(place);
-    this.#remove(stranger);
-    return { first: ticket, second: stranger.ticket };
-  }
-
-  #sit(ticket: Ticket, pool: Pool<Place>): Place {
-    const terms = pool.termsOf(ticket.wishes);
-    const seat = pool.take(ticket, terms, opennessAt(this.#clock.now(), ticket, terms));
-    return {
-      seat,
-      ticket,
-      terms,
-      goneThrough: -1,
-      dueAtMs: Number.POSITIVE_INFINITY,
-      mayReunite: false,
-      isLeft: false,
-    };
+    if (!pool.isHere(place)) return null;
+    const stranger = this.#search(place, pool, { now, mayReunite });
+    if (stranger === nobody) return null;
+    return { first: this.#takeOut(place.seat, pool), second: this.#takeOut(stranger, pool) };
   }
 
   /** Whom this one meets now, which is noted; or they stay watched, if time alone may change the answer. */
-  #search(place: Place, pool: Pool<Place>, mayReunite: boolean): Place | null {
-    const now = this.#clock.now();
+  #search(
+    place: Place,
+    pool: Pool<Place>,
+    { now, mayReunite }: { now: number; mayReunite: boolean },
+  ): SeatNumber {
     const search = new Search(this.#parts, pool, place, now);
     const stranger = search.run();
     const found = stranger === nobody && mayReunite ? search.reunion : stranger;
@@ -133,13 +115,11 @@ export class MemoryWaitingRoom implements WaitingRoom {
     if (found === nobody) {
       place.mayReunite = search.reunion !== nobody;
       this.#watch(place, place.mayReunite ? now : search.lookAgainAtMs, now);
-      return null;
+    } else {
+      const { seating } = pool;
+      this.#parts.met.note(seating.pairLow(place.seat, found), seating.pairHigh(place.seat, found), now);
     }
-    const { seating } = pool;
-    this.#parts.met.note(seating.pairLow(place.seat, found), seating.pairHigh(place.seat, found), now);
-    const occupant = pool.occupant(found);
-    assert(occupant, 'who was found sits there');
-    return occupant;
+    return found;
   }
 
   #watch(place: Place, lookAgainAtMs: number, now: number): void {
@@ -157,7 +137,7 @@ export class MemoryWaitingRoom implements WaitingRoom {
     const opened: Place[] = [];
     const others: Place[] = [];
     for (const place of this.#watched) {
-      if (place.isLeft) this.#watched.delete(place);
+      if (!this.#isHere(place)) this.#watched.delete(place);
       else if (place.dueAtMs <= now) (this.#open(place, now) ? opened : others).push(place);
     }
     return [...opened, ...others];
@@ -176,17 +156,38 @@ export class MemoryWaitingRoom implements WaitingRoom {
     return this.#pools[pool][mode];
   }
 
+  #isHere(place: Place): boolean {
+    return this.#poolOf(place.ticket).isHere(place);
+  }
+
   #remove(place: Place): void {
-    place.isLeft = true;
+    if (this.#isHere(place)) this.#takeOut(place.seat, this.#poolOf(place.ticket));
+  }
+
+  #takeOut(seat: SeatNumber, pool: Pool<Place>): Ticket {
     this.#count--;
-    this.#poolOf(place.ticket).remove(place.seat);
+    return pool.remove(seat);
   }
 
   #tidy(): void {
     for (const pools of Object.values(this.#pools)) for (const pool of Object.values(pools)) pool.tidy();
     if (this.#places.size < 2 * this.#count + leftAbove) return;
-    for (const [session, { isLeft }] of this.#places) if (isLeft) this.#places.delete(session);
+    for (const [session, place] of this.#places) if (!this.#isHere(place)) this.#places.delete(session);
   }
+}
+
+/** Somebody on the doorstep. */
+function receive(ticket: Ticket, pool: Pool<Place>, now: number): Place {
+  const terms = pool.termsOf(ticket.wishes);
+  pool.receive(ticket, terms, opennessAt(now, ticket, terms));
+  return {
+    seat: doorstep,
+    ticket,
+    terms,
+    goneThrough: -1,
+    dueAtMs: Number.POSITIVE_INFINITY,
+    mayReunite: false,
+  };
 }
 
 function opennessAt(now: number, { sinceMs }: Ticket, { steps }: Terms): Rank {

@@ -15,19 +15,19 @@ export const roomBugs: readonly PlantedBug[] = [
     file: room,
     find: `  enter(ticket: Ticket): Proposal | null {
     const former = this.#places.get(ticket.session);
-    if (former && !former.isLeft) this.#remove(former);
+    if (former) this.#remove(former);
+    const now = this.#clock.now();
     const pool = this.#poolOf(ticket);
-    const place = this.#sit(ticket, pool);
-    const stranger = this.#search(place, pool, true);
-    if (stranger) {`,
+    const place = receive(ticket, pool, now);
+    const stranger = this.#search(place, pool, { now, mayReunite: true });`,
     replace: `  async enter(ticket: Ticket) {
     const former = this.#places.get(ticket.session);
-    if (former && !former.isLeft) this.#remove(former);
+    if (former) this.#remove(former);
+    const now = this.#clock.now();
     const pool = this.#poolOf(ticket);
-    const place = this.#sit(ticket, pool);
-    const stranger = this.#search(place, pool, true);
-    if (stranger) {
-      await new Promise<void>((resolve) => this.#clock.at(this.#clock.now() + 5, resolve));`,
+    const place = receive(ticket, pool, now);
+    const stranger = this.#search(place, pool, { now, mayReunite: true });
+    if (stranger !== nobody) await new Promise<void>((resolve) => this.#clock.at(now + 5, resolve));`,
   },
   {
     name: 'leaving takes out whatever ticket there is',
@@ -38,19 +38,19 @@ export const roomBugs: readonly PlantedBug[] = [
   {
     name: 'a sweep pairs one ticket twice',
     file: room,
-    find: 'if (place.isLeft) return null;',
+    find: 'if (!pool.isHere(place)) return null;',
     replace: '',
   },
   {
     name: 'who is found in a sweep stays',
     file: room,
-    find: '    this.#remove(place);\n    this.#remove(stranger);',
-    replace: '    this.#remove(place);',
+    find: 'second: this.#takeOut(stranger, pool) };',
+    replace: 'second: pool.ticketAt(stranger) as Ticket };',
   },
   {
     name: 'a former ticket stays when another one comes',
     file: room,
-    find: 'if (former && !former.isLeft) this.#remove(former);',
+    find: 'if (former) this.#remove(former);',
     replace: '',
   },
   {
@@ -87,8 +87,8 @@ export const roomBugs: readonly PlantedBug[] = [
   {
     name: 'a seat is not freed',
     file: pool,
-    find: 'this.#occupants[seat] = undefined;\n    this.seating.free(seat);',
-    replace: 'this.#occupants[seat] = undefined;',
+    find: 'this.#tickets[seat] = undefined;\n    this.seating.free(seat);',
+    replace: 'this.#tickets[seat] = undefined;',
   },
   {
     name: 'tabs of one browser meet',
@@ -101,6 +101,12 @@ export const roomBugs: readonly PlantedBug[] = [
     file: seating,
     find: 'return (a & b & hardToReach) !== 0;',
     replace: 'return (a & b & hardToReach) > 8;',
+  },
+  {
+    name: 'who is hard to reach looks for nobody',
+    file: pool,
+    find: 'return this.#easyToReach === 0 && this.#isHardToReach(seat);',
+    replace: 'return this.#isHardToReach(seat);',
   },
   {
     name: 'only the other one may exclude a country',
