@@ -33,6 +33,8 @@ export const limits = {
   blocksAtOnce: 100,
   /** So long after a call its stranger can still be reported. */
   reportMs: 10 * 60_000,
+  /** So long a report is held at most while it cannot be written, and its receipt waited for. */
+  heldReportMs: 24 * 60 * 60_000,
   /** Verdicts of one side in one call, and pictures that one of them can count. */
   verdicts: 1_000,
   verdictFrames: 1_000_000,

@@ -2,13 +2,12 @@
  * Reports that cannot be written because the database is gone: held in memory, and tried again until they are. Nobody is told
  * that such a report has arrived before it has; until then the page keeps it as well.
  */
+import { limits } from '@anoncam/protocol/limits';
 import type { GivenReport } from '../moderation/report.ts';
 
 /** More are refused, and can be sent again. */
 const mostHeld = 1_000;
 const againAfterMs = 5_000;
-/** A database that is gone for so long needs people, and a report of yesterday's call is of little use to them. */
-const heldForMs = 24 * 60 * 60_000;
 
 type Held = {
   readonly report: GivenReport;
@@ -56,8 +55,9 @@ export class HeldReports {
     return lost;
   }
 
+  /** A database that is gone for so long needs people, and a report of yesterday's call is of little use to them. */
   #giveUp(now: number): number {
-    const old = [...this.#held].filter(([, { report }]) => now - report.atMs > heldForMs);
+    const old = [...this.#held].filter(([, { report }]) => now - report.atMs > limits.heldReportMs);
     for (const [name] of old) this.#held.delete(name);
     return old.length;
   }

@@ -209,6 +209,21 @@ describe('ten minutes', () => {
   });
 });
 
+test('a report that the server holds stays in view until its receipt comes, which is shown for ten minutes from then on', () => {
+  const hourMs = 60 * 60_000;
+  const later = moveReports(
+    moveReports(situations.held, { type: 'close' }, nowMs).reports,
+    events.tick,
+    nowMs + hourMs,
+  ).reports;
+  expect(viewReports(later).filed).toEqual({ is: 'held' });
+  const told = moveReports(later, events.reported, nowMs + hourMs).reports;
+  const after = (ms: number) =>
+    viewReports(moveReports(told, events.tick, nowMs + hourMs + ms).reports).filed;
+  expect(after(limits.reportMs - 1)).toEqual({ is: 'received', receipt });
+  expect(after(limits.reportMs)).toBeNull();
+});
+
 test('nothing is lost when the stranger leaves while somebody writes', () => {
   const { reports, sent } = runThrough(noReports, [
     [0, up],

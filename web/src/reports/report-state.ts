@@ -76,7 +76,7 @@ export function moveReports(reports: Reports, event: ReportEvent, now: number): 
     case 'retry':
       return sendAll(reports, (filed) => filed.message.call === aboutOf(reports) && isFailed(filed), now);
     case 'told':
-      return quiet(onTold(reports, event.news));
+      return quiet(onTold(reports, event.news, now));
     case 'link-up':
       return sendAll(withLink(reports, 'up'), isOutstanding, now);
     case 'link-down':
@@ -186,9 +186,15 @@ function changeFiled(reports: Reports, choose: (filed: Filed) => boolean, progre
 }
 
 /** A report that was sent twice is answered twice: what came first counts. */
-function onTold(reports: Reports, news: ReportNews): Reports {
+function onTold(reports: Reports, news: ReportNews, now: number): Reports {
   const isAbout = (one: Filed) => one.message.call === news.call && isOutstanding(one);
-  return changeFiled(reports, isAbout, progressOf(news));
+  if (!reports.filed.some(isAbout)) return reports;
+  const progress = progressOf(news);
+  // However late it comes, there is time to read it.
+  const untilOf = (one: Filed) =>
+    isHeld(one) && progress.is !== 'held' ? Math.max(one.untilMs, now + limits.reportMs) : one.untilMs;
+  const tell = (one: Filed): Filed => ({ ...one, progress, untilMs: untilOf(one) });
+  return { ...reports, filed: reports.filed.map((one) => (isAbout(one) ? tell(one) : one)) };
 }
 
 function progressOf(news: ReportNews): ReportProgress {
@@ -220,9 +226,10 @@ function onTick(reports: Reports, now: number): Reports {
     is: 'refused',
     why: 'too-late',
   });
-  // A receipt is not waited for any longer than that.
+  const isWaitedFor = (one: Filed) =>
+    isHeld(one) ? now < one.untilMs + limits.heldReportMs : isOutstanding(one);
   const isWanted = (one: Filed) =>
-    (isOutstanding(one) && !isHeld(one)) || !isOver(one.untilMs) || one.message.call === sheet?.stranger.call;
+    isWaitedFor(one) || !isOver(one.untilMs) || one.message.call === sheet?.stranger.call;
   const filed = late.filed.every(isWanted) ? late.filed : late.filed.filter(isWanted);
   const isForgotten = last !== null && isOver(last.untilMs);
   if (filed === late.filed && !isForgotten) return late;
