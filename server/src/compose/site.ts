@@ -16,8 +16,8 @@ import type { Ground } from '../keeping.ts';
 import type { Clock, Timer } from '../lib/clock.ts';
 import { Lateness } from '../lib/lateness.ts';
 import { describeBug } from '../lib/log.ts';
+import { LoopTurns } from '../lib/loop-turns.ts';
 import { repeatEvery } from '../lib/repeat.ts';
-import { Turns } from '../lib/turns.ts';
 import { PatienceBook } from '../matching/patience.ts';
 import { DataRequests } from '../privacy/data-request.ts';
 import { type Foundation, openPages, openRoutes } from '../serving.ts';
@@ -143,7 +143,7 @@ function keepRunning({ reception, lateness, door }: Running, clock: Clock) {
   };
 }
 
-function afterOthers<Result>(arrivals: Turns, work: () => Promise<Result>): Promise<Result> {
+function afterOthers<Result>(arrivals: LoopTurns, work: () => Promise<Result>): Promise<Result> {
   const turn = arrivals.next();
   return turn ? turn.then(work) : work();
 }
@@ -187,7 +187,7 @@ export function buildSite(foundation: SiteParts, ground: Ground) {
     listOverdue: () => listOverdue(keeping),
   };
   const handle = createHttpHandler(parts);
-  const arrivals = new Turns(arrivalsInTurn);
+  const arrivals = new LoopTurns(arrivalsInTurn);
   return {
     reception,
     ...keepRunning({ reception, lateness, door }, clock),

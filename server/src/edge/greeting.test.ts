@@ -1,6 +1,6 @@
 /** Those who say hello at once are heard in turns, each in the order of what they say. */
 import { expect, test } from 'bun:test';
-import { Turns } from '../lib/turns.ts';
+import { LoopTurns } from '../lib/loop-turns.ts';
 import { Greeting } from './greeting.ts';
 
 function nextTurn(): Promise<void> {
@@ -8,7 +8,7 @@ function nextTurn(): Promise<void> {
 }
 
 test('one in each turn, with all that was said meanwhile; who was heard is heard at once from then on', async () => {
-  const turns = new Turns(1);
+  const turns = new LoopTurns(1);
   const heard: string[] = [];
   const [one, other] = ['one', 'other'].map((name) => new Greeting(turns, (text) => heard.push(name + text)));
   one?.say(' hello');
@@ -22,7 +22,7 @@ test('one in each turn, with all that was said meanwhile; who was heard is heard
 });
 
 test('of who goes before its turn nothing is heard, and nobody can say without end', async () => {
-  const turns = new Turns(1);
+  const turns = new LoopTurns(1);
   const heard: string[] = [];
   const [, gone, loud, last] = [0, 1, 2, 3].map((number) => {
     const greeting = new Greeting(turns, (text) => heard.push(number + text));

@@ -2,18 +2,18 @@
  * What a page says first is read when its turn has come: pages that lost the server all at once come back all at once, and
  * nothing else would be done until the last of them is welcome.
  */
-import type { Turns } from '../lib/turns.ts';
+import type { LoopTurns } from '../lib/loop-turns.ts';
 
 /** A page says one thing, and waits for the answer. */
 const mostBefore = 16;
 
 export class Greeting {
-  readonly #turns: Turns;
+  readonly #turns: LoopTurns;
   readonly #receive: (text: string) => void;
   #state: 'silent' | 'waiting' | 'heard' = 'silent';
   #said: string[] = [];
 
-  constructor(turns: Turns, receive: (text: string) => void) {
+  constructor(turns: LoopTurns, receive: (text: string) => void) {
     this.#turns = turns;
     this.#receive = receive;
   }

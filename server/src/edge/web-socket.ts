@@ -14,7 +14,7 @@ import type { Gate, Judgement } from '../enforcement/gate.ts';
 import type { Subjects } from '../enforcement/subject.ts';
 import type { Lateness } from '../lib/lateness.ts';
 import { describeBug, type Log } from '../lib/log.ts';
-import { Turns } from '../lib/turns.ts';
+import { LoopTurns } from '../lib/loop-turns.ts';
 import type { PatienceBook } from '../matching/patience.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Admission } from '../session/admission.ts';
@@ -88,7 +88,7 @@ const wrongCodes: ReadonlySet<number> = new Set([closeCodes.badMessage.code, clo
 const pauseSeconds = { crowded: 30, overloaded: 15 };
 
 export function createWebSocketHandler({ meter, log }: HandlerParts): WebSocketHandler<SocketData> {
-  const turns = new Turns(greetedInTurn);
+  const turns = new LoopTurns(greetedInTurn);
   const refuse = (socket: ServerWebSocket<SocketData>, { refusal, pauseSeconds }: Refused) =>
     new BunSocket(socket, meter).close(
       closeCodes[refusal].code,

@@ -1,11 +1,11 @@
 /** What comes all at once is spread over turns of the event loop. */
 import { expect, test } from 'bun:test';
-import { Turns } from './turns.ts';
+import { LoopTurns } from './loop-turns.ts';
 
 const most = 4;
 
 /** @returns the numbers of those whose turn has come, as they come. */
-function askMany(turns: Turns, count: number): number[] {
+function askMany(turns: LoopTurns, count: number): number[] {
   const gone: number[] = [];
   for (let index = 0; index < count; index++) {
     const wait = turns.next();
@@ -20,7 +20,7 @@ function nextTurn(): Promise<void> {
 }
 
 test('so many go on at once, the others in later turns, in the order in which they came', async () => {
-  const turns = new Turns(most);
+  const turns = new LoopTurns(most);
   const gone = askMany(turns, 3 * most);
   expect(gone).toHaveLength(most);
   for (let turn = 2; turn <= 3; turn++) {
@@ -33,14 +33,14 @@ test('so many go on at once, the others in later turns, in the order in which th
 });
 
 test('who comes later does not overtake who waits', async () => {
-  const turns = new Turns(most);
+  const turns = new LoopTurns(most);
   const first = askMany(turns, 2 * most);
   expect(turns.next()).not.toBeNull();
   while (first.length < 2 * most) await nextTurn();
 });
 
 test('after a quiet turn nobody has to wait', async () => {
-  const turns = new Turns(most);
+  const turns = new LoopTurns(most);
   askMany(turns, most);
   await nextTurn();
   await nextTurn();

@@ -3,7 +3,7 @@
  * over up to a thousand connections in one turn.
  */
 
-export class Turns {
+export class LoopTurns {
   readonly #most: number;
   #left: number;
   #waiting: (() => void)[] = [];
