@@ -16,7 +16,7 @@ const crowdSize = 40;
 
 test('a store that fails over to an older state of itself costs nobody a call, puts nobody into two, and all meet', async () => {
   await using database = await startPostgres();
-  await using store = await startSentinel(2_000);
+  await using store = await startSentinel({ deadAfterMs: 2_000 });
   await using balancer = await startBalancer();
   const [first, second] = store.servers;
   if (!first || !second) throw new Error('a store and its replica were started');

@@ -4,7 +4,7 @@ import { describeSettings } from '../testing/settings.ts';
 import { readValkeyPlace } from '../valkey/valkey-place.ts';
 
 const [sentinels, cluster] = [
-  'redis+sentinel://:p%40ss@a.example,[2001:db8::1]:26380/main',
+  'redis+sentinel://:p%40ss@a.example,[2001:db8::1]:26380/main?sentinelPassword=a%26b',
   'valkeys+cluster://a:7000,b',
 ];
 
@@ -28,6 +28,9 @@ describeSettings({
       'redis://user:hunter2%@a',
       'redis+sentinel://a:26379',
       'redis+sentinel://a:26379,/main',
+      'redis+sentinel://a/main?password=hunter2',
+      'redis+sentinel://a/main?sentinelPassword=hunter2%',
+      'redis://a?sentinelPassword=hunter2',
       'redis+cluster://a:6379/0',
       'redis+other://a:6379',
       'redis://a b:6379',
@@ -44,8 +47,13 @@ test('a place is read from an address whole', () => {
     { host: 'a.example', port: 26_379 },
     { host: '2001:db8::1', port: 26_380 },
   ];
-  const watched = { is: 'sentinel', nodes, master: 'main', password: 'p@ss', isEncrypted: false } as const;
-  expect(readValkeyPlace(sentinels)).toEqual(watched);
+  expect(readValkeyPlace(sentinels)).toEqual({
+    ...{ is: 'sentinel', nodes, master: 'main', sentinelPassword: 'a&b' },
+    ...{ password: 'p@ss', isEncrypted: false },
+  });
+  expect(readValkeyPlace('valkey+sentinel://a.example,[2001:db8::1]:26380/main')).toEqual({
+    ...{ is: 'sentinel', nodes, master: 'main', isEncrypted: false },
+  });
   const two = [
     { host: 'a', port: 7_000 },
     { host: 'b', port: 6_379 },

@@ -16,8 +16,9 @@ const master = 'main';
 export async function askValkey<Reply>(
   { port }: ValkeyServer,
   work: (client: Redis) => Promise<Reply>,
+  password?: string,
 ): Promise<Reply> {
-  const client = new Redis(port, '127.0.0.1');
+  const client = new Redis(port, '127.0.0.1', password === undefined ? {} : { password });
   try {
     return await work(client);
   } finally {
@@ -40,8 +41,15 @@ function group(url: string, servers: readonly ValkeyServer[], folder: string): V
  * A master, a replica, and one sentinel, which makes the replica the master when the master is dead.
  *
  * @param deadAfterMs so long the master says nothing. A replica that has been cut off for ten times as long is not taken.
+ * @param password of the sentinel, without spaces.
  */
-export async function startSentinel(deadAfterMs = 400): Promise<ValkeyGroup> {
+export async function startSentinel({
+  deadAfterMs = 400,
+  password,
+}: {
+  deadAfterMs?: number;
+  password?: string;
+} = {}): Promise<ValkeyGroup> {
   const folder = mkdtempSync(join(tmpdir(), 'anoncam-sentinel-'));
   const first = await startValkey();
   const second = await startValkey(`--replicaof 127.0.0.1 ${first.port}`);
@@ -51,14 +59,18 @@ export async function startSentinel(deadAfterMs = 400): Promise<ValkeyGroup> {
     `down-after-milliseconds ${master} ${deadAfterMs}`,
     `failover-timeout ${master} 5000`,
   ];
-  writeFileSync(file, watch.map((line) => `sentinel ${line}\n`).join(''));
+  const lines = watch.map((line) => `sentinel ${line}`);
+  if (password !== undefined) lines.push(`requirepass ${password}`);
+  writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
   const sentinel = await startValkey(file, '--sentinel');
   const knows = (client: Redis) => client.call('SENTINEL', 'replicas', master) as Promise<unknown[]>;
-  await until(async () => (await askValkey(sentinel, knows)).length === 1);
+  await until(async () => (await askValkey(sentinel, knows, password)).length === 1);
   await until(async () =>
     (await askValkey(second, (client) => client.info('replication'))).includes('link_status:up'),
   );
-  return group(`redis+sentinel://127.0.0.1:${sentinel.port}/${master}`, [first, second, sentinel], folder);
+  const asked = password === undefined ? '' : `?sentinelPassword=${encodeURIComponent(password)}`;
+  const url = `redis+sentinel://127.0.0.1:${sentinel.port}/${master}${asked}`;
+  return group(url, [first, second, sentinel], folder);
 }
 
 /** Three servers that share the keys. */

@@ -39,8 +39,14 @@ function whereIs(
   sentinelRetryStrategy: RetryMs,
 ): RedisOptions {
   if (place.is === 'server') return { host: place.host, port: place.port, db: place.database };
-  const sentinels = [...place.nodes];
-  return { sentinels, name: place.master, sentinelRetryStrategy, failoverDetector: true };
+  const { nodes, master, sentinelPassword } = place;
+  return {
+    sentinels: [...nodes],
+    name: master,
+    ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
+    sentinelRetryStrategy,
+    failoverDetector: true,
+  };
 }
 
 function optionsOf({ username, password, isEncrypted }: ValkeyPlace, waitMs: number): Options {

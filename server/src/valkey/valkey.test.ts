@@ -101,8 +101,8 @@ describe('a server', () => {
   });
 });
 
-test('sentinels tell which server is the master after the one before has died', async () => {
-  await using group = await startSentinel();
+test('sentinels tell which server is the master after the one before has died, also where they ask for a password', async () => {
+  await using group = await startSentinel({ password: 'of:the@sentinel' });
   const { valkey, said } = await open(group.url);
   const heard = await listenTo(valkey, 'anoncam:a');
   await group.servers[0]?.kill();

@@ -45,12 +45,15 @@ test('a server has the master key of the others, or is told whose to copy, and l
 });
 
 test('the doctor gets to the store through sentinels and in a cluster as the server does', async () => {
-  await using group = await startSentinel();
+  await using group = await startSentinel({ password: 'of:the@sentinel' });
   const [leader, follower, sentinel] = group.servers;
   const agreed = 'ok: no server has agreed on keys there yet.';
   const answers = `ok: 127.0.0.1:${sentinel?.port} answers.`;
   const leads = 'ok: who leads “main” is found by the sentinels.';
   expect(await looked(group.url)).toEqual([answers, leads, agreed]);
+  expect(await looked(group.url.replace(/sentinelPassword=.*/, 'sentinelPassword=other'))).toEqual([
+    `wrong: 127.0.0.1:${sentinel?.port} does not answer as it should (WRONGPASS).`,
+  ]);
   await follower?.kill();
   const alone = 'warning: nobody follows who leads “main”: nothing takes its place.';
   expect(await looked(group.url)).toEqual([answers, leads, alone, agreed]);

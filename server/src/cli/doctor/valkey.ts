@@ -3,7 +3,7 @@
  * server fits the others that share it. It looks at each machine that is named, and then takes the way that a server takes.
  */
 import { join } from 'node:path';
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, Redis, ReplyError } from 'ioredis';
 import { compareMasterKeys } from '../../compose/key-comparison.ts';
 import { readKey } from '../../lib/key-file.ts';
 import type { Log } from '../../lib/log.ts';
@@ -17,11 +17,18 @@ const answerMs = 1_000;
 const leastVersion = 7;
 const shipped = 'Take the settings of ops/valkey/valkey.conf.';
 const reach =
-  'See that it runs, that this machine reaches it, and that user and password in ANONCAM_VALKEY_URL are right.';
+  'See that it runs, that this machine reaches it, and that user and passwords in ANONCAM_VALKEY_URL are right.';
 /** What there is to say is said in findings. */
 const silent: Log = { info() {}, warn() {}, error() {} };
 
-function connect({ host, port }: ValkeyNode, { is, isEncrypted, username, password }: ValkeyPlace): Redis {
+/** A sentinel has a password of its own, if any, and no users. */
+function credentialsOf(place: ValkeyPlace): { username?: string; password?: string } {
+  const password = place.is === 'sentinel' ? place.sentinelPassword : place.password;
+  if (password === undefined) return {};
+  return place.is === 'sentinel' ? { password } : { username: place.username ?? 'default', password };
+}
+
+function connect({ host, port }: ValkeyNode, place: ValkeyPlace): Redis {
   return new Redis({
     host,
     port,
@@ -30,9 +37,8 @@ function connect({ host, port }: ValkeyNode, { is, isEncrypted, username, passwo
     commandTimeout: withinMs,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
-    ...(isEncrypted ? { tls: {} } : {}),
-    // A sentinel has a password of its own, if any.
-    ...(password === undefined || is === 'sentinel' ? {} : { username: username ?? 'default', password }),
+    ...(place.isEncrypted ? { tls: {} } : {}),
+    ...credentialsOf(place),
   });
 }
 
@@ -62,6 +68,13 @@ async function judgeKeeping(redis: Redis, where: string): Promise<readonly Findi
   ];
 }
 
+/** A refusal of the store begins with a code of its own, such as WRONGPASS. */
+function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  const [code] = (error instanceof ReplyError && /^[A-Z]+/.exec(message)) || [];
+  return code ?? codeOf(error);
+}
+
 async function judgeNode(node: ValkeyNode, place: ValkeyPlace): Promise<readonly Finding[]> {
   const where = `${node.host}:${node.port}`;
   const redis = connect(node, place);
@@ -77,7 +90,7 @@ async function judgeNode(node: ValkeyNode, place: ValkeyPlace): Promise<readonly
   } catch (error) {
     return [
       wrong(
-        `${where} does not answer as it should (${codeOf(lastError ?? error)}).`,
+        `${where} does not answer as it should (${reasonOf(lastError ?? error)}).`,
         place.isEncrypted
           ? `${reach} If its certificate is by an authority of your own, name that one's file in NODE_EXTRA_CA_CERTS.`
           : reach,
