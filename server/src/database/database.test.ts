@@ -104,6 +104,28 @@ describeDatabases('the database', (databases) => {
     await close();
   });
 
+  if (databases.kind === 'PostgreSQL') {
+    test('that dies while it is asked, or amid a transaction, fails what was asked and nothing else', async () => {
+      const { records, close } = await openDatabase(await databases.place());
+      const begun = Promise.withResolvers<void>();
+      const gone = Promise.withResolvers<void>();
+      const amid = records.transaction().execute(async (both) => {
+        await both.insertInto('address').values(row('half')).execute();
+        begun.resolve();
+        await gone.promise;
+        await both.insertInto('address').values(row('other half')).execute();
+      });
+      const ends = Promise.allSettled([amid, sql`SELECT pg_sleep(100)`.execute(records)]);
+      await begun.promise;
+      await databases.server()?.kill();
+      gone.resolve();
+      expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      await databases.server()?.start();
+      expect(await records.selectFrom('address').selectAll().execute()).toEqual([]);
+      await close();
+    });
+  }
+
   test('has on its disk whatever it acknowledged before it was killed', async () => {
     const place = await databases.place();
     const script = `

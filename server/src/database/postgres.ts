@@ -21,6 +21,9 @@ export function createPostgresDialect({ url, onLost, onUnreachable }: PostgresPl
     max: mostConnections,
   });
   pool.on('error', onLost);
+  // The pool listens only to connections that nobody uses. Of any other whoever uses it hears by what they ask; but an error
+  // that nobody listens to would end the program.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const connect = async () => {
     try {
       return await pool.connect();
