@@ -32,12 +32,12 @@ async function measure(job: Job): Promise<number> {
 }
 
 async function runSize({ waiting, name, target }: Size, context: Context): Promise<Row> {
-  const forMs = context.quick ? 150 : 500;
+  const times = context.quick ? { warmMs: 1_000, forMs: 500 } : { warmMs: 3_000, forMs: 1_000 };
   const samples = await sampleInTurns<Job['room'], number>(
     {
       contenders: {
-        anoncam: () => measure({ room: 'anoncam', waiting, forMs }),
-        'best-scan': () => measure({ room: 'best-scan', waiting, forMs }),
+        anoncam: () => measure({ room: 'anoncam', waiting, ...times }),
+        'best-scan': () => measure({ room: 'best-scan', waiting, ...times }),
       },
       rounds: context.quick ? 1 : 5,
       describe: (perSecond) => `${Math.round(perSecond)} pairings/s with ${name} waiting`,

@@ -16,6 +16,8 @@ import { type Visitor, Visitors } from './sample-tickets.ts';
 export type Job = {
   readonly room: 'anoncam' | 'best-scan';
   readonly waiting: number;
+  /** So long `enter` runs before anything counts: a server that has run for a while has compiled what it does. */
+  readonly warmMs: number;
   readonly forMs: number;
 };
 
@@ -80,8 +82,8 @@ class Measurement {
   }
 
   /** Pairs until a tenth of those who wait is gone, or the time is over, then fills the room again. */
-  run(forMs: number): number {
-    this.#round(forMs / 4);
+  run({ warmMs, forMs }: Job): number {
+    while (this.#spentMs < warmMs) this.#round(warmMs - this.#spentMs);
     [this.#spentMs, this.#met] = [0, 0];
     while (this.#spentMs < forMs) this.#round(forMs - this.#spentMs);
     return (this.#met / this.#spentMs) * 1000;
@@ -121,4 +123,4 @@ class Measurement {
 }
 
 const job = JSON.parse(process.argv[2] ?? '') as Job;
-console.log(JSON.stringify({ perSecond: new Measurement(job).run(job.forMs) }));
+console.log(JSON.stringify({ perSecond: new Measurement(job).run(job) }));
