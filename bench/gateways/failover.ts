@@ -74,7 +74,7 @@ async function failOver(group: ValkeyGroup): Promise<Sample> {
 }
 
 async function measureOne(): Promise<Sample> {
-  const group = await startSentinel(deadAfterMs);
+  const group = await startSentinel({ deadAfterMs });
   const end = () => void Promise.all(group.servers.map((server) => server.kill()));
   process.once('exit', end);
   try {
