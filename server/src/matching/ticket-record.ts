@@ -9,8 +9,13 @@ import { deriveKey, digest, seal, unseal } from '../lib/seal.ts';
 import { type Rank, rankOf } from './pairing.ts';
 import type { Person, Ticket } from './ticket.ts';
 
-/** What the store is told of a ticket: between `head` and `rest` it writes since when it waits. */
-export type TicketRecord = { readonly head: string; readonly rest: string; readonly sealed: string };
+/** What the store is told of a ticket: between `head` and `rest` it writes since when it waits, and the session. */
+export type TicketRecord = {
+  readonly head: string;
+  readonly rest: string;
+  /** What a node gets of who is met: session, epoch, and the sealed ticket. */
+  readonly handed: string;
+};
 
 export class TicketRecords {
   readonly #random: Random;
@@ -32,6 +37,7 @@ export class TicketRecords {
     const bits = [reach.nat === 'symmetric' && !reach.relay, ticket.front, wishes.nearby];
     const head = `${this.#number(ticket.visitor)}${this.#number(ticket.session)}${ticket.country}`;
     const fields = [
+      '',
       // To name something twice must not make anybody likelier to be met.
       list(';', new Set(wishes.languages)) || ';;',
       list(',', new Set(wishes.interests)),
@@ -45,7 +51,7 @@ export class TicketRecords {
     return {
       head: `${head}${bits.map(Number).join('')}${by.openness}`,
       rest: fields.join('|'),
-      sealed: this.#seal(ticket),
+      handed: `${ticket.session}|${ticket.epoch}|${this.#seal(ticket)}`,
     };
   }
 
@@ -53,12 +59,11 @@ export class TicketRecords {
   open(sealed: string): Ticket {
     const plain = unseal(this.#sealKey, sealed);
     assert(plain !== null, 'tickets in the store are those of this site');
-    const { avoids, ...ticket } = JSON.parse(plain) as Ticket & { avoids: Person[] };
-    return { ...ticket, avoids: new Set(avoids) };
+    return unpack(JSON.parse(plain));
   }
 
   #seal(ticket: Ticket): string {
-    return seal(this.#sealKey, JSON.stringify({ ...ticket, avoids: [...ticket.avoids] }), this.#random);
+    return seal(this.#sealKey, JSON.stringify(pack(ticket)), this.#random);
   }
 
   #listAvoided(avoids: ReadonlySet<Person>): string {
@@ -76,6 +81,37 @@ export class TicketRecords {
   #number(person: Person): string {
     return digest(this.#personKey, person).toString('base64url', 0, 8);
   }
+}
+
+/** Without the names of what is in it: the store hands it over several times, and each byte counts. */
+function pack({ wishes, reach, ...ticket }: Ticket) {
+  const { languages, interests, nearby, notCountries } = wishes;
+  const { session, epoch, visitor, pool, mode, country, avoids, sinceMs, front } = ticket;
+  return [
+    [session, epoch, visitor, pool, mode, country, sinceMs, front],
+    [languages, interests, nearby, notCountries],
+    [reach.nat, reach.relay],
+    [...avoids],
+  ] as const;
+}
+
+function unpack([own, wished, [nat, relay], avoids]: ReturnType<typeof pack>): Ticket {
+  const [session, epoch, visitor, pool, mode, country, sinceMs, front] = own;
+  const [languages, interests, nearby, notCountries] = wished;
+  const wishes = { languages, interests, nearby, notCountries };
+  return {
+    session,
+    epoch,
+    visitor,
+    pool,
+    mode,
+    wishes,
+    country,
+    reach: { nat, relay },
+    avoids: new Set(avoids),
+    sinceMs,
+    front,
+  };
 }
 
 /** How close a stranger must be after waiting for so long. */

@@ -293,7 +293,7 @@ test('everything in the store ends by itself, and nothing in it tells who somebo
       if (key.endsWith(':t')) texts.push(...(await client.hvals(key)));
     }
   }
-  const all = ['c', 'due', 'e', 'f', 'h', 'i', 'l', 'm', 'n', 's', 'sweeper', 't', 'w'];
+  const all = ['c', 'due', 'e', 'f', 'g', 'h', 'i', 'l', 'm', 'n', 's', 'sweeper', 't', 'w'];
   expect([...kinds].sort()).toEqual(all);
   for (const { visitor } of [...tickets, avoided])
     expect(texts.filter((text) => text.includes(visitor))).toEqual([]);

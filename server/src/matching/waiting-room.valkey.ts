@@ -26,7 +26,7 @@ const library = new Library(
  * Raised when what the functions keep has another form. While one version of the program replaces the other, servers of each
  * then have a room of their own, and neither misreads the other's.
  */
-const usualName = 'waiting-2';
+const usualName = 'waiting-3';
 /** One sweep goes on for so many steps of the store at most, each of which takes so many looks and then lets others in. */
 const sweepSteps = 100;
 const looksAtOnce = 1_000;
@@ -132,7 +132,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   }
 
   async count(): Promise<number> {
-    // Each stands there twice: to be asked, and sealed.
+    // Each stands there twice: to be asked, and by its session, sealed.
     return (await this.#parts.client.hlen(this.#key)) / 2;
   }
 
@@ -144,14 +144,13 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     const { ticket } = own;
     const waitedMs = this.#now() - ticket.sinceMs;
     const openness = opennessAfterMs(ticket, waitedMs);
-    const { head, rest, sealed } = this.#records.write(ticket, { node: this.#node, openness });
+    const { head, rest, handed } = this.#records.write(ticket, { node: this.#node, openness });
     try {
       const lease = this.#leaseIfDue();
-      const args = [ticket.session, waitedMs, head, rest, sealed, ...lease];
-      const [session, met] = await this.#run<string[]>('enter', args);
+      const args = [ticket.session, waitedMs, head, rest, handed, ...lease];
+      const met = await this.#run<string | null>('enter', args);
       this.#isKnown ||= lease.length > 0;
-      if (session === undefined || met === undefined) return null;
-      return { first: this.#takeOut(session as SessionId, met), second: ticket };
+      return met === null ? null : { first: this.#takeOut(met), second: ticket };
     } catch (fault) {
       own.missingSinceMs = Number.NEGATIVE_INFINITY;
       throw fault;
@@ -166,10 +165,11 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   }
 
   /** A ticket that the store has taken out, whoever's it is. An own one stays listed: its owner may never hear of it. */
-  #takeOut(session: SessionId, sealed: string): Ticket {
-    const ticket = this.#records.open(sealed);
-    const own = this.#own.get(session)?.ticket;
-    return own?.epoch === ticket.epoch ? own : ticket;
+  #takeOut(met: string): Ticket {
+    const [, session, epoch, sealed = ''] = met.split('|');
+    const own = this.#own.get(session as SessionId)?.ticket;
+    // To open it is dear, and of an own one not needed.
+    return own?.epoch === Number(epoch) ? own : this.#records.open(sealed);
   }
 
   #forget(session: SessionId, epoch: number): void {
@@ -257,12 +257,9 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   }
 
   #addPairs(pairs: readonly string[], proposals: Proposal[]): void {
-    for (let at = 0; at < pairs.length; at += 4) {
-      const [one = '', sealed = '', other = '', otherSealed = ''] = pairs.slice(at, at + 4);
-      proposals.push({
-        first: this.#takeOut(one as SessionId, sealed),
-        second: this.#takeOut(other as SessionId, otherSealed),
-      });
+    for (let at = 0; at < pairs.length; at += 2) {
+      const [one = '', other = ''] = pairs.slice(at, at + 2);
+      proposals.push({ first: this.#takeOut(one), second: this.#takeOut(other) });
     }
   }
 

@@ -38,7 +38,7 @@ const pinned: Readonly<Record<number, string>> = {
   3: '5a7a485be0a0cd07f4ea2b9781842fdaf58c7d38080f77521c5a09262bc27639',
   4: 'f08c788cab183eba46f059389290ff02c4530ebee237b6ea87a74da2a552591d',
   5: 'd55654732cc953c9281a3b0e44c4fa9f2afba4c8394664f34bca3515d0041bd3',
-  6: '30740fb3e7e84627c13233bf8a5e6aecef19f8ea453f5ce586faee9c075501fc',
+  6: '7d7037b8857cd245eda3a8f7af7ea904019f27591563dc21afcc05293bc1456c',
 };
 
 const evidence: Evidence = {

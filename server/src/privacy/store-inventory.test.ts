@@ -74,9 +74,10 @@ async function useRoom(client: Client): Promise<void> {
   // None of these meets any other.
   const alone = [since(0), since(4_000), since(6_000), since(60_000), { ...since(60_000), front: true }];
   for (const more of alone) await room.enter(createTicket({ ...more, wishes, country, reach: hard }));
+  await room.sweep();
+  // Who has been met is in the store until the next sweep.
   const pair = [createTicket({ ...since(0), mode: 'text' }), createTicket({ ...since(0), mode: 'text' })];
   for (const ticket of pair) await room.enter(ticket);
-  await room.sweep();
 }
 
 async function useConduct(client: Client): Promise<void> {

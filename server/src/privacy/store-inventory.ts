@@ -28,19 +28,21 @@ export const storeGroups = [
     retention: 'sharedWait',
     access: 'unlinked',
     items: {
-      'anoncam:{waiting-2}:t':
+      'anoncam:{waiting-3}:t':
         'who waits: their wishes, country and how they can be reached, by numbers that only our servers can make; the ticket itself is sealed',
-      'anoncam:{waiting-2}:n': 'which of our servers look after tickets',
-      'anoncam:{waiting-2}:due': 'when a ticket is to be looked at again',
-      'anoncam:{waiting-2}:sweeper': 'which of our servers looks through the waiting room just now',
-      'anoncam:{waiting-2}:f:*': 'who was left alone by a stranger and goes first',
-      'anoncam:{waiting-2}:w:*': 'who has waited for how long',
-      'anoncam:{waiting-2}:i:*': 'who can be met by one interest and one language',
-      'anoncam:{waiting-2}:l:*': 'who can be met by one language',
-      'anoncam:{waiting-2}:c:*': 'who can be met in one country',
-      'anoncam:{waiting-2}:e:*': 'who can be met by anybody',
-      'anoncam:{waiting-2}:h:*': 'who would rather meet somebody near',
-      'anoncam:{waiting-2}:s:*': 'who can be reached in the same way, so that a search need not ask each',
+      'anoncam:{waiting-3}:g':
+        'who has just been met or has left, until they are taken out of the lists that follow',
+      'anoncam:{waiting-3}:n': 'which of our servers look after tickets',
+      'anoncam:{waiting-3}:due': 'when a ticket is to be looked at again',
+      'anoncam:{waiting-3}:sweeper': 'which of our servers looks through the waiting room just now',
+      'anoncam:{waiting-3}:f:*': 'who was left alone by a stranger and goes first',
+      'anoncam:{waiting-3}:w:*': 'who has waited for how long',
+      'anoncam:{waiting-3}:i:*': 'who can be met by one interest and one language',
+      'anoncam:{waiting-3}:l:*': 'who can be met by one language',
+      'anoncam:{waiting-3}:c:*': 'who can be met in one country',
+      'anoncam:{waiting-3}:e:*': 'who can be met by anybody',
+      'anoncam:{waiting-3}:h:*': 'who would rather meet somebody near',
+      'anoncam:{waiting-3}:s:*': 'who can be reached in the same way, so that a search need not ask each',
     },
   },
   {
@@ -48,7 +50,7 @@ export const storeGroups = [
     retention: 'sharedMeeting',
     access: 'unlinked',
     items: {
-      'anoncam:{waiting-2}:m:*':
+      'anoncam:{waiting-3}:m:*':
         'that two have met, by numbers that only our servers can make: so that they do not meet again at once',
     },
   },

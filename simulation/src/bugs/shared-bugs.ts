@@ -30,8 +30,8 @@ const bugs: readonly Omit<PlantedBug, 'foundIn'>[] = [
   {
     name: 'servers: a pair of the past is taken for the present one',
     file: room,
-    find: 'return own?.epoch === ticket.epoch ? own : ticket;',
-    replace: 'return own ?? ticket;',
+    find: 'return own?.epoch === Number(epoch) ? own : this.#records.open(sealed);',
+    replace: 'return own ?? this.#records.open(sealed);',
   },
   {
     name: 'servers: each goes by its own clock',

@@ -7,7 +7,8 @@ import type { SessionId, Ticket } from '../../../server/src/matching/ticket.ts';
 export type Entry = {
   /** With the store's own time for since when it waits. */
   readonly ticket: Ticket;
-  readonly sealed: string;
+  /** What a node gets of who is met. */
+  readonly handed: string;
   /** The one that has entered it. */
   readonly node: string;
   readonly openness: number;

@@ -28,7 +28,7 @@ export class StoreVerbs {
     this.#onPaired = onPaired;
   }
 
-  run(verb: string, state: StoreState, storeMs: number, args: Args): Answer {
+  run(verb: string, state: StoreState, storeMs: number, args: Args): Answer | string | null {
     const [toldMs = '', seed, told] = args;
     const [ownTabs, apartMs, reunionAfterMs] = String(told).split(' ').map(Number);
     const rules = { ownTabsMayMeet: ownTabs === 1, apartMs, reunionAfterMs } as typeof defaultPairingRules;
@@ -53,22 +53,22 @@ export class StoreVerbs {
     }
   }
 
-  #enter(state: StoreState, moment: Moment, args: readonly string[]): Answer {
-    const [session = '', waitedMs, head = '', rest = '', sealed = '', leasing, leaseMs] = args;
+  #enter(state: StoreState, moment: Moment, args: readonly string[]): string | null {
+    const [session = '', waitedMs, head = '', rest = '', handed = '', leasing, leaseMs] = args;
     const { now } = moment;
     if (leasing !== undefined) state.leases.set(leasing, now + Number(leaseMs));
     const node = rest.slice(rest.lastIndexOf('|') + 1);
-    const ticket = { ...this.#records.open(sealed), sinceMs: now - Number(waitedMs) };
-    const entry: Entry = { ticket, sealed, node, openness: Number(head.at(-1)) };
+    const ticket = { ...this.#records.open(handed.split('|').at(-1) ?? ''), sinceMs: now - Number(waitedMs) };
+    const entry: Entry = { ticket, handed, node, openness: Number(head.at(-1)) };
     state.entries.delete(session as SessionId);
     const { stranger, known } = search(state, entry, moment);
     const other = stranger ?? known;
     if (!other) {
       state.entries.set(ticket.session, entry);
-      return [];
+      return null;
     }
     this.#takeOut(state, moment, entry, other);
-    return [other.ticket.session, other.sealed];
+    return handOver(other);
   }
 
   #takeOut(state: StoreState, { now, rules }: Moment, one: Entry, other: Entry): void {
@@ -80,7 +80,7 @@ export class StoreVerbs {
 
   #propose(state: StoreState, moment: Moment, one: Entry, other: Entry): readonly string[] {
     this.#takeOut(state, moment, one, other);
-    return [one, other].flatMap(({ ticket, sealed }) => [ticket.session, sealed]);
+    return [handOver(one), handOver(other)];
   }
 
   #sweep(state: StoreState, moment: Moment, [node = '']: readonly string[]): Answer {
@@ -106,6 +106,11 @@ export class StoreVerbs {
     }
     return { again, pairs };
   }
+}
+
+/** Behind a number of the store's own, which nobody asks for. */
+function handOver({ handed }: Entry): string {
+  return `0|${handed}`;
 }
 
 /** Everybody's wishes, as far as they are open by now. @returns whose were opened first. */

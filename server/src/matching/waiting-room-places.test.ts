@@ -1,0 +1,68 @@
+/** Who has been met leaves their places in the store later: until then, and if that is forgotten, nobody is misled by it. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import type { Country, Interest, Language } from '@anoncam/protocol/wishes';
+import { Redis } from 'ioredis';
+import { TestClock } from '../lib/clock.ts';
+import { systemRandom } from '../lib/random.ts';
+import { createTicket, type TicketWish } from '../testing/tickets.ts';
+import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
+import { defaultPairingRules as rules } from './pairing.ts';
+import { ValkeyWaitingRoom } from './waiting-room.valkey.ts';
+
+// Nothing takes so long; a machine busy with other things is no failure.
+setDefaultTimeout(300_000);
+
+const secret = new Uint8Array(32).fill(7);
+const clock = new TestClock();
+let server: ValkeyServer;
+const databases: Redis[] = [];
+
+beforeAll(async () => {
+  server = await startValkey();
+  databases.push(...[0, 1].map((db) => new Redis(server.url, { db })));
+});
+afterAll(async () => {
+  for (const client of databases) client.disconnect();
+  await server[Symbol.asyncDispose]();
+});
+
+/** One in each database. */
+function openRooms(name: string): readonly ValkeyWaitingRoom[] {
+  const parts = { clock, random: systemRandom, rules, secret, name, time: 'of the clock' } as const;
+  return databases.map((client) => new ValkeyWaitingRoom({ ...parts, client }));
+}
+
+/** Stands wherever somebody can stand. */
+function createOpenTicket(more: TicketWish = {}) {
+  const wishes = { interests: ['chess' as Interest], languages: ['en' as Language] };
+  return createTicket({ sinceMs: clock.now() - 60_000, country: 'DE' as Country, wishes, ...more });
+}
+
+test('after a sweep nobody stands where they have been met, in each database of a store', async () => {
+  const rooms = openRooms('cleared');
+  for (const isMet of [false, true])
+    for (const room of rooms) expect((await room.enter(createOpenTicket())) !== null).toBe(isMet);
+  for (const room of rooms) await room.sweep();
+  for (const client of databases) {
+    const keys = await client.keys('*{cleared}*');
+    const places: number[] = [];
+    for (const key of keys) if ((await client.type(key)) === 'zset') places.push(await client.zcard(key));
+    expect(keys.filter((key) => key.endsWith('sweeper'))).toHaveLength(1);
+    expect(places.filter((size) => size > 0)).toEqual([]);
+  }
+});
+
+test('even if the store forgets who has been met, who waits is found, and nobody else', async () => {
+  const [room] = openRooms('forgotten') as [ValkeyWaitingRoom];
+  const [client] = databases as [Redis];
+  const hard: TicketWish = { reach: { nat: 'symmetric', relay: false } };
+  const waiting = Array.from({ length: 100 }, () => createOpenTicket(hard));
+  for (const each of waiting) expect(await room.enter(each)).toBeNull();
+  const met: string[] = [];
+  for (let count = 0; count < waiting.length; count++) {
+    if (count % 5 === 0) await client.function('FLUSH');
+    met.push((await room.enter(createOpenTicket()))?.first.session ?? 'nobody');
+  }
+  expect(met.sort()).toEqual(waiting.map(({ session }) => session).sort());
+  expect([await room.enter(createOpenTicket(hard)), await room.count()]).toEqual([null, 1]);
+});
