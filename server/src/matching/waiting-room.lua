@@ -23,7 +23,8 @@ local call, now, seed, looks
 -- Of the room, and the rules as the node tells them: kept until they are others.
 local tickets, prefix, due, leases, gone
 local rules, own_tabs, apart_ms, apart, reunion_ms, widen_ms, person_at
--- What was put together or taken apart before, since to make a text anew takes longer than to look it up: forgotten when it is much.
+-- What was put together or taken apart before, since to make a text anew takes longer than to look it up: forgotten at each
+-- sweep, and when it is much.
 local groups, keys_under, names_in, remembered
 -- How many stand in each of the places that are looked into just now. Made once, since tables that grow are dear.
 local sizes = {}
@@ -665,6 +666,8 @@ local function sweep(keys, args)
   if holder and holder ~= args[4] then return { 0, 0, {}, {} } end
   call('SET', prefix .. 'sweeper', args[4], 'PX', 3000)
   clear()
+  -- Interests are what visitors typed: nothing of it stays here when they are gone.
+  forget()
   local proposals = {}
   local ids = call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, 64)
   local again = look_for(ids, tonumber(args[5]), false, proposals)
