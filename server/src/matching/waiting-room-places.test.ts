@@ -1,4 +1,4 @@
-/** Who has been met leaves their places in the store later: until then, and if that is forgotten, nobody is misled by it. */
+/** Who leaves the shared room: their places later than themselves, by which nobody is misled, and with a server that died. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Country, Interest, Language } from '@anoncam/protocol/wishes';
 import { Redis } from 'ioredis';
@@ -65,4 +65,14 @@ test('even if the store forgets who has been met, who waits is found, and nobody
   }
   expect(met.sort()).toEqual(waiting.map(({ session }) => session).sort());
   expect([await room.enter(createOpenTicket(hard)), await room.count()]).toEqual([null, 1]);
+});
+
+test('whoever has met a million strangers leaves with a server that died, like everybody else', async () => {
+  const [[dying], [living]] = [openRooms('old'), openRooms('old')];
+  await dying?.enter(createOpenTicket({ epoch: 1_000_000 }));
+  for (let second = 0; second < 40; second++) {
+    clock.advance(1_000);
+    await (second < 3 ? dying : living)?.sweep();
+  }
+  expect(await living?.count()).toBe(0);
 });

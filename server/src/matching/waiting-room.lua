@@ -724,8 +724,8 @@ local function audit(keys, args)
   local mine = { found[1] }
   for index = 1, #found[2], 2 do
     local id, record = found[2][index], found[2][index + 1]
-    -- The other half says which ticket a session has.
-    local r = find(record, '|', session_at, true) and read(id, record)
+    -- The other half says which ticket a session has, and begins with its id.
+    local r = find(record, '|', 1, true) > session_at and read(id, record)
     if r then
       local _, epoch, entered_by = rest(r)
       local session = session_of(record)
