@@ -9,7 +9,8 @@ import { bun, giveUp, root, run, runNpm, say } from './commands.mjs';
 export async function ensureInstalled() {
   if (!isInstalled()) {
     say('Installing the packages that package-lock.json names (npm ci)');
-    const { ok } = await runNpm(['ci', '--no-fund', '--no-audit']);
+    // Two packages would warn that they want a newer Node, in which nothing runs them: Bun and browsers do.
+    const { ok } = await runNpm(['ci', '--no-fund', '--no-audit', '--loglevel=error']);
     if (!ok) giveUp('The packages could not be installed: npm says why above.');
   }
   await ensureBunRuns();
