@@ -1,4 +1,4 @@
-/** Who leaves the shared room: their places later than themselves, by which nobody is misled, and with a server that died. */
+/** Who leaves the shared room: their places later than themselves, by which nobody is misled; whose stay, as long as they are renewed. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Country, Interest, Language } from '@anoncam/protocol/wishes';
 import { Redis } from 'ioredis';
@@ -75,4 +75,18 @@ test('whoever has met a million strangers leaves with a server that died, like e
     await (second < 3 ? dying : living)?.sweep();
   }
   expect(await living?.count()).toBe(0);
+});
+
+test('every place of a ticket lasts as long as its server renews it', async () => {
+  const [room] = openRooms('renewed');
+  const [client] = databases as [Redis];
+  await room?.enter(createOpenTicket());
+  const keys = await client.keys('*{renewed}*');
+  expect(keys.length).toBeGreaterThan(8);
+  for (const key of keys) await client.pexpire(key, 60_000);
+  clock.advance(6_000);
+  await room?.sweep();
+  const ending: string[] = [];
+  for (const key of keys) if ((await client.pttl(key)) <= 60_000) ending.push(key);
+  expect(ending).toEqual([]);
 });
