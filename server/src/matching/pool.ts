@@ -134,7 +134,7 @@ export class Pool<Someone extends Occupant> {
     return (this.seating.hindrancesOf(seat) & hardToReach) !== 0;
   }
 
-  /** Who was found there, without who it is, which lies elsewhere in memory. */
+  /** Of who sits there. Kept beside them as well, which is one look into memory less. */
   ticketAt(seat: SeatNumber): Ticket | undefined {
     return this.#tickets[seat];
   }
@@ -230,8 +230,8 @@ export class Pool<Someone extends Occupant> {
     const present = this.#occupants.filter((occupant) => occupant !== undefined);
     const wanted = new Set(present.flatMap(({ terms }) => [...terms.interests, ...terms.languages]));
     for (const places of [this.#interests, this.#languages]) {
-      for (const [name, place] of places) {
-        if (wanted.has(place)) place.tidy();
+      for (const [name, bucket] of places) {
+        if (wanted.has(bucket)) bucket.tidy();
         else places.delete(name);
       }
     }
