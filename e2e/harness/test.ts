@@ -12,6 +12,7 @@ import {
 import { type CameraAnswer, ChromiumFleet, openContext } from './chromium.ts';
 import type { Clip } from './clips.ts';
 import { FirefoxHouse, type FirefoxTab } from './firefox.ts';
+import { attachLastSeen, type Named } from './last-seen.ts';
 import { beginMishaps, listUnmeant, type Mishaps } from './mishaps.ts';
 import { OwnBrowser } from './own-browser.ts';
 import type { PictureName } from './pictures.ts';
@@ -105,8 +106,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(site.server);
   },
 
-  openVisitor: async ({ fleet, site }, use) => {
-    const visitors: PageVisitor[] = [];
+  openVisitor: async ({ fleet, site }, use, testInfo) => {
+    const visitors: (Named & { readonly visitor: PageVisitor })[] = [];
     const ownBrowsers: Browser[] = [];
     const chooseBrowser = async (picture: PictureName, { browser, road, camera }: VisitorOptions) => {
       if (browser) return browser;
@@ -118,10 +119,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (picture, options = {}) => {
       const browser = await chooseBrowser(picture, options);
       const visitor = await openVisitorIn(browser, { origin: site.origin, ...options });
-      visitors.push(visitor);
+      visitors.push({ name: picture, visitor });
       return visitor;
     });
-    await Promise.all(visitors.map((visitor) => visitor.tab.close()));
+    await attachLastSeen(testInfo, visitors);
+    await Promise.all(visitors.map(({ visitor }) => visitor.tab.close()));
     await Promise.all(ownBrowsers.map((browser) => browser.close()));
   },
 
@@ -165,13 +167,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     for (const visitor of visitors) visitor.leave();
   },
 
-  openFirefoxVisitor: async ({ firefox, site }, use) => {
+  openFirefoxVisitor: async ({ firefox, site }, use, testInfo) => {
     const visitors: Visitor<FirefoxTab>[] = [];
     await use(async () => {
       const visitor = new Visitor(await firefox.openTab(), site.origin);
       visitors.push(visitor);
       return visitor;
     });
+    await attachLastSeen(
+      testInfo,
+      visitors.map((visitor) => ({ name: 'who uses Firefox', visitor })),
+    );
     await Promise.all(visitors.map((visitor) => visitor.tab.close()));
   },
 });

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 
 /** Lines of one failure that are told again; the whole of it stands further up. */
-const linesTold = 20;
+const linesTold = 30;
 
 /**
  * JUnit XML as `bun test --reporter=junit` writes it.
@@ -43,13 +43,24 @@ export function readPlaywright(file) {
     for (const inner of suite.suites ?? []) walk(inner, [...titles, inner.title]);
     for (const spec of suite.specs ?? []) {
       if (spec.ok) continue;
-      const messages = spec.tests.flatMap((test) => test.results.flatMap((result) => result.errors));
-      failures.push(told([...titles, spec.title], messages.map((error) => error.message).join('\n')));
+      const results = spec.tests.flatMap((test) => test.results);
+      const messages = results.flatMap((result) => result.errors).map((error) => error.message);
+      const seen = results.flatMap((result) => result.attachments).filter(isText);
+      failures.push(
+        [
+          told([...titles, spec.title], messages.join('\n')),
+          ...seen.map(({ name, body }) => told([name], Buffer.from(body, 'base64').toString())),
+        ].join('\n\n'),
+      );
     }
   };
   for (const suite of suites) walk(suite, [suite.title]);
   const { expected, unexpected, flaky, skipped } = stats;
   return { passed: expected, failed: unexpected + flaky, skipped, failures };
+}
+
+function isText({ contentType, body }) {
+  return contentType === 'text/plain' && body !== undefined;
 }
 
 /** Where it failed and, indented, how. */
