@@ -1,12 +1,15 @@
 /**
  * The main job: people meet, see, hear and write to each other, until one of them goes.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import { meet, talk } from './harness/journeys.ts';
 import { test } from './harness/test.ts';
 
 /** A device that falls silent is given time to come back before its stranger is told. */
 const patientMs = 30_000;
+/** A silence of 6 s is not. */
+const longerThanBorneMs = 8_000;
 
 test('two strangers see, hear and write to each other', async ({ openVisitor }) => {
   const red = await openVisitor('red');
@@ -117,6 +120,23 @@ test.describe('the stranger is told at once and goes on by themself when somebod
     await green.expectConnected(patientMs);
     await green.seesMovingPictureOf('red');
   });
+});
+
+test('two whose devices stand still for longer than a silence is borne go on talking', async ({
+  openVisitor,
+  openOwnBrowser,
+}) => {
+  const owned = await Promise.all([openOwnBrowser('red'), openOwnBrowser('green')]);
+  const [red, green] = await Promise.all([
+    openVisitor('red', { browser: owned[0].browser }),
+    openVisitor('green', { browser: owned[1].browser }),
+  ]);
+  await meet(red, green, 'text');
+  for (const own of owned) own.freeze();
+  // How long they stand still is all there is to it: nothing can be awaited of who stands still.
+  await wait(longerThanBorneMs);
+  for (const own of owned) own.thaw();
+  await talk(red, green);
 });
 
 test('somebody whose browser never acknowledges a pairing keeps nobody waiting', async ({ openVisitor }) => {

@@ -94,7 +94,10 @@ for (const { name, clip, bitsPerSecond } of turns) {
       ),
     ).toBe(true);
     const { pictures } = await viewer.tab.evaluate(readRecording, null);
-    await expect.poll(() => listVerdicts(said).map(({ finding }) => finding)).toEqual(['clear', 'explicit']);
+    // Where looking takes long, one round of the clip may show too little of it to be sure.
+    await expect
+      .poll(() => listVerdicts(said).at(-1)?.flagged)
+      .toBeGreaterThanOrEqual(shieldPolicy.blockFlags);
     // The judge is slow beside two pages with pictures.
     await Promise.all([viewer.tab.close(), sender.tab.close()]);
     const seen = await judgeAll(pictures);
@@ -102,11 +105,17 @@ for (const { name, clip, bitsPerSecond } of turns) {
     expect(seen.length, 'pictures that were seen before').toBeGreaterThan(0);
     const exposed = seen.filter((offence) => offence >= shieldPolicy.flagFrom);
     expect(exposed, `of ${seen.length} different pictures seen`).toEqual([]);
-    const [first, second] = listVerdicts(said);
-    expect(first).toMatchObject({ about: 'stranger', sequence: 1, flagged: 0, confirmed: false });
-    expect(second).toMatchObject({ about: 'stranger', confirmed: false });
-    expect(second?.flagged).toBeGreaterThanOrEqual(shieldPolicy.blockFlags);
-    expect(second?.score).toBeGreaterThanOrEqual(shieldPolicy.flagFrom * 20);
+    const [first, ...later] = listVerdicts(said);
+    expect(first).toMatchObject({
+      about: 'stranger',
+      sequence: 1,
+      finding: 'clear',
+      flagged: 0,
+      confirmed: false,
+    });
+    const last = later.at(-1);
+    expect(last).toMatchObject({ about: 'stranger', finding: 'explicit', confirmed: false });
+    expect(last?.score).toBeGreaterThanOrEqual(shieldPolicy.flagFrom * 20);
   });
 }
 

@@ -2,7 +2,7 @@
  * A running meeting as far as it needs nobody at the other end: what it does when the server will not have this page,
  * and in which order it tells the server what. All else is tried in real browsers.
  */
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { afterEach, beforeEach, describe, expect, setSystemTime, test } from 'bun:test';
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
@@ -86,6 +86,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  setSystemTime();
   run.end();
   reports.end();
   await server.stop();
@@ -190,6 +191,15 @@ describe('what the server is told, and in which order', () => {
     expect(run.view.value?.phase).toMatchObject({ is: 'waiting', failures: 1 });
   });
 
+  test('a stranger is not taken for lost by a page that stood still for a minute', async () => {
+    await hear(3);
+    (await begin()).open();
+    await until(run.view, (view) => view?.phase.is === 'talking');
+    setSystemTime(Date.now() + 60_000);
+    page.time.advance(500);
+    expect(run.view.value?.phase.is).toBe('talking');
+  });
+
   test('P1 a relay that goes in the middle of a call ends nothing; who hides is told before the next one', async () => {
     await hear(3);
     LonelyConnection.candidates =
@@ -283,12 +293,10 @@ describe('what the server is told, and in which order', () => {
     const becomes = async (expected: boolean): Promise<void> => {
       while (isPaused() !== expected) await seen.take();
     };
-    socket.say({ type: 'pairing', paused: true });
-    await becomes(true);
-    socket.say({ type: 'pairing', paused: false });
-    await becomes(false);
-    socket.say({ type: 'pairing', paused: true });
-    await becomes(true);
+    for (const paused of [true, false, true]) {
+      socket.say({ type: 'pairing', paused });
+      await becomes(paused);
+    }
     socket.say({ type: 'waiting', here: 4, restMs: 0, usualMs: null });
     await becomes(false);
   });

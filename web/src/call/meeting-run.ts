@@ -28,9 +28,9 @@ import type { Refusal, RunParts } from './run-parts.ts';
 import { ShownMeeting } from './shown-meeting.ts';
 import { type Heard, type PeerNews, StrangerPeer } from './stranger-peer.ts';
 import { Talk } from './talk.ts';
+import { Ticker } from './ticker.ts';
 import { Tickets } from './tickets.ts';
 
-const tickMs = 500;
 /** The next stranger's connection is made ready when the present call has settled. */
 const settleMs = 1_500;
 
@@ -47,7 +47,10 @@ export class MeetingRun {
   readonly #tickets: Tickets;
   readonly #shown: ShownMeeting;
   readonly #flow: FlowTeller;
-  readonly #ticker: number;
+  readonly #ticker = new Ticker({
+    onStandstill: (afterMs) => this.dispatch({ type: 'woke', afterMs }),
+    onTick: () => this.#tick(),
+  });
   #meeting: Meeting = noMeeting;
   readonly #stranger = new StrangerPeer();
   #settleTimer = 0;
@@ -99,7 +102,6 @@ export class MeetingRun {
       onFailed: () => this.dispatch({ type: 'network-changed' }),
     });
     this.#flow = new FlowTeller(this.#stranger, this.#link);
-    this.#ticker = window.setInterval(() => this.#tick(), tickMs);
     this.#link.open();
   }
 
@@ -117,7 +119,7 @@ export class MeetingRun {
     // Nobody needs to be told any more, least of all while they are leaving because of it.
     this.#refusal = null;
     this.dispatch({ type: 'stop' });
-    clearInterval(this.#ticker);
+    this.#ticker.end();
     clearTimeout(this.#settleTimer);
     this.#tickets.end();
     this.#link.close();
@@ -225,9 +227,8 @@ export class MeetingRun {
   }
 
   #usePeer(call: CallId, number: PeerNumber, peer: Peer): void {
-    const { strangerSources } = blankView;
     const strangerStream = this.#meeting.mode === 'video' ? peer.incoming : null;
-    this.#shown.show({ strangerStream, strangerSources, isHidden: peer.isHidden });
+    this.#shown.show({ strangerStream, strangerSources: blankView.strangerSources, isHidden: peer.isHidden });
     this.#stranger.use(number, peer, {
       raise: (what) => this.#onPeer(number, what),
       hear: (message) => this.#hear(message, number),

@@ -113,6 +113,11 @@ export type MeetingEvent =
     }
   /** The device's network changed. */
   | { readonly type: 'network-changed' }
+  /**
+   * The page, or all of its device, stood still: what came in the meantime has yet to be heard. Or the device's clock was
+   * set, also back.
+   */
+  | { readonly type: 'woke'; readonly afterMs: number }
   /** Time has passed; raised twice a second while a meeting is on. */
   | { readonly type: 'tick' };
 

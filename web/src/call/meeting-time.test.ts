@@ -63,6 +63,36 @@ describe('a silent stranger', () => {
     expect(meeting.phase).toMatchObject({ is: 'parted', why: 'lost', stranger: strangerNote });
   });
 
+  test('is not taken for lost by a page that stood still itself, nor if a clock is set', () => {
+    for (const skippedMs of [60_000, -60_000]) {
+      const { meeting, effects } = runThrough(meetingIn(talking), [
+        [500 + skippedMs, { type: 'woke', afterMs: skippedMs }],
+        [0, { type: 'tick' }],
+      ]);
+      expect(effects).toEqual([]);
+      // The half second before counts.
+      const { at } = tickFor(meeting, 8_000, nowMs + skippedMs);
+      expect(at[0]).toBe('3000 repair 7');
+      expect(at).toContain('6000 note lost');
+    }
+  });
+
+  test('who was heard between the standstill and its being noticed was heard just then', () => {
+    const { meeting } = runThrough(meetingIn(talking), [
+      [60_000, peerNews('heard')],
+      [10, { type: 'woke', afterMs: 59_500 }],
+    ]);
+    expect(meeting.phase).toMatchObject({ heardAtMs: nowMs + 60_010 });
+  });
+
+  test('has as long to connect as before if this page stood still', () => {
+    const { meeting } = runThrough(meetingIn(phases.connecting), [
+      [60_500, { type: 'woke', afterMs: 60_000 }],
+      [0, { type: 'tick' }],
+    ]);
+    expect(meeting.phase).toMatchObject({ is: 'connecting', untilMs: nowMs + 67_000 });
+  });
+
   test('who is heard again was not lost, and the path is good again', () => {
     const shaky = tickFor(meetingIn(talking), 5_500).meeting;
     expect(shaky.phase).toMatchObject({ repairedAtMs: nowMs + 5_000 });

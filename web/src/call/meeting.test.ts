@@ -115,6 +115,7 @@ const withServer: Readonly<Record<string, Row>> = {
     'talking, renew-spares, repair 7',
     'parted, renew-spares',
   ],
+  woke: ['-', '-', 'connecting', 'talking', '-'],
   tick: ['-', '-', '-', '-', '-'],
 };
 
@@ -206,6 +207,7 @@ const withoutServer: Readonly<Record<string, Row>> = {
     'talking, renew-spares',
     'parted, renew-spares',
   ],
+  woke: ['-', '-', 'connecting', 'talking', '-'],
   tick: ['-', '-', '-', '-', '-'],
 };
 

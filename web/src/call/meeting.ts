@@ -71,6 +71,8 @@ export function moveMeeting(meeting: Meeting, event: MeetingEvent, now: number):
       return onPeer(meeting, event, now);
     case 'network-changed':
       return onNetworkChanged(meeting, now);
+    case 'woke':
+      return onWoke(meeting, event.afterMs, now);
     case 'tick':
       return onTick(meeting, now);
     default:
@@ -208,6 +210,14 @@ function onNetworkChanged(meeting: Meeting, now: number): MeetingStep {
   const step = phase.is === 'talking' ? repair(meeting, now) : stay(meeting);
   const ask: MeetingEffect[] = phase.is === 'waiting' && link === 'up' ? [{ do: 'send-ticket' }] : [];
   return { meeting: step.meeting, effects: [{ do: 'renew-spares' }, ...step.effects, ...ask] };
+}
+
+/** While this page stood still it could not hear anybody: that is no silence of the stranger's, and no delay. */
+function onWoke(meeting: Meeting, afterMs: number, now: number): MeetingStep {
+  const { phase } = meeting;
+  if (phase.is === 'connecting') return moveTo(meeting, { ...phase, untilMs: phase.untilMs + afterMs });
+  if (phase.is !== 'talking') return stay(meeting);
+  return moveTo(meeting, { ...phase, heardAtMs: Math.min(now, phase.heardAtMs + afterMs) });
 }
 
 function onTick(meeting: Meeting, now: number): MeetingStep {

@@ -132,6 +132,7 @@ export const otherEvents = {
   'matched as offerer': told({ type: 'matched', call: newCall, offer: null }),
   'matched as answerer': told({ type: 'matched', call: newCall, offer: 'an offer' }),
   'network changed': { type: 'network-changed' },
+  woke: { type: 'woke', afterMs: 300 },
   tick: { type: 'tick' },
 } as const satisfies Record<string, MeetingEvent>;
 
