@@ -4,7 +4,7 @@
 import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { watchFirefoxMishaps } from './mishaps.ts';
 import { firefoxPath } from './programs.ts';
-import type { Role, Tab } from './tab.ts';
+import { askToSaveData, type Role, type Tab } from './tab.ts';
 
 export class FirefoxTab implements Tab {
   readonly page: Page;
@@ -17,6 +17,10 @@ export class FirefoxTab implements Tab {
 
   async open(url: string): Promise<void> {
     await this.page.goto(url);
+  }
+
+  async saveData(): Promise<void> {
+    await this.page.evaluateOnNewDocument(askToSaveData);
   }
 
   async click(role: Role, name: string): Promise<void> {

@@ -7,17 +7,29 @@ import type { TestInfo } from '@playwright/test';
 import type { Tab } from './tab.ts';
 import type { Visitor } from './visitor.ts';
 
-export type Named = { readonly name: string; readonly visitor: Visitor<Tab> };
-
 /** A page that stands still does not answer, and the others are to be told of. */
 const answersWithinMs = 5_000;
 
-/** Attaches it as text, one attachment for each visitor. */
-export async function attachLastSeen(testInfo: TestInfo, visitors: readonly Named[]): Promise<void> {
-  if (testInfo.status === testInfo.expectedStatus) return;
-  for (const { name, visitor } of visitors) {
-    const body = await readWithin(visitor);
-    await testInfo.attach(`what ${name} saw`, { body, contentType: 'text/plain' });
+export class LastSeen {
+  readonly #testInfo: TestInfo;
+  readonly #visitors: { readonly name: string; readonly visitor: Visitor<Tab> }[] = [];
+
+  constructor(testInfo: TestInfo) {
+    this.#testInfo = testInfo;
+  }
+
+  add(name: string, visitor: Visitor<Tab>): void {
+    this.#visitors.push({ name, visitor });
+  }
+
+  /** One text for each visitor, if the test has failed. To be called before any browser is closed; only the first time counts. */
+  async attach(): Promise<void> {
+    const visitors = this.#visitors.splice(0);
+    if (this.#testInfo.status === this.#testInfo.expectedStatus) return;
+    for (const { name, visitor } of visitors) {
+      const body = await readWithin(visitor);
+      await this.#testInfo.attach(`what ${name} saw`, { body, contentType: 'text/plain' });
+    }
   }
 }
 

@@ -7,6 +7,8 @@ export type Role = 'button' | 'checkbox' | 'radio' | 'textbox';
 
 export type Tab = {
   open(url: string): Promise<void>;
+  /** From the next `open` on the browser asks pages to save data: nothing is fetched before it is needed. */
+  saveData(): Promise<void>;
   /** Clicks the control with this role and exactly this name, once it is there and can be clicked. */
   click(role: Role, name: string): Promise<void>;
   fill(name: string, text: string): Promise<void>;
@@ -15,6 +17,11 @@ export type Tab = {
   evaluate<Input, Output>(work: (input: Input) => Output | Promise<Output>, input: Input): Promise<Output>;
   close(): Promise<void>;
 };
+
+/** Runs in pages. A visitor sets this in the browser or the system, where tests do not reach it. */
+export function askToSaveData(): void {
+  Object.defineProperty(navigator, 'connection', { configurable: true, value: { saveData: true } });
+}
 
 export class ChromiumTab implements Tab {
   readonly page: Page;
@@ -25,6 +32,10 @@ export class ChromiumTab implements Tab {
 
   async open(url: string): Promise<void> {
     await this.page.goto(url);
+  }
+
+  async saveData(): Promise<void> {
+    await this.page.addInitScript(askToSaveData);
   }
 
   async click(role: Role, name: string): Promise<void> {

@@ -12,7 +12,7 @@ import {
 import { type CameraAnswer, ChromiumFleet, openContext } from './chromium.ts';
 import type { Clip } from './clips.ts';
 import { FirefoxHouse, type FirefoxTab } from './firefox.ts';
-import { attachLastSeen, type Named } from './last-seen.ts';
+import { LastSeen } from './last-seen.ts';
 import { beginMishaps, listUnmeant, type Mishaps } from './mishaps.ts';
 import { OwnBrowser } from './own-browser.ts';
 import type { PictureName } from './pictures.ts';
@@ -47,6 +47,7 @@ export type PageVisitor = Visitor<ChromiumTab>;
 type Fixtures = {
   /** What goes wrong in any visitor's page fails the test at its end, unless it was meant to. */
   readonly mishaps: Mishaps;
+  readonly lastSeen: LastSeen;
   /** How browsers reach the server. */
   readonly way: Way;
   readonly site: Site;
@@ -94,6 +95,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { auto: true },
   ],
 
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
+  lastSeen: async ({}, use, testInfo) => {
+    await use(new LastSeen(testInfo));
+  },
+
   way: ['direct', { option: true }],
 
   site: async ({ way }, use) => {
@@ -106,8 +112,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(site.server);
   },
 
-  openVisitor: async ({ fleet, site }, use, testInfo) => {
-    const visitors: (Named & { readonly visitor: PageVisitor })[] = [];
+  openVisitor: async ({ fleet, site, lastSeen }, use) => {
+    const visitors: PageVisitor[] = [];
     const ownBrowsers: Browser[] = [];
     const chooseBrowser = async (picture: PictureName, { browser, road, camera }: VisitorOptions) => {
       if (browser) return browser;
@@ -119,15 +125,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (picture, options = {}) => {
       const browser = await chooseBrowser(picture, options);
       const visitor = await openVisitorIn(browser, { origin: site.origin, ...options });
-      visitors.push({ name: picture, visitor });
+      visitors.push(visitor);
+      lastSeen.add(picture, visitor);
       return visitor;
     });
-    await attachLastSeen(testInfo, visitors);
-    await Promise.all(visitors.map(({ visitor }) => visitor.tab.close()));
+    await lastSeen.attach();
+    await Promise.all(visitors.map((visitor) => visitor.tab.close()));
     await Promise.all(ownBrowsers.map((browser) => browser.close()));
   },
 
-  openFilmed: async ({ fleet, openVisitor }, use) => {
+  openFilmed: async ({ fleet, openVisitor, lastSeen }, use) => {
     const browsers: Browser[] = [];
     await use(async (clip, options = {}) => {
       const browser = await fleet.launchFilmed(clip);
@@ -135,6 +142,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       // The picture that is named here is not used.
       return openVisitor('green', { ...options, browser });
     });
+    await lastSeen.attach();
     await Promise.all(browsers.map((browser) => browser.close()));
   },
 
@@ -146,13 +154,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     });
   },
 
-  openOwnBrowser: async ({ fleet }, use) => {
+  openOwnBrowser: async ({ fleet, lastSeen }, use) => {
     const browsers: OwnBrowser[] = [];
     await use(async (picture) => {
       const browser = await OwnBrowser.connect(await fleet.launchServer(picture));
       browsers.push(browser);
       return browser;
     });
+    await lastSeen.attach();
     await Promise.all(browsers.map((browser) => browser.kill()));
   },
 
@@ -167,17 +176,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     for (const visitor of visitors) visitor.leave();
   },
 
-  openFirefoxVisitor: async ({ firefox, site }, use, testInfo) => {
+  openFirefoxVisitor: async ({ firefox, site, lastSeen }, use) => {
     const visitors: Visitor<FirefoxTab>[] = [];
     await use(async () => {
       const visitor = new Visitor(await firefox.openTab(), site.origin);
       visitors.push(visitor);
+      lastSeen.add('who uses Firefox', visitor);
       return visitor;
     });
-    await attachLastSeen(
-      testInfo,
-      visitors.map((visitor) => ({ name: 'who uses Firefox', visitor })),
-    );
+    await lastSeen.attach();
     await Promise.all(visitors.map((visitor) => visitor.tab.close()));
   },
 });

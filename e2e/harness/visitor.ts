@@ -25,8 +25,12 @@ export class Visitor<SomeTab extends Tab = Tab> {
     this.origin = origin;
   }
 
-  /** From nothing to the waiting room: opens the page, confirms, checks the camera. */
+  /**
+   * From nothing to the waiting room: opens the page, confirms, checks the camera. Who only writes saves data: the classifier,
+   * which is of no use to them, would cost more than all the rest.
+   */
   async start(mode: Mode = 'video'): Promise<void> {
+    if (mode === 'text') await this.tab.saveData();
     await this.tab.open(this.origin);
     await this.startFromLanding(mode);
   }
