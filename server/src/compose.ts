@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { protocolVersion } from '@anoncam/protocol/version';
 import type { Server } from 'bun';
 import { loadCountryBook } from './addresses/country-book.ts';
-import { type LiveParts, openInMemory, openShared } from './compose/live-parts.ts';
+import { type LiveParts, openInMemory } from './compose/live-parts.ts';
 import { findOverdue, tellOverdue } from './compose/overdue.ts';
 import { buildSite, type Site } from './compose/site.ts';
 import { type Config, ConfigError, isLocalOrigin } from './config.ts';
@@ -72,7 +72,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     const moderating = startModerating({ masterKey, keeping, memory: live.memory }, ground);
     const { workTries } = overrides;
     const stock = { config, masterKey, countries, keeping, moderating, meter, workTries, live };
-    const running = serve(stock, ground);
+    const running = await serve(stock, ground);
     const telling = tellOverdue(keeping, ground);
     return {
       log: ground.log,
@@ -93,11 +93,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 }
 
 /** @throws ConfigError where servers share what is live, and not what is kept. */
-function openLive(
+async function openLive(
   { valkeyUrl, databaseUrl, publicOrigin }: Config,
   masterKey: Uint8Array,
   ground: Ground,
-): LiveParts | Promise<LiveParts> {
+): Promise<LiveParts> {
   const ownTabsMayMeet = publicOrigin === null || isLocalOrigin(publicOrigin);
   const place = valkeyUrl === null ? null : readValkeyPlace(valkeyUrl);
   if (place && databaseUrl === null) {
@@ -105,9 +105,9 @@ function openLive(
       'ANONCAM_DATABASE_URL must be set, since ANONCAM_VALKEY_URL says that there are several servers.',
     );
   }
-  return place
-    ? openShared({ place, masterKey, ownTabsMayMeet }, ground)
-    : openInMemory(ground, ownTabsMayMeet);
+  if (!place) return openInMemory(ground, ownTabsMayMeet);
+  const { openShared } = await import('./compose/shared-parts.ts');
+  return openShared({ place, masterKey, ownTabsMayMeet }, ground);
 }
 
 type Stock = Omit<Foundation, 'origin'> & { readonly live: LiveParts };
@@ -120,14 +120,14 @@ type RunningSite = {
 };
 
 /** Opens the ports of what this process does. */
-function serve(stock: Stock, ground: Ground) {
+async function serve(stock: Stock, ground: Ground) {
   const { config } = stock;
   const visitors = config.roles.has('realtime') ? serveVisitors(stock, ground) : null;
   let console: RunningConsole | null = null;
   try {
     const siteOrigin = visitors?.origin ?? originOf(config, config.port);
     if (config.roles.has('staff'))
-      console = openConsole({ ...stock, siteOrigin, pageFolder: consoleFolder }, ground);
+      console = await openConsole({ ...stock, siteOrigin, pageFolder: consoleFolder }, ground);
     const metrics = tellMetrics(stock, visitors?.site ?? null);
     return {
       told: {

@@ -9,7 +9,7 @@ import { KeyAgreement } from './addresses/key-agreement.ts';
 import { surroundingsOf } from './addresses/network-marks.ts';
 import { createNetworkTags, NetworkTags } from './addresses/network-tag.ts';
 import type { SharedKeys } from './addresses/shared-keys.ts';
-import { type Backups, createBackups } from './backup/backups.ts';
+import type { Backups } from './backup/backups.ts';
 import { DeletionList } from './backup/deletion-list.ts';
 import { clearScratch } from './backup/scratch.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -116,7 +116,9 @@ export async function startKeeping(
   const deletions = createDeletions(records, (list) => told.tell(list));
   const ledger = databaseUrl === null ? null : new JobLedger('backup', { records, ...ground });
   const place = { databaseUrl, dataDir, ledger, deletions: told };
-  const backups = settings && createBackups({ ...settings, ...place }, ground);
+  // What backups take is not loaded for who makes none.
+  const backups =
+    settings && (await import('./backup/backups.ts')).createBackups({ ...settings, ...place }, ground);
   const proofOfWork = createProofOfWork({ masterKey, ...ground });
   const contact = new ContactDesk({ records, masterKey, deletions, proofOfWork, ...ground });
   const office = createOffice({ records, masterKey, deletions, ...ground });

@@ -63,10 +63,10 @@ type ConsoleSite = ModeratingParts & {
  * @returns null where no console is wanted.
  * @throws ConfigError when its port cannot be had, or its origin is the site's.
  */
-export function openConsole(
+export async function openConsole(
   { config, masterKey, keeping, moderating, siteOrigin, pageFolder }: ConsoleSite,
   ground: Ground,
-): RunningConsole | null {
+): Promise<RunningConsole | null> {
   const { consolePort: port, consoleHost: host, consoleOrigin, trustedProxies, vaultRecipient } = config;
   if (port === null) return null;
   if (consoleOrigin === siteOrigin) {
@@ -74,7 +74,13 @@ export function openConsole(
   }
   const { records, addresses, office, contact } = keeping;
   const shared = { ...ground, records, masterKey };
-  const legal = createLegalDesk({ ...shared, addresses, log: office.audit, vaultRecipient, may: mayDo });
+  const legal = await createLegalDesk({
+    ...shared,
+    addresses,
+    log: office.audit,
+    vaultRecipient,
+    may: mayDo,
+  });
   const parts: Omit<ConsoleParts, 'origin'> = {
     ...shared,
     office,

@@ -1,6 +1,5 @@
 /** PostgreSQL, for who runs more than one machine or has one already. */
-import { type Dialect, PostgresDialect } from 'kysely';
-import { Pool } from 'pg';
+import { type Dialect, PostgresDialect, type PostgresPool } from 'kysely';
 
 const connectWithinMs = 10_000;
 const mostConnections = 10;
@@ -14,7 +13,13 @@ export type PostgresPlace = {
 };
 
 /** Connects when it is first asked something. */
-export function createPostgresDialect({ url, onLost, onUnreachable }: PostgresPlace): Dialect {
+export function createPostgresDialect(place: PostgresPlace): Dialect {
+  return new PostgresDialect({ pool: () => openPool(place) });
+}
+
+/** What PostgreSQL takes is not loaded for who has none. */
+async function openPool({ url, onLost, onUnreachable }: PostgresPlace): Promise<PostgresPool> {
+  const { Pool } = await import('pg');
   const pool = new Pool({
     connectionString: url,
     connectionTimeoutMillis: connectWithinMs,
@@ -32,5 +37,5 @@ export function createPostgresDialect({ url, onLost, onUnreachable }: PostgresPl
       throw error;
     }
   };
-  return new PostgresDialect({ pool: { options: pool.options, connect, end: () => pool.end() } });
+  return { options: pool.options, connect, end: () => pool.end() };
 }

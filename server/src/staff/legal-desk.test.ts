@@ -18,7 +18,7 @@ function openDesk(office: LegalOffice, vaultRecipient: string | null = null) {
 }
 
 async function take(office: LegalOffice, name: string, member: StaffMember, asks: unknown) {
-  const route = openDesk(office).routes[name];
+  const route = (await openDesk(office)).routes[name];
   if (!route) throw new Error(`there is no ${name}`);
   const nowMs = office.clock.now();
   const answer = await route.run({
@@ -34,11 +34,9 @@ async function take(office: LegalOffice, name: string, member: StaffMember, asks
 describeDatabases('routes of the legal desk', (databases) => {
   test('S8 are for who may, and whatever shows or decides something needs a fresh sign-in', async () => {
     await using office = await LegalOffice.open(databases);
-    const routes = Object.entries(openDesk(office).routes).map(([name, { permission, isFreshNeeded }]) => [
-      name,
-      permission,
-      isFreshNeeded,
-    ]);
+    const routes = Object.entries((await openDesk(office)).routes).map(
+      ([name, { permission, isFreshNeeded }]) => [name, permission, isFreshNeeded],
+    );
     expect(routes).toEqual([
       ['POST /api/address/reveal', 'reveal addresses', true],
       ['GET /api/approvals', 'approve', false],
@@ -68,7 +66,7 @@ describeDatabases('routes of the legal desk', (databases) => {
     expect(await take(office, 'POST /api/approval/ask', ada, ask('disclose', caseId))).toEqual({
       done: true,
     });
-    expect(await openDesk(office).countWaiting()).toBe(1);
+    expect(await (await openDesk(office)).countWaiting()).toBe(1);
     const { approvals } = (await take(office, 'GET /api/approvals', bo, {})) as {
       approvals: { id: string }[];
     };
@@ -99,8 +97,8 @@ describeDatabases('routes of the legal desk', (databases) => {
 
   test('are not opened with a vault whose key is none', async () => {
     await using office = await LegalOffice.open(databases);
-    openDesk(office, (await makeKeyPair()).recipient);
-    expect(() => openDesk(office, `age1${'q'.repeat(58)}`)).toThrow(
+    await openDesk(office, (await makeKeyPair()).recipient);
+    await expect(openDesk(office, `age1${'q'.repeat(58)}`)).rejects.toThrow(
       'ANONCAM_VAULT_RECIPIENT is no public key: a character of it must be wrong.',
     );
   });

@@ -14,7 +14,6 @@ import {
 import { DoneSchema, type Permission, type Role } from '@anoncam/protocol/staff-api/staff-session';
 import * as v from 'valibot';
 import type { AddressBook } from '../addresses/address-book.ts';
-import { checkRecipient } from '../backup/archive.ts';
 import type { Records } from '../database/open-database.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
@@ -48,9 +47,12 @@ export async function noteEndOfCopy(log: AuditNoter, id: string): Promise<void> 
 }
 
 /** @throws BackupError if the vault's public key is none. */
-export function createLegalDesk(parts: LegalDeskParts): LegalDesk {
+export async function createLegalDesk(parts: LegalDeskParts): Promise<LegalDesk> {
   const { vaultRecipient: recipient } = parts;
-  if (recipient !== null) checkRecipient(recipient, 'ANONCAM_VAULT_RECIPIENT');
+  if (recipient !== null) {
+    const { checkRecipient } = await import('../backup/archive.ts');
+    checkRecipient(recipient, 'ANONCAM_VAULT_RECIPIENT');
+  }
   const addresses = new AddressDesk(parts);
   const approvals = new Approvals({ ...parts, addresses, vault: new Vault({ ...parts, recipient }) });
   return {

@@ -3,7 +3,6 @@
  * holds what an authority may get of a case, and the network address as long as that can be read. Nobody here can open one:
  * it is encrypted to a key that is not on the server.
  */
-import { Encrypter } from 'age-encryption';
 import type { AddressBook, AddressReference } from '../addresses/address-book.ts';
 import { addDays, type Day, dayAt } from '../addresses/day.ts';
 import type { VaultItemTable } from '../database/legal-tables.ts';
@@ -131,6 +130,7 @@ export class Vault {
       address,
       addressDay: address === null ? null : row?.address_day,
     };
+    const { Encrypter } = await import('age-encryption');
     const encrypter = new Encrypter();
     encrypter.addRecipient(recipient);
     return Buffer.from(await encrypter.encrypt(JSON.stringify(copy))).toString('base64');

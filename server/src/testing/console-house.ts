@@ -74,7 +74,7 @@ export class ConsoleHouse implements AsyncDisposable {
     const contact = new ContactDesk({ ...ground, proofOfWork });
     const dayKeys = new DayKeys({ dataDir: folder, clock, random: systemRandom });
     const addresses = new AddressBook({ ...ground, dayKeys });
-    const legal = createLegalDesk({
+    const legal = await createLegalDesk({
       ...ground,
       addresses,
       log: office.audit,

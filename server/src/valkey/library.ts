@@ -3,8 +3,7 @@
  * each call. They are sent by name, and whole only to a store that does not know them.
  */
 import { createHash } from 'node:crypto';
-import { Cluster } from 'ioredis';
-import type { Client } from './clients.ts';
+import { type Client, partsOf } from './clients.ts';
 
 type Args = readonly (string | number)[];
 
@@ -60,8 +59,9 @@ end`;
 
   /** Any of a cluster's servers may come to own the keys; one that is away is sent it when it is asked. */
   async #send(client: Client): Promise<void> {
-    const servers = client instanceof Cluster ? client.nodes('master') : [client];
-    const sent = await Promise.allSettled(servers.map((each) => each.function('LOAD', 'REPLACE', this.#lua)));
+    const sent = await Promise.allSettled(
+      partsOf(client).map((each) => each.function('LOAD', 'REPLACE', this.#lua)),
+    );
     const failed = sent.find((each) => each.status === 'rejected');
     if (failed && sent.every((each) => each.status === 'rejected')) throw failed.reason;
   }
