@@ -8,7 +8,7 @@ import { test } from './harness/test.ts';
 
 /** A device that falls silent is given time to come back before its stranger is told. */
 const patientMs = 30_000;
-/** A silence of 6 s is not. */
+/** Without a path a silence of 6 s is not. */
 const longerThanBorneMs = 8_000;
 
 test('two strangers see, hear and write to each other', async ({ openVisitor }) => {
@@ -122,10 +122,7 @@ test.describe('the stranger is told at once and goes on by themself when somebod
   });
 });
 
-test('two whose devices stand still for longer than a silence is borne go on talking', async ({
-  openVisitor,
-  openOwnBrowser,
-}) => {
+test('two whose devices stand still together go on talking', async ({ openVisitor, openOwnBrowser }) => {
   const owned = await Promise.all([openOwnBrowser('red'), openOwnBrowser('green')]);
   const [red, green] = await Promise.all([
     openVisitor('red', { browser: owned[0].browser }),
@@ -137,6 +134,19 @@ test('two whose devices stand still for longer than a silence is borne go on tal
   await wait(longerThanBorneMs);
   for (const own of owned) own.thaw();
   await talk(red, green);
+});
+
+test('a stranger whose page stands still is borne with as long as their device is there', async ({
+  openVisitor,
+}) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  await meet(red, green, 'text');
+  await green.tab.evaluate((forMs) => {
+    const untilMs = performance.now() + forMs;
+    while (performance.now() < untilMs);
+  }, longerThanBorneMs);
+  await talk(green, red);
 });
 
 test('somebody whose browser never acknowledges a pairing keeps nobody waiting', async ({ openVisitor }) => {

@@ -115,10 +115,19 @@ export class Device {
   close({ isTold }: { isTold: boolean }): void {
     if (this.isClosed) return;
     const { stranger } = this;
-    const mayTell = isTold && this.isConnected;
+    const { isConnected } = this;
+    const wasOpen = this.path?.isOpen === true;
     this.isClosed = true;
     if (this.path) this.#air.paths.delete(this.path);
-    if (mayTell) stranger?.tell('ended');
+    if (!wasOpen || !stranger) return;
+    if (isTold && isConnected) stranger.tell('ended');
+    else stranger.#findOut();
+  }
+
+  /** Nothing answers any more: no browser says so before it has asked for a while. */
+  #findOut(): void {
+    const { name } = this.holder;
+    this.#air.world.after(2_500, `${name} gets no answers`, () => this.#tellWithin(2_500, 'disrupted'));
   }
 
   /** News is on its way for a moment, and then comes even to somebody who is done with this device. */

@@ -18,7 +18,14 @@ function talkIn(id: string, resume: Sealed | null = note): Meeting {
     stranger: note,
     report: note,
   } as const;
-  const phase = { is: 'talking', call, heardAtMs: 0, repairedAtMs: null, strangerAway: false } as const;
+  const phase = {
+    is: 'talking',
+    call,
+    heardAtMs: 0,
+    repairedAtMs: null,
+    isPathDown: false,
+    strangerAway: false,
+  } as const;
   return { ...noMeeting, link: 'up', phase };
 }
 

@@ -52,6 +52,8 @@ export type MeetingPhase =
       readonly heardAtMs: number;
       /** When the path was last tried anew; null while it is good. */
       readonly repairedAtMs: number | null;
+      /** The browser says so, and nothing was heard since. Silence on a whole path: the stranger's page stands still. */
+      readonly isPathDown: boolean;
       /** The server lost sight of the stranger: together with silence that means they are gone. */
       readonly strangerAway: boolean;
     }

@@ -21,8 +21,8 @@ import { currentCall } from './meeting-state.ts';
 const talking = { ...phases.talking, heardAtMs: nowMs } as const;
 
 describe('a silent stranger', () => {
-  test('is looked for after 3 s and every 2 s from then on, and given up after 6 s', () => {
-    const { meeting, at } = tickFor(meetingIn(talking), 8_000);
+  test('is looked for after 3 s and every 2 s from then on, and given up after 6 s without a path', () => {
+    const { meeting, at } = tickFor(meetingIn({ ...talking, isPathDown: true }), 8_000);
     expect(at).toEqual([
       '3000 repair 7',
       '5000 repair 7',
@@ -36,6 +36,30 @@ describe('a silent stranger', () => {
       nextAtMs: nowMs + 11_000,
       stranger: strangerNote,
     });
+  });
+
+  test('is waited for 15 s where the path is whole: their page stands still', () => {
+    const { meeting, at } = tickFor(meetingIn(talking), 17_000);
+    expect(at.filter((effect) => !effect.includes('repair'))).toEqual([
+      '15000 close-peer 7',
+      '15000 note lost',
+      '15000 send-lost broken',
+    ]);
+    expect(meeting.phase.is).toBe('parted');
+  });
+
+  test('whose path breaks meanwhile has been silent for as long as before', () => {
+    const silent = tickFor(meetingIn(talking), 8_000).meeting;
+    const { meeting } = runThrough(silent, [[8_100, peerNews('disrupted')]]);
+    expect(tickFor(meeting, 500, nowMs + 8_000).at).toContain('500 note lost');
+  });
+
+  test('who is heard has a path', () => {
+    const { meeting } = runThrough(meetingIn(talking), [
+      [100, peerNews('disrupted')],
+      [1_000, peerNews('heard')],
+    ]);
+    expect(meeting.phase).toMatchObject({ is: 'talking', isPathDown: false });
   });
 
   test('is waited for 20 s without the server: it may be this device that lost its network', () => {
@@ -71,9 +95,9 @@ describe('a silent stranger', () => {
       ]);
       expect(effects).toEqual([]);
       // The half second before counts.
-      const { at } = tickFor(meeting, 8_000, nowMs + skippedMs);
+      const { at } = tickFor(meeting, 16_000, nowMs + skippedMs);
       expect(at[0]).toBe('3000 repair 7');
-      expect(at).toContain('6000 note lost');
+      expect(at).toContain('15000 note lost');
     }
   });
 

@@ -34,6 +34,8 @@ const repairEveryMs = 2_000;
 /** …and given up: sooner if the server too has lost the stranger… */
 const lostAfterMs = 6_000;
 const lostAwayAfterMs = 3_500;
+/** …later if their device is there and only their page stands still… */
+const lostStillAfterMs = 15_000;
 /** …later if this page has lost the server: then it is most likely this device's own network that is gone. */
 const lostAloneAfterMs = 20_000;
 
@@ -171,7 +173,7 @@ function onPeer(meeting: Meeting, event: Extract<MeetingEvent, { type: 'peer' }>
     case 'heard':
       return onHeard(meeting, now);
     case 'disrupted':
-      return repair(meeting, now);
+      return onDisrupted(meeting, now);
     case 'ended':
       // Before it has begun: the devices did reach each other, and the server is about to say that the stranger left.
       return phase.is === 'connecting' ? stay(meeting) : part(meeting, 'left', now);
@@ -195,14 +197,22 @@ function onUnusable(
 
 function onHeard(meeting: Meeting, now: number): MeetingStep {
   const { phase } = meeting;
-  if (phase.is === 'talking') return moveTo(meeting, { ...phase, heardAtMs: now, repairedAtMs: null });
+  if (phase.is === 'talking') {
+    return moveTo(meeting, { ...phase, heardAtMs: now, repairedAtMs: null, isPathDown: false });
+  }
   if (phase.is !== 'connecting') return stay(meeting);
   const { call } = phase;
   return moveTo(
     meeting,
-    { is: 'talking', call, heardAtMs: now, repairedAtMs: null, strangerAway: false },
+    { is: 'talking', call, heardAtMs: now, repairedAtMs: null, isPathDown: false, strangerAway: false },
     { do: 'note', note: 'met' },
   );
+}
+
+function onDisrupted(meeting: Meeting, now: number): MeetingStep {
+  const { phase } = meeting;
+  if (phase.is !== 'talking') return stay(meeting);
+  return repair({ ...meeting, phase: { ...phase, isPathDown: true } }, now);
 }
 
 function onNetworkChanged(meeting: Meeting, now: number): MeetingStep {
@@ -230,7 +240,7 @@ function onTick(meeting: Meeting, now: number): MeetingStep {
     case 'connecting':
       return now >= phase.untilMs ? failToConnect(meeting, phase, { told: false }) : stay(meeting);
     case 'talking':
-      return onSilence(meeting, now - phase.heardAtMs, phase.strangerAway, now);
+      return onSilence(meeting, phase, now);
     case 'idle':
     case 'waiting':
       return stay(meeting);
@@ -239,10 +249,18 @@ function onTick(meeting: Meeting, now: number): MeetingStep {
   }
 }
 
-function onSilence(meeting: Meeting, silentMs: number, strangerAway: boolean, now: number): MeetingStep {
-  const patienceMs = strangerAway ? lostAwayAfterMs : lostAfterMs;
-  if (silentMs >= (meeting.link === 'up' ? patienceMs : lostAloneAfterMs)) return lose(meeting, now);
+type Talking = Extract<MeetingPhase, { is: 'talking' }>;
+
+function onSilence(meeting: Meeting, talking: Talking, now: number): MeetingStep {
+  const silentMs = now - talking.heardAtMs;
+  if (silentMs >= patienceFor(meeting.link, talking)) return lose(meeting, now);
   return silentMs >= shakyAfterMs ? repair(meeting, now) : stay(meeting);
+}
+
+function patienceFor(link: Meeting['link'], { strangerAway, isPathDown }: Talking): number {
+  if (link === 'down') return lostAloneAfterMs;
+  if (strangerAway) return lostAwayAfterMs;
+  return isPathDown ? lostAfterMs : lostStillAfterMs;
 }
 
 /** ICE restarts travel through the server; without it there is only waiting for the old path to come back. */

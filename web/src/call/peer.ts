@@ -1,7 +1,7 @@
 /**
  * One peer connection to one stranger, from its first description to its end: a fresh certificate, fresh ids, one data
  * channel, and with video two media sections, always in the same shape. It repairs its path by ICE restarts; when to do so, and
- * what a lost path means, the meeting decides.
+ * what a lost path means, the meeting decides. What it is asked it is asked in turn, each when the one before is done.
  */
 import type { BetweenPeers } from '@anoncam/protocol/between-peers';
 import type { IceServer } from '@anoncam/protocol/from-server';
@@ -57,7 +57,6 @@ export class Peer {
   #listener: PeerListener | null = null;
   #part: 'offerer' | 'answerer' = 'offerer';
   #beatTimer = 0;
-  #isMakingOffer = false;
   #isClosed = false;
   /** Signals that came before the description they apply to. */
   #early: Signal[] = [];
@@ -152,17 +151,12 @@ export class Peer {
 
   /** Looks for a new path between the same two devices. An offer that nobody answered may be lost: it is sent again. */
   async repair(): Promise<void> {
-    if (this.#isClosed || this.#isMakingOffer) return;
+    if (this.#isClosed) return;
     if (this.#connection.signalingState === 'have-local-offer') this.#signalOffer();
     if (!this.#isStable()) return;
-    this.#isMakingOffer = true;
-    try {
-      this.#connection.restartIce();
-      await this.#connection.setLocalDescription();
-      this.#signalOffer();
-    } finally {
-      this.#isMakingOffer = false;
-    }
+    this.#connection.restartIce();
+    await this.#connection.setLocalDescription();
+    this.#signalOffer();
   }
 
   /** False if the stranger cannot be reached just now; the message is then not sent. */
@@ -285,8 +279,7 @@ export class Peer {
       if (connection.signalingState !== 'have-local-offer') return;
       return connection.setRemoteDescription({ type: role, sdp });
     }
-    const collides = this.#isMakingOffer || !this.#isStable();
-    if (collides && this.#part === 'offerer') return;
+    if (!this.#isStable() && this.#part === 'offerer') return;
     await connection.setRemoteDescription({ type: role, sdp });
     await connection.setLocalDescription();
     this.#signal({ kind: 'description', role: 'answer', sdp: this.#localSdp() });

@@ -65,6 +65,9 @@ function seat(number: number): NotedPeer {
   return peer;
 }
 
+/** Everything that waits for nothing else has been done. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 describe('the present connection', () => {
   test('is heard, by its number', () => {
     const { listener } = seat(1);
@@ -74,27 +77,48 @@ describe('the present connection', () => {
     expect(heard).toEqual(['1 ready', '1 heard', '1 says typing', '1 disrupted']);
   });
 
-  test('is asked, and no other', () => {
+  test('is asked, and no other', async () => {
     const peer = seat(2);
     stranger.attempt(2, (one) => one.repair());
     stranger.attempt(1, (one) => one.repair());
     stranger.attempt(3, (one) => one.repair());
+    await settled();
     expect(peer.asked).toEqual(['repair']);
+  });
+
+  test('is asked one thing after the other', async () => {
+    const peer = seat(1);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    stranger.attempt(1, () => promise);
+    stranger.attempt(1, (one) => one.repair());
+    await settled();
+    expect(peer.asked).toEqual([]);
+    resolve();
+    await settled();
+    expect(peer.asked).toEqual(['repair']);
+  });
+
+  test('is asked nothing more once it has left its place', async () => {
+    const peer = seat(1);
+    stranger.attempt(1, () => Promise.reject(new Error('a description that does not apply')));
+    stranger.attempt(1, (one) => one.repair());
+    stranger.close(1, false);
+    await settled();
+    expect(peer.asked).toEqual(['close']);
+    expect(heard).toEqual([]);
   });
 
   test('is unusable if what is asked of it cannot be done', async () => {
     seat(1);
     stranger.attempt(1, () => Promise.reject(new Error('a description that does not apply')));
-    await Promise.resolve();
-    await Promise.resolve();
+    await settled();
     expect(heard).toEqual(['1 unusable']);
   });
 
   test('P5 is forged if its key is suddenly another', async () => {
     seat(1);
     stranger.attempt(1, () => Promise.reject(new OtherKey('another device')));
-    await Promise.resolve();
-    await Promise.resolve();
+    await settled();
     expect(heard).toEqual(['1 forged']);
   });
 
@@ -117,25 +141,33 @@ describe('the present connection', () => {
 });
 
 describe('what comes while the answer is still being made', () => {
-  test('is done as soon as the connection is there', () => {
+  test('is done as soon as the connection is there', async () => {
     stranger.attempt(4, (one) => one.repair());
-    expect(seat(4).asked).toEqual(['repair']);
+    const { asked } = seat(4);
+    await settled();
+    expect(asked).toEqual(['repair']);
   });
 
-  test('is done once', () => {
+  test('is done once', async () => {
     stranger.attempt(4, (one) => one.repair());
     seat(4);
     stranger.close(4, false);
-    expect(seat(4).asked).toEqual([]);
+    const { asked } = seat(4);
+    await settled();
+    expect(asked).toEqual([]);
   });
 
-  test('is forgotten with the pairing', () => {
+  test('is forgotten with the pairing', async () => {
     stranger.attempt(4, (one) => one.repair());
     stranger.close(4, false);
-    expect(seat(4).asked).toEqual([]);
+    const again = seat(4);
+    await settled();
+    expect(again.asked).toEqual([]);
     stranger.close(4, false);
     stranger.attempt(5, (one) => one.repair());
-    expect(seat(6).asked).toEqual([]);
+    const other = seat(6);
+    await settled();
+    expect(other.asked).toEqual([]);
   });
 });
 

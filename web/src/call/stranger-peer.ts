@@ -28,6 +28,8 @@ type Seat = {
   readonly peer: Peer;
   readonly hearer: Hearer;
   readonly verification: VerificationRun;
+  /** Resolves when all that was attempted so far is done. */
+  done: Promise<void>;
 };
 
 export class StrangerPeer {
@@ -42,7 +44,7 @@ export class StrangerPeer {
   use(number: PeerNumber, peer: Peer, hearer: Hearer): void {
     this.#leave()?.close();
     const verification = new VerificationRun(peer, hearer);
-    this.#seat = { number, peer, hearer, verification };
+    this.#seat = { number, peer, hearer, verification, done: Promise.resolve() };
     peer.listen({
       onReady: () => {
         hearer.raise('ready');
@@ -61,12 +63,17 @@ export class StrangerPeer {
     for (const early of this.#early.splice(0)) this.attempt(early.number, early.work);
   }
 
-  /** A description that does not apply makes the connection unusable, one with another key is forged; the page itself goes on. */
+  /**
+   * One after the other: of two answers that come together, the second must find that the first was taken. A description that
+   * does not apply makes the connection unusable, one with another key is forged; the page itself goes on.
+   */
   attempt(number: PeerNumber, work: Work): void {
     const seat = this.#seat;
     if (!seat) this.#early.push({ number, work });
     if (seat?.number !== number) return;
-    work(seat.peer).catch((error) => seat.hearer.raise(error instanceof OtherKey ? 'forged' : 'unusable'));
+    seat.done = seat.done
+      .then(() => (this.#seat === seat ? work(seat.peer) : undefined))
+      .catch((error) => seat.hearer.raise(error instanceof OtherKey ? 'forged' : 'unusable'));
   }
 
   /** False if nobody is there to hear it. */

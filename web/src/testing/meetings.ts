@@ -57,6 +57,7 @@ export const phases = {
     call: begun,
     heardAtMs: nowMs - 500,
     repairedAtMs: null,
+    isPathDown: false,
     strangerAway: false,
   },
   parted: { is: 'parted', why: 'left', nextAtMs: nowMs + 4_000, stranger: strangerNote },
