@@ -132,10 +132,11 @@ test('PR25 the privacy page has every field that an authority can get', () => {
 test('page, tables and statements are served by the site itself, and tell the same', async () => {
   const clock = new TestClock(nowMs);
   const dataDir = createDataFolder();
-  await using site = await startSite({ ANONCAM_DATA_DIR: dataDir }, { clock });
+  // Before the site is there: one process that waits for its own lock would wait for ever.
   const { records, close } = await openDatabase({ url: null, dataDir, onLost() {} });
   await records.insertInto('monthly_number').values(fill('2026-08')).execute();
   await close();
+  await using site = await startSite({ ANONCAM_DATA_DIR: dataDir }, { clock });
   const ask = async (path: string) => {
     const response = await fetch(`http://${site.address}${path}`);
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);

@@ -114,8 +114,7 @@ export class Device {
   /** `isTold`: the stranger's device is told. One that is switched off tells nobody. */
   close({ isTold }: { isTold: boolean }): void {
     if (this.isClosed) return;
-    const { stranger } = this;
-    const { isConnected } = this;
+    const { stranger, isConnected } = this;
     const wasOpen = this.path?.isOpen === true;
     this.isClosed = true;
     if (this.path) this.#air.paths.delete(this.path);
