@@ -42,8 +42,14 @@ export const pageBugs: readonly PlantedBug[] = [
   {
     name: 'page: a silent stranger is never given up',
     file: meeting,
-    find: "if (silentMs >= (meeting.link === 'up' ? patienceMs : lostAloneAfterMs)) return lose(meeting, now);",
+    find: 'if (silentMs >= patienceFor(meeting.link, talking)) return lose(meeting, now);',
     replace: 'if (silentMs < 0) return lose(meeting, now);',
+  },
+  {
+    name: 'page: a stranger whose path is down is waited for as if their page stood still',
+    file: meeting,
+    find: 'return isPathDown ? lostAfterMs : lostStillAfterMs;',
+    replace: 'return lostStillAfterMs;',
   },
   {
     name: 'page: a call ends with the server',
