@@ -26,8 +26,8 @@ export class Visitor<SomeTab extends Tab = Tab> {
   }
 
   /**
-   * From nothing to the waiting room: opens the page, confirms, checks the camera. Who only writes saves data: the classifier,
-   * which is of no use to them, would cost more than all the rest.
+   * From nothing to the waiting room: opens the page, confirms, checks the camera. Who only writes saves data: the classifier
+   * is of no use to them, and loading it is a fifth of what such a test costs.
    */
   async start(mode: Mode = 'video'): Promise<void> {
     if (mode === 'text') await this.tab.saveData();

@@ -15,7 +15,7 @@ import { Valkey } from '../valkey/valkey.ts';
 import type { ValkeyPlace } from '../valkey/valkey-place.ts';
 import type { LiveParts } from './live-parts.ts';
 
-export type SharedPlace = {
+type SharedPlace = {
   readonly place: ValkeyPlace;
   /** The same at all servers. */
   readonly masterKey: Uint8Array;
