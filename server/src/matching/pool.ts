@@ -2,7 +2,7 @@
  * All who wait for the same kind of conversation, and where to look for whom. A ticket stands only where it accepts
  * whoever finds it: as its wishes widen, it takes further places.
  */
-import { wideningOf } from '@anoncam/protocol/widening';
+import { closenesses, wideningOf } from '@anoncam/protocol/widening';
 import {
   type Country,
   type Interest,
@@ -31,8 +31,8 @@ import type { Ticket } from './ticket.ts';
 export type Terms = Signs & {
   readonly interests: readonly Bucket[];
   readonly languages: readonly Bucket[];
-  /** The closeness that is acceptable after each step of widening. */
-  readonly steps: readonly Rank[];
+  /** The closeness that is acceptable after each step of widening, two bits a step: less to read than a list. */
+  readonly steps: number;
 };
 
 /** Who sits where, or still stands on the doorstep. */
@@ -43,6 +43,8 @@ export type Occupant = {
   /** How far this one has come in going through a crowd; -1 before. */
   goneThrough: number;
 };
+
+const maxSteps = closenesses.length;
 
 /** So many are gone through one by one at most. */
 export const listedSeats = 1_024;
@@ -87,7 +89,7 @@ export class Pool<Someone extends Occupant> {
       languages: [...new Set(wishes.languages)].map((language) => this.#provideLanguage(language)),
       languageBits: this.#languageBits.of(wishes.languages),
       notCountries: listCountries(wishes.notCountries),
-      steps: wideningOf(wishes).map(rankOf),
+      steps: packSteps(wideningOf(wishes).map(rankOf)),
     };
     this.#terms.set(wishes, terms);
     return terms;
@@ -117,7 +119,8 @@ export class Pool<Someone extends Occupant> {
   /** @returns the ticket of who sat there. */
   remove(seat: SeatNumber): Ticket {
     const ticket = this.#tickets[seat];
-    assert(ticket, 'somebody sits there');
+    // Asking whether it is anything but undefined would read the ticket itself.
+    assert(ticket !== undefined, 'somebody sits there');
     if (!this.#isHardToReach(seat)) this.#easyToReach--;
     this.#occupants[seat] = undefined;
     this.#tickets[seat] = undefined;
@@ -269,4 +272,16 @@ export class Pool<Someone extends Occupant> {
     places.set(name, bucket);
     return bucket;
   }
+}
+
+/** There are at most as many steps as ranks, and the last one is 3 (everybody), which all further ones are as well. */
+function packSteps(ranks: readonly Rank[]): number {
+  let packed = 0;
+  for (let step = 0; step < maxSteps; step++) packed |= (ranks[step] ?? 3) << (2 * step);
+  return packed;
+}
+
+/** What is acceptable after so many steps of widening. */
+export function opennessAfter({ steps }: Terms, step: number): Rank {
+  return ((steps >> (2 * Math.min(step, maxSteps - 1))) & 3) as Rank;
 }

@@ -69,8 +69,8 @@ export const roomBugs: readonly PlantedBug[] = [
   {
     name: 'wishes are wide open at once',
     file: room,
-    find: 'return steps[Math.min(stepAfter(now - sinceMs), steps.length - 1)] ?? 3;',
-    replace: 'return (stepAfter(now - sinceMs) + steps.length > 0 ? 3 : 0) as Rank;',
+    find: 'return opennessAfter(terms, stepAfter(now - sinceMs));',
+    replace: 'return (opennessAfter(terms, stepAfter(now - sinceMs)) >= 0 ? 3 : 0) as Rank;',
   },
   {
     name: 'who met is forgotten at once',
