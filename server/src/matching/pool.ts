@@ -282,6 +282,6 @@ function packSteps(ranks: readonly Rank[]): number {
 }
 
 /** What is acceptable after so many steps of widening. */
-export function opennessAfter({ steps }: Terms, step: number): Rank {
+export function opennessAtStep({ steps }: Terms, step: number): Rank {
   return ((steps >> (2 * Math.min(step, maxSteps - 1))) & 3) as Rank;
 }

@@ -2,7 +2,7 @@
  * A ticket as it stands in a store that nodes share: what pairing asks for as text, persons as numbers that mean nothing
  * without the site's key, and the whole ticket sealed, for the node that introduces it to somebody.
  */
-import { stepAfter, wideningOf } from '@anoncam/protocol/widening';
+import { opennessAfter, wideningOf } from '@anoncam/protocol/widening';
 import { assert } from '../lib/assert.ts';
 import type { Random } from '../lib/random.ts';
 import { deriveKey, digest, seal, unseal } from '../lib/seal.ts';
@@ -116,8 +116,7 @@ function unpack([own, wished, [nat, relay], avoids]: ReturnType<typeof pack>): T
 
 /** How close a stranger must be after waiting for so long. */
 export function opennessAfterMs({ wishes }: Ticket, waitedMs: number): Rank {
-  const steps = wideningOf(wishes).map(rankOf);
-  return steps[Math.min(stepAfter(waitedMs), steps.length - 1)] ?? 3;
+  return rankOf(opennessAfter(wishes, waitedMs));
 }
 
 function list(mark: ';' | ',' | '!' | '@', names: Iterable<string>): string {

@@ -8,7 +8,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import { Acquaintance } from './acquaintance.ts';
 import type { PairingRules, Rank } from './pairing.ts';
-import { type Occupant, opennessAfter, Pool, type Terms } from './pool.ts';
+import { type Occupant, opennessAtStep, Pool, type Terms } from './pool.ts';
 import { Search, type SearchParts } from './search.ts';
 import { doorstep, nobody, type SeatNumber } from './seating.ts';
 import type { SessionId, Ticket } from './ticket.ts';
@@ -125,7 +125,7 @@ export class MemoryWaitingRoom implements WaitingRoom {
   #watch(place: Place, lookAgainAtMs: number, now: number): void {
     const { ticket, terms } = place;
     const step = stepAfter(now - ticket.sinceMs);
-    const isWide = opennessAfter(terms, step) === 3;
+    const isWide = opennessAtStep(terms, step) === 3;
     const widensAtMs = isWide ? Number.POSITIVE_INFINITY : ticket.sinceMs + (step + 1) * limits.widenEveryMs;
     place.dueAtMs = Math.min(lookAgainAtMs, widensAtMs);
     this.#watched.delete(place);
@@ -191,5 +191,5 @@ function receive(ticket: Ticket, pool: Pool<Place>, now: number): Place {
 }
 
 function opennessAt(now: number, { sinceMs }: Ticket, terms: Terms): Rank {
-  return opennessAfter(terms, stepAfter(now - sinceMs));
+  return opennessAtStep(terms, stepAfter(now - sinceMs));
 }

@@ -69,8 +69,8 @@ export const roomBugs: readonly PlantedBug[] = [
   {
     name: 'wishes are wide open at once',
     file: room,
-    find: 'return opennessAfter(terms, stepAfter(now - sinceMs));',
-    replace: 'return (opennessAfter(terms, stepAfter(now - sinceMs)) >= 0 ? 3 : 0) as Rank;',
+    find: 'return opennessAtStep(terms, stepAfter(now - sinceMs));',
+    replace: 'return (opennessAtStep(terms, stepAfter(now - sinceMs)) >= 0 ? 3 : 0) as Rank;',
   },
   {
     name: 'who met is forgotten at once',
