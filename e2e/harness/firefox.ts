@@ -23,8 +23,11 @@ export class FirefoxTab implements Tab {
     await this.page.evaluateOnNewDocument(askToSaveData);
   }
 
+  /** Once: a locator of Puppeteer clicks again after any mishap, and then waits for what the first press took away. */
   async click(role: Role, name: string): Promise<void> {
-    await this.page.locator(`::-p-aria([role="${role}"][name="${name}"])`).click();
+    const found = this.page.locator(`::-p-aria([role="${role}"][name="${name}"])`);
+    const control = await found.filter((element) => !element.matches(':disabled')).waitHandle();
+    await control.click();
   }
 
   async fill(name: string, text: string): Promise<void> {
