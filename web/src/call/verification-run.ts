@@ -16,8 +16,11 @@ import {
 } from './verification.ts';
 import { commitTo, deriveValue, drawNonce } from './verification-hash.ts';
 
-/** As long as a call without a path is kept at most. */
-const expiresAfterMs = 20_000;
+/**
+ * From then on it is told that nothing has come. It may still: a device may stand still for a while, and time is of no use to
+ * who is in between, since nothing of theirs is open to choice any more.
+ */
+const lateAfterMs = 20_000;
 
 type VerifiedPeer = {
   readonly ends: Ends;
@@ -52,7 +55,7 @@ export class VerificationRun {
     const { part, keys } = this.#peer.ends;
     this.#state = beginVerification(part, drawNonce());
     this.#keys = keys;
-    this.#timer = setTimeout(() => this.#move({ type: 'expired' }), expiresAfterMs);
+    this.#timer = setTimeout(() => this.#listener.verify({ is: 'late' }), lateAfterMs);
     this.#move({ type: this.#keys ? 'opened' : 'no-keys' });
   }
 
@@ -75,8 +78,11 @@ export class VerificationRun {
   }
 
   #show(state: VerificationState): void {
-    if (state.is === 'ready') this.#listener.verify({ is: 'ready', emoji: emojiFor(state.value) });
-    if (state.is === 'failed') this.#listener.verify({ is: 'failed' });
+    if (state.is !== 'ready' && state.is !== 'failed') return;
+    clearTimeout(this.#timer);
+    this.#listener.verify(
+      state.is === 'ready' ? { is: 'ready', emoji: emojiFor(state.value) } : { is: 'failed' },
+    );
   }
 
   async #carryOut(effect: VerificationEffect): Promise<void> {

@@ -116,19 +116,6 @@ describe('P5 what is not as it should be', () => {
     expect(answerer.hasAborted).toBe(true);
   });
 
-  test('P5 silence is told, and what comes too late changes nothing', async () => {
-    const [commit, answer, reveal] = await listMessages();
-    for (const part of ['offerer', 'answerer'] as const) {
-      const page = openPair()[part];
-      page.move(opened);
-      await page.settle();
-      page.move({ type: 'expired' });
-      for (const message of [commit, answer, reveal]) page.hear(message);
-      await page.settle();
-      expect(page.state).toEqual({ is: 'failed', why: 'silent' });
-    }
-  });
-
   test('P5 a description without one clear key is never verified', async () => {
     const { answerer } = openPair();
     answerer.move({ type: 'no-keys' });
@@ -177,10 +164,9 @@ describe('P5 what is not as it should be', () => {
       { type: 'heard', message: { type: 'verify-answer', nonce } },
       { type: 'heard', message: { type: 'verify-reveal', nonce } },
       { type: 'computed', commitment, value: 2 },
-      { type: 'expired' },
       { type: 'no-keys' },
     ];
-    const failed: VerificationState = { is: 'failed', why: 'silent' };
+    const failed: VerificationState = { is: 'failed', why: 'disorder' };
     for (const event of events) {
       expect(moveVerification(failed, event)).toEqual({ state: failed, effects: [] });
       // Nothing but what was computed verifies.

@@ -11,10 +11,10 @@ export type Part = 'offerer' | 'answerer';
 export type Nonces = { readonly offerer: string; readonly answerer: string };
 
 /**
- * silent: the other side did not answer in time. disorder: a message that is not the one that has to come. no-keys: a
- * description with no fingerprint, or with several. forged: what was revealed is not what was committed to.
+ * disorder: a message that is not the one that has to come. no-keys: a description with no fingerprint, or with several.
+ * forged: what was revealed is not what was committed to.
  */
-export type FailedWhy = 'silent' | 'disorder' | 'no-keys' | 'forged';
+export type FailedWhy = 'disorder' | 'no-keys' | 'forged';
 
 export type VerificationState =
   /** The data channel is not open yet. */
@@ -36,8 +36,6 @@ export type VerificationEvent =
   | { readonly type: 'committed'; readonly commitment: string }
   | { readonly type: 'heard'; readonly message: VerifyMessage }
   | { readonly type: 'computed'; readonly commitment: string; readonly value: number }
-  /** It has taken too long. */
-  | { readonly type: 'expired' }
   | { readonly type: 'no-keys' };
 
 export type VerificationEffect =
@@ -70,8 +68,6 @@ export function moveVerification(state: VerificationState, event: VerificationEv
       return onHeard(state, event.message);
     case 'computed':
       return onComputed(state, event);
-    case 'expired':
-      return state.is === 'ready' ? go(state) : fail('silent');
     case 'no-keys':
       return fail('no-keys');
     default:

@@ -76,6 +76,7 @@ const verifyStates: { readonly [name: string]: () => Screen } = {
   'verify-ready': () => buildMeeting({}),
   'verify-ready-text': () => buildMeeting({ mode: 'text' }),
   'verify-pending': () => buildMeeting({ verification: { is: 'pending' } }),
+  'verify-late': () => buildMeeting({ verification: { is: 'late' } }),
   'verify-failed': () => buildMeeting({ verification: { is: 'failed' } }),
   'parted-forged': () =>
     buildMeeting({
@@ -174,5 +175,6 @@ export const pressAtOnce: { readonly [name: string]: string } = {
   'verify-ready': '.lock',
   'verify-ready-text': '.lock',
   'verify-pending': '.lock',
+  'verify-late': '.lock',
   'verify-failed': '.lock',
 };

@@ -42,14 +42,10 @@ function ToCompare(props: { emoji: readonly Emoji[]; isInWriting: boolean }) {
   );
 }
 
-function Failed() {
-  const { detail, todo } = useMeetingTexts().verification.failed;
-  return (
-    <>
-      <p>{detail}</p>
-      <p>{todo}</p>
-    </>
-  );
+/** What is said instead where there is nothing to compare, and why; null where there is, or soon will be. */
+function useWarning({ verification: { is } }: MeetingView) {
+  const texts = useMeetingTexts().verification;
+  return is === 'late' || is === 'failed' ? texts[is] : null;
 }
 
 type VerifyProps = { meeting: MeetingView; actions: Actions };
@@ -59,19 +55,21 @@ function VerifyDialog(props: VerifyProps & { onClose: () => void }) {
   const { meeting, actions, onClose } = props;
   const { verification } = meeting;
   const isReady = verification.is === 'ready';
+  const warning = useWarning(meeting);
   return (
     <Dialog labelledBy={headingId} onClose={onClose}>
       <h2 id={headingId} tabIndex={-1} autofocus>
-        {verification.is === 'failed' ? texts.failed.headline : texts.headline}
+        {warning?.headline ?? texts.headline}
       </h2>
       <div class="verify" aria-live="polite">
         {verification.is === 'pending' && <p>{texts.pending}</p>}
-        {verification.is === 'failed' && <Failed />}
+        {warning && <p>{warning.detail}</p>}
+        {warning && <p>{texts.careful}</p>}
         {isReady && <ToCompare emoji={verification.emoji} isInWriting={meeting.mode === 'text'} />}
       </div>
       <div class="dialog__buttons">
         {isReady && <Button kind="plain" label={texts.differ} onPress={actions.stop} />}
-        {verification.is === 'failed' && <Button kind="alarm" label={texts.leave} onPress={actions.stop} />}
+        {warning && <Button kind="alarm" label={texts.leave} onPress={actions.stop} />}
         <Button kind={isReady ? 'main' : 'plain'} label={texts.close} onPress={onClose} />
       </div>
     </Dialog>
@@ -81,17 +79,17 @@ function VerifyDialog(props: VerifyProps & { onClose: () => void }) {
 export function VerifyEncryption(props: VerifyProps) {
   const texts = useMeetingTexts().verification;
   const [isOpen, setOpen] = useState(false);
-  const hasFailed = props.meeting.verification.is === 'failed';
-  const label = hasFailed ? texts.failed.headline : texts.button;
+  const warning = useWarning(props.meeting);
+  const label = warning?.headline ?? texts.button;
   return (
     <>
       <button
         type="button"
-        class={`lock${hasFailed ? ' lock--failed' : ''}`}
+        class={`lock${warning ? ' lock--failed' : ''}`}
         title={label}
         onClick={() => setOpen(true)}
       >
-        <Icon name={hasFailed ? 'lock-off' : 'lock'} />
+        <Icon name={warning ? 'lock-off' : 'lock'} />
         <span class="lock__label">{label}</span>
       </button>
       {isOpen && <VerifyDialog {...props} onClose={() => setOpen(false)} />}

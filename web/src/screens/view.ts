@@ -167,8 +167,8 @@ export type AddressView = { readonly relay: 'unknown' | 'none' | 'there'; readon
 
 /** What both visitors can read to each other, to know that nobody is in between. */
 export type VerificationView =
-  | { readonly is: 'pending' | 'failed' }
-  | { readonly is: 'ready'; readonly emoji: readonly Emoji[] };
+  /** late: nothing has come for a while, and still may. failed: something was wrong, and stays so. */
+  { readonly is: 'pending' | 'late' | 'failed' } | { readonly is: 'ready'; readonly emoji: readonly Emoji[] };
 
 export type MeetingView = {
   readonly mode: Mode;

@@ -83,12 +83,17 @@ export const englishVerification: { readonly verification: VerificationTexts } =
       'In writing this says less: who sat in between could change your words as well. It is surest in a video call.',
     ifDifferent: 'If they differ, somebody sits in between. Say nothing more, and leave.',
     pending: 'One moment. Your devices are still agreeing on them.',
+    late: {
+      headline: 'The encryption is not verified yet',
+      detail:
+        'The stranger’s device has not answered, which takes a moment at most. It may be asleep, or somebody sits in between.',
+    },
     failed: {
       headline: 'The encryption cannot be verified',
       detail:
         'The stranger’s device did not answer as it should. That may be a fault, or somebody who sits in between.',
-      todo: 'Tell nothing that others must not hear, or leave.',
     },
+    careful: 'Tell nothing that others must not hear, or leave.',
     differ: 'They differ: leave',
     leave: 'Leave',
     close: 'Close',

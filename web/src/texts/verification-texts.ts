@@ -12,7 +12,10 @@ export type VerificationTexts = {
   readonly inWriting: string;
   readonly ifDifferent: string;
   readonly pending: string;
-  readonly failed: { readonly headline: string; readonly detail: string; readonly todo: string };
+  readonly late: { readonly headline: string; readonly detail: string };
+  readonly failed: { readonly headline: string; readonly detail: string };
+  /** Where nothing is verified. */
+  readonly careful: string;
   readonly differ: string;
   readonly leave: string;
   readonly close: string;
