@@ -75,7 +75,7 @@ test.describe('the stranger is told at once and goes on by themself when somebod
   test('presses Stop', async ({ openVisitor }) => {
     const red = await openVisitor('red');
     const green = await openVisitor('green');
-    await meet(red, green);
+    await meet(red, green, 'text');
     await green.stop();
     await red.expectStatus(/The stranger left/);
     await expect(green.tab.page.getByRole('button', { name: 'Start' })).toBeVisible();
@@ -85,7 +85,7 @@ test.describe('the stranger is told at once and goes on by themself when somebod
   test('closes the tab', async ({ openVisitor }) => {
     const red = await openVisitor('red');
     const green = await openVisitor('green');
-    await meet(red, green);
+    await meet(red, green, 'text');
     await green.tab.page.close();
     await red.expectStatus(/The stranger left/);
     await red.expectStatus(/Looking for somebody/);
@@ -95,7 +95,7 @@ test.describe('the stranger is told at once and goes on by themself when somebod
     const red = await openVisitor('red');
     const own = await openOwnBrowser('green');
     const green = await openVisitor('green', { browser: own.browser });
-    await meet(red, green);
+    await meet(red, green, 'text');
     await own.kill();
     await red.expectStatus(/The stranger left|The connection broke/);
     await red.expectStatus(/Looking for somebody/);
@@ -172,7 +172,7 @@ test('somebody whose browser never acknowledges a pairing keeps nobody waiting',
 test('going on by itself can be stopped', async ({ openVisitor }) => {
   const red = await openVisitor('red');
   const green = await openVisitor('green');
-  await meet(red, green);
+  await meet(red, green, 'text');
   await green.next();
   await red.tab.click('button', 'Stay here');
   await red.expectStatus(/Press Next when you are ready/);

@@ -59,15 +59,16 @@ test('somebody who waits while the server dies waits again when it is back', asy
   test.slow();
   const red = await openVisitor('red');
   const green = await openVisitor('green');
-  await red.start();
+  await red.start('text');
   await red.expectStatus(/Looking for somebody/);
   await mark(red);
   await server.kill('SIGKILL');
   await red.expectStatus(/Reconnecting/);
   await server.start();
   await red.expectStatus(/Looking for somebody/, backMs);
-  await green.start();
-  await red.seesMovingPictureOf('green');
+  await green.start('text');
+  await red.expectConnected();
+  await talk(red, green);
   await expectSamePage(red);
 });
 
@@ -78,7 +79,7 @@ test('a call that ends while the server is dead ends for both, and both meet aga
   test.slow();
   const red = await openVisitor('red');
   const green = await openVisitor('green');
-  await meet(red, green);
+  await meet(red, green, 'text');
   await server.kill('SIGKILL');
   await red.next();
   await green.expectStatus(/The stranger left/);

@@ -1,7 +1,7 @@
 /**
  * Firefox as a visitor's browser, driven over WebDriver BiDi, with the fake camera and microphone it brings along.
  */
-import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type BrowserContext, type ElementHandle, type Page } from 'puppeteer-core';
 import { watchFirefoxMishaps } from './mishaps.ts';
 import { firefoxPath } from './programs.ts';
 import { askToSaveData, type Role, type Tab } from './tab.ts';
@@ -25,13 +25,11 @@ export class FirefoxTab implements Tab {
 
   /** Once: a locator of Puppeteer clicks again after any mishap, and then waits for what the first press took away. */
   async click(role: Role, name: string): Promise<void> {
-    const found = this.page.locator(`::-p-aria([role="${role}"][name="${name}"])`);
-    const control = await found.filter((element) => !element.matches(':disabled')).waitHandle();
-    await control.click();
+    await (await this.#find(role, name)).click();
   }
 
   async fill(name: string, text: string): Promise<void> {
-    await this.page.locator(`::-p-aria([role="textbox"][name="${name}"])`).fill(text);
+    await (await this.#find('textbox', name)).asLocator().fill(text);
   }
 
   async press(key: 'Enter' | 'Escape'): Promise<void> {
@@ -48,6 +46,28 @@ export class FirefoxTab implements Tab {
   async close(): Promise<void> {
     await this.#context.close();
   }
+
+  /** Not by Firefox's own tree of accessibility: walking it takes seconds where all countries are listed. */
+  async #find(role: Role, name: string): Promise<ElementHandle<HTMLElement>> {
+    const found = await this.page.waitForFunction(findControl, { polling: 100 }, controls[role], name);
+    return found as ElementHandle<HTMLElement>;
+  }
+}
+
+const controls: Readonly<Record<Role, string>> = {
+  button: 'button',
+  checkbox: 'input[type="checkbox"]',
+  radio: 'input[type="radio"]',
+  textbox: 'textarea, input[type="text"], input:not([type])',
+};
+
+function findControl(selector: string, name: string): HTMLElement | null {
+  for (const control of document.querySelectorAll<HTMLInputElement | HTMLButtonElement>(selector)) {
+    const label = control.ariaLabel ?? (control.labels?.[0] ?? control).innerText;
+    const isIt = label.replaceAll(/\s+/g, ' ').trim() === name;
+    if (isIt && !control.disabled && control.checkVisibility()) return control;
+  }
+  return null;
 }
 
 /** One process with an empty profile, started when it is first wanted. Visitors in it are containers: nothing is shared. */

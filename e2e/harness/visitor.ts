@@ -88,7 +88,7 @@ export class Visitor<SomeTab extends Tab = Tab> {
   }
 
   async expectStatus(words: RegExp | string, timeout?: number): Promise<void> {
-    const options = { message: 'status', intervals: [50, 100], ...(timeout && { timeout }) };
+    const options = { message: 'status', intervals: [50, 100, 200], ...(timeout && { timeout }) };
     await expect.poll(() => this.status(), options).toMatch(words);
   }
 
