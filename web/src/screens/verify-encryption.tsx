@@ -80,7 +80,7 @@ export function VerifyEncryption(props: VerifyProps) {
   const texts = useMeetingTexts().verification;
   const [isOpen, setOpen] = useState(false);
   const warning = useWarning(props.meeting);
-  const label = warning?.headline ?? texts.button;
+  const label = warning ? texts.unverified : texts.button;
   return (
     <>
       <button

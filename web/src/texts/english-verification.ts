@@ -83,6 +83,7 @@ export const englishVerification: { readonly verification: VerificationTexts } =
       'In writing this says less: who sat in between could change your words as well. It is surest in a video call.',
     ifDifferent: 'If they differ, somebody sits in between. Say nothing more, and leave.',
     pending: 'One moment. Your devices are still agreeing on them.',
+    unverified: 'Encryption not verified',
     late: {
       headline: 'The encryption is not verified yet',
       detail:

@@ -12,9 +12,11 @@ export type VerificationTexts = {
   readonly inWriting: string;
   readonly ifDifferent: string;
   readonly pending: string;
+  /** On the lock, where nothing is verified. */
+  readonly unverified: string;
   readonly late: { readonly headline: string; readonly detail: string };
   readonly failed: { readonly headline: string; readonly detail: string };
-  /** Where nothing is verified. */
+  /** In the same case. */
   readonly careful: string;
   readonly differ: string;
   readonly leave: string;
