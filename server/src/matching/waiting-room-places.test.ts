@@ -32,10 +32,12 @@ function openRooms(name: string): readonly ValkeyWaitingRoom[] {
   return databases.map((client) => new ValkeyWaitingRoom({ ...parts, client }));
 }
 
+const openWishes = { interests: ['chess' as Interest], languages: ['en' as Language] };
+
 /** Stands wherever somebody can stand. */
 function createOpenTicket(more: TicketWish = {}) {
-  const wishes = { interests: ['chess' as Interest], languages: ['en' as Language] };
-  return createTicket({ sinceMs: clock.now() - 60_000, country: 'DE' as Country, wishes, ...more });
+  const sinceMs = clock.now() - 60_000;
+  return createTicket({ sinceMs, country: 'DE' as Country, wishes: openWishes, ...more });
 }
 
 test('after a sweep nobody stands where they have been met, in each database of a store', async () => {
@@ -52,19 +54,47 @@ test('after a sweep nobody stands where they have been met, in each database of 
   }
 });
 
-test('even if the store forgets who has been met, who waits is found, and nobody else', async () => {
+async function listKeys(client: Redis, room: string, type: 'list' | 'zset'): Promise<readonly string[]> {
+  const keys = await client.keys(`*{${room}}*`);
+  const types = await Promise.all(keys.map((key) => client.type(key)));
+  return keys.filter((_, index) => types[index] === type);
+}
+
+/** As after a failover: its functions know nothing any more, and who is to be taken out of their places is lost. */
+async function forgetTheGone(client: Redis): Promise<void> {
+  await client.function('FLUSH');
+  for (const list of await listKeys(client, 'forgotten', 'list')) await client.del(list);
+}
+
+test('even if the store forgets who has been met, who waits is found, and nobody stays where nobody is', async () => {
   const [room] = openRooms('forgotten') as [ValkeyWaitingRoom];
   const [client] = databases as [Redis];
-  const hard: TicketWish = { reach: { nat: 'symmetric', relay: false } };
-  const waiting = Array.from({ length: 100 }, () => createOpenTicket(hard));
+  const waiting = Array.from({ length: 100 }, () =>
+    createOpenTicket({ reach: { nat: 'symmetric', relay: false } }),
+  );
   for (const each of waiting) expect(await room.enter(each)).toBeNull();
   const met: string[] = [];
   for (let count = 0; count < waiting.length; count++) {
-    if (count % 5 === 0) await client.function('FLUSH');
+    if (count % 5 === 0) await forgetTheGone(client);
     met.push((await room.enter(createOpenTicket()))?.first.session ?? 'nobody');
   }
   expect(met.sort()).toEqual(waiting.map(({ session }) => session).sort());
-  expect([await room.enter(createOpenTicket(hard)), await room.count()]).toEqual([null, 1]);
+  await forgetTheGone(client);
+
+  const countStanding = async () => {
+    const places = await listKeys(client, 'forgotten', 'zset');
+    const counts = await Promise.all(places.map((place) => client.zcard(place)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+  expect(await countStanding()).toBeGreaterThan(0);
+  // Whoever looks for somebody comes across some of them.
+  for (let visit = 0; visit < 1_000 && (await countStanding()) > 0; visit++) {
+    const visitor = createOpenTicket({ wishes: { ...openWishes, nearby: true } });
+    expect(await room.enter(visitor)).toBeNull();
+    await room.leave(visitor.session, visitor.epoch);
+    await room.sweep();
+  }
+  expect([await countStanding(), await room.count()]).toEqual([0, 0]);
 });
 
 test('whoever has met a million strangers leaves with a server that died, like everybody else', async () => {
