@@ -94,7 +94,8 @@ export class Evening {
       this.#site.settleSecond();
       if (!this.#site.mustSettle) return;
       for (const { page } of this.#visitors) {
-        if (page && !page.isMute) this.#pages.settleSecond(page, this.#recordOf(page));
+        if (page && !page.isMute && !page.standstill.isNow)
+          this.#pages.settleSecond(page, this.#recordOf(page));
       }
     });
   }

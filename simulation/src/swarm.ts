@@ -29,6 +29,7 @@ export const deeds = [
   'crash',
   'wish',
   'change-network',
+  'stand-still',
 ] as const;
 export type Deed = (typeof deeds)[number];
 
@@ -95,6 +96,7 @@ const mostEagerly: Rates<Deed> = {
   crash: 10,
   wish: 30,
   'change-network': 10,
+  'stand-still': 10,
 };
 
 function drawRates<Name extends string>(chance: Chance, most: Rates<Name>): Rates<Name> {

@@ -52,6 +52,24 @@ export const pageBugs: readonly PlantedBug[] = [
     replace: 'return lostStillAfterMs;',
   },
   {
+    name: 'page: its own standstill is taken for the silence of a stranger',
+    file: meeting,
+    find: 'heardAtMs: Math.min(now, phase.heardAtMs + afterMs)',
+    replace: 'heardAtMs: phase.heardAtMs',
+  },
+  {
+    name: 'page: what came in before a standstill was noticed has longer than others',
+    file: meeting,
+    find: 'const untilMs = Math.min(now + patienceToConnect(phase.call), phase.untilMs + afterMs);',
+    replace: 'const untilMs = phase.untilMs + afterMs;',
+  },
+  {
+    name: 'page: a stranger whose page stands still is given up as if their path were down',
+    file: meeting,
+    find: 'return isPathDown ? lostAfterMs : lostStillAfterMs;',
+    replace: 'return lostAfterMs;',
+  },
+  {
     name: 'page: a call ends with the server',
     file: meeting,
     find: "if (phase.is === 'talking') return stay(meeting, { do: 'note', note: 'server-away' });",

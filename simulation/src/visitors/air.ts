@@ -6,6 +6,7 @@ import type { CallId } from '@anoncam/protocol/ids';
 import type { MeetingEvent } from '../../../web/src/call/meeting-state.ts';
 import type { World } from '../world.ts';
 import type { Browser } from './browser.ts';
+import type { Standstill } from './standstill.ts';
 
 export type PeerNews = Extract<MeetingEvent, { type: 'peer' }>['what'];
 
@@ -15,6 +16,7 @@ export type DeviceHolder = {
   readonly browser: Browser;
   /** The call that it is in. */
   readonly call: CallId | null;
+  readonly standstill: Standstill;
   onNews(device: Device, what: PeerNews): void;
 };
 
@@ -73,6 +75,8 @@ export class Device {
   call: CallId | null = null;
   path: Path | null = null;
   isClosed = false;
+  /** When the stranger's page was heard here last (ms since the epoch). */
+  heardAtMs = 0;
   readonly #air: Air;
   #answered: string | null = null;
 
@@ -174,7 +178,10 @@ export class Path {
     this.other.path = this;
     this.#air.paths.add(this);
     this.#air.judgeOpening(this);
-    for (const device of [this.one, this.other]) device.tell('ready');
+    for (const device of [this.one, this.other]) {
+      device.heardAtMs = this.#air.world.now;
+      device.tell('ready');
+    }
     this.#beat();
   }
 
@@ -208,8 +215,15 @@ export class Path {
         if (!this.isOpen) return;
         this.#beat();
         if (this.isBroken) return;
-        for (const device of [this.one, this.other]) device.holder.onNews(device, 'heard');
+        for (const device of [this.one, this.other]) this.#bring(device);
       },
     );
+  }
+
+  /** It is the page at the other end that is heard, and not its device. */
+  #bring(device: Device): void {
+    if (this.otherThan(device).holder.standstill.isNow) return;
+    device.heardAtMs = this.#air.world.now;
+    device.holder.onNews(device, 'heard');
   }
 }

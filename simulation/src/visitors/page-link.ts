@@ -12,6 +12,7 @@ import { delayBeforeAttempt } from '../../../web/src/server-link/backoff.ts';
 import type { Door } from '../parts/site.ts';
 import type { Wire } from '../parts/wire.ts';
 import type { Browser } from './browser.ts';
+import type { Standstill } from './standstill.ts';
 
 const answerWithinMs = 5_000;
 const patientAttempt = 3;
@@ -29,6 +30,7 @@ export class PageLink {
   readonly #site: Door;
   readonly #who: { owner: string; browser: Browser };
   readonly #listener: LinkListener;
+  readonly #standstill: Standstill;
   #wire: Wire | null = null;
   #session: Sealed | null = null;
   #isWelcome = false;
@@ -37,8 +39,13 @@ export class PageLink {
   #watch: Timer | null = null;
   #isClosed = false;
 
-  constructor(site: Door, who: { owner: string; browser: Browser }, listener: LinkListener) {
+  constructor(
+    site: Door,
+    who: { owner: string; browser: Browser; standstill: Standstill },
+    listener: LinkListener,
+  ) {
     this.#site = site;
+    this.#standstill = who.standstill;
     this.#who = who;
     this.#listener = listener;
   }
@@ -53,9 +60,10 @@ export class PageLink {
 
   open(): void {
     this.#abandon(closeCodes.reconnecting.code);
-    const ifCurrent = (work: () => void) => {
-      if (this.#wire === wire) work();
-    };
+    const ifCurrent = (work: () => void) =>
+      this.#standstill.outlast(() => {
+        if (this.#wire === wire) work();
+      });
     const wire: Wire = this.#site.connect(this.#who, {
       opened: () => ifCurrent(() => this.#sayHello(wire)),
       received: (message) => ifCurrent(() => this.#receive(message)),
@@ -132,7 +140,7 @@ export class PageLink {
   }
 
   #after(delayMs: number, work: () => void): Timer {
-    return this.#site.world.after(delayMs, `${this.#who.owner} looks after its link`, work);
+    return this.#standstill.after(delayMs, `${this.#who.owner} looks after its link`, work);
   }
 
   #abandon(code: number): void {

@@ -41,7 +41,7 @@ export class PagePeers {
       this.#offered = made.device;
     };
     if (made.isReady) hand();
-    else this.#world.within(offerWithinMs, `${this.#holder.name} has an offer`, hand);
+    else this.#within(offerWithinMs, 'has an offer', hand);
   }
 
   takeOfferer(): Device | null {
@@ -54,7 +54,7 @@ export class PagePeers {
   /** Makes an answer, which takes a moment. */
   answer(offer: string, then: (device: Device) => void): void {
     const device = this.#air.createDevice(this.#holder);
-    this.#world.within(answerWithinMs, `${this.#holder.name} has an answer`, () => {
+    this.#within(answerWithinMs, 'has an answer', () => {
       device.answer(offer);
       then(device);
     });
@@ -91,6 +91,11 @@ export class PagePeers {
     this.renew();
     this.#offered?.close({ isTold: false });
     this.#offered = null;
+  }
+
+  #within(mostMs: number, what: string, work: () => void): void {
+    const { name, standstill } = this.#holder;
+    this.#world.within(mostMs, `${name} ${what}`, () => standstill.outlast(work));
   }
 
   #makeOffer(): Made {

@@ -9,7 +9,6 @@ import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import type { Signal } from '@anoncam/protocol/signal';
 import type { Wishes } from '@anoncam/protocol/wishes';
-import type { Timer } from '../../../server/src/lib/clock.ts';
 import { moveMeeting } from '../../../web/src/call/meeting.ts';
 import {
   currentCall,
@@ -28,8 +27,8 @@ import type { Browser } from './browser.ts';
 import { Opinions } from './opinions.ts';
 import { PageLink } from './page-link.ts';
 import { PagePeers } from './page-peers.ts';
-
-const tickMs = 500;
+import { PageTicker } from './page-ticker.ts';
+import { Standstill } from './standstill.ts';
 
 export type PageParts = {
   readonly site: Door;
@@ -48,8 +47,9 @@ export class Page implements DeviceHolder {
   readonly browser: Browser;
   readonly link: PageLink;
   readonly peers: PagePeers;
+  readonly standstill: Standstill;
   isMute: boolean;
-  /** How often it went from one phase to another, or found the server again. */
+  /** How often it went from one phase to another, found the server again, or went on after a standstill. */
   moves = 0;
   /** The visitor is doing something just now, so that what becomes of the call is their wish. */
   isActing = false;
@@ -57,7 +57,7 @@ export class Page implements DeviceHolder {
   readonly #opinions: Opinions;
   #wishes: Wishes;
   #meeting: Meeting;
-  #ticker: Timer | null = null;
+  #ticker: PageTicker | null = null;
   #signals = 0;
   #toldFlowing: CallId | null = null;
 
@@ -69,10 +69,11 @@ export class Page implements DeviceHolder {
     this.isMute = isMute;
     this.#wishes = wishes;
     this.#meeting = { ...noMeeting, mode };
+    this.standstill = new Standstill(site.world, name);
     this.peers = new PagePeers(air, this);
     this.link = new PageLink(
       site,
-      { owner: name, browser },
+      { owner: name, browser, standstill: this.standstill },
       {
         onWelcome: (welcome) => this.#onWelcome(welcome),
         onMessage: (message) => this.#onMessage(message),
@@ -84,9 +85,10 @@ export class Page implements DeviceHolder {
     browser.tabs.add(this);
     this.link.open();
     this.dispatch({ type: 'start', mode });
-    this.#ticker = this.#world.after(this.#world.chance.between(0, tickMs), `${name} ticks`, () =>
-      this.#tick(),
-    );
+    this.#ticker = new PageTicker(site.world, this, {
+      onStandstill: (afterMs) => this.dispatch({ type: 'woke', afterMs }),
+      onTick: () => this.#onTick(),
+    });
   }
 
   get meeting(): Meeting {
@@ -134,21 +136,26 @@ export class Page implements DeviceHolder {
   }
 
   tellBlocked(strangers: readonly Sealed[]): void {
+    this.standstill.outlast(() => this.#tellBlocked(strangers));
+  }
+
+  #tellBlocked(strangers: readonly Sealed[]): void {
     for (let first = 0; first < strangers.length; first += limits.blocksAtOnce) {
       this.#send({ type: 'block', strangers: strangers.slice(first, first + limits.blocksAtOnce) });
     }
   }
 
   onNews(device: Device, what: PeerNews): void {
-    if (!this.#ticker || device.number === null) return;
-    this.dispatch({ type: 'peer', peer: device.number, what });
+    this.standstill.outlast(() => {
+      if (this.#ticker && device.number !== null) this.dispatch({ type: 'peer', peer: device.number, what });
+    });
   }
 
   dispatch(event: MeetingEvent): void {
     const before = this.#meeting;
     const { meeting, effects } = moveMeeting(before, event, this.#world.now);
     this.#meeting = meeting;
-    if (before.phase.is !== meeting.phase.is) this.#noteMove(before.phase, event);
+    if (before.phase.is !== meeting.phase.is || event.type === 'woke') this.#noteMove(before.phase, event);
     judgeMove(this.#world, this, before.phase, event);
     for (const effect of effects) this.#carryOut(effect);
   }
@@ -262,8 +269,7 @@ export class Page implements DeviceHolder {
     this.#world.fail('wire', `${this.name} is refused with ${code}`);
   }
 
-  #tick(): void {
-    this.#ticker = this.#world.after(tickMs, `${this.name} ticks`, () => this.#tick());
+  #onTick(): void {
     this.dispatch({ type: 'tick' });
     this.#tellFlowing();
     this.#judge();
@@ -287,7 +293,7 @@ export class Page implements DeviceHolder {
   }
 
   #forget(): void {
-    this.#ticker?.cancel();
+    this.#ticker?.end();
     this.#ticker = null;
     this.browser.tabs.delete(this);
   }

@@ -19,6 +19,9 @@ type VisitorParts = {
 };
 
 const backWithinMs = 8_000;
+const longestStandstillMs = 25_000;
+/** What somebody can do to a page that stands still. */
+const fromOutside: ReadonlySet<Deed> = new Set(['close', 'reload', 'crash']);
 
 export class Visitor {
   readonly #parts: VisitorParts;
@@ -43,6 +46,7 @@ export class Visitor {
   /** From now on they want nothing but to talk. */
   calmDown(): void {
     if (this.#page) this.#page.isMute = false;
+    this.#page?.standstill.end();
     this.#open();
     if (this.#page?.phase.is === 'parted') this.#page.act({ type: 'next' });
   }
@@ -94,7 +98,7 @@ export class Visitor {
 
   #do(deed: Deed): void {
     const page = this.#page;
-    if (!page) return;
+    if (!page || (page.standstill.isNow && !fromOutside.has(deed))) return;
     switch (deed) {
       case 'next':
       case 'block':
@@ -104,6 +108,8 @@ export class Visitor {
         return page.changeWishes(drawWishes(this.#world));
       case 'change-network':
         return page.changeNetwork();
+      case 'stand-still':
+        return page.standstill.begin(this.#world.chance.between(0, longestStandstillMs));
       case 'stop':
         page.end('done');
         return this.#comeBack(backWithinMs);

@@ -13,11 +13,15 @@ export type SeenPage = {
   readonly name: string;
   readonly phase: MeetingPhase;
   readonly isActing: boolean;
-  /** How often it went from one phase to another, or found the server again. */
+  /** How often it went from one phase to another, found the server again, or went on after a standstill. */
   readonly moves: number;
   readonly peers: { readonly seat: Device | null };
   readonly link: { readonly isUp: boolean; readonly wire: Wire | null };
 };
+
+/** A stranger's page that stands still is borne with for so long, less if the server has lost them too. */
+const stillBorneMs = 14_000;
+const awayBorneMs = 2_500;
 
 /** Whoever was talking with somebody and is not any more must have had a reason. */
 export function judgeMove(world: WorldView, page: SeenPage, before: MeetingPhase, event: MeetingEvent): void {
@@ -27,10 +31,14 @@ export function judgeMove(world: WorldView, page: SeenPage, before: MeetingPhase
   const { seat } = page.peers;
   const stranger = seat?.stranger;
   if (!seat?.path || !stranger || seat.path.breaks > 0 || stranger.isClosed) return;
-  if (stranger.holder.call !== before.call.id) return;
+  if (stranger.holder.call !== before.call.id || isSilent(seat, before.strangerAway, world.now)) return;
   // A store elsewhere may be so slow that the time for acknowledging is over on one side only.
   if (event.type === 'told' && world.swarm.far !== null) return;
   world.fail('I14', `${page.name} loses a call that could go on, by ${describe(event)}`);
+}
+
+function isSilent({ heardAtMs }: Device, isAway: boolean, now: number): boolean {
+  return now - heardAtMs > (isAway ? awayBorneMs : stillBorneMs);
 }
 
 function describe(event: MeetingEvent): string {

@@ -2,6 +2,7 @@
  * What time does to a meeting with somebody: silences that are borne and given up, repairs, and the automatic next.
  */
 import { describe, expect, test } from 'bun:test';
+import { limits } from '@anoncam/protocol/limits';
 import {
   meetingIn,
   nowMs,
@@ -115,6 +116,23 @@ describe('a silent stranger', () => {
       [0, { type: 'tick' }],
     ]);
     expect(meeting.phase).toMatchObject({ is: 'connecting', untilMs: nowMs + 67_000 });
+  });
+
+  test('who was proposed between the standstill and its being noticed has no longer to connect than others', () => {
+    const matched = told({ type: 'matched', call: thisCall, offer: null });
+    const begun = toldBegun(thisCall, 'an answer');
+    const cases = [
+      { events: [matched], mostMs: 8_000 },
+      { events: [matched, begun], mostMs: limits.connectMs },
+    ];
+    for (const { events, mostMs } of cases) {
+      const { meeting } = runThrough(meetingIn(phases.waiting), [
+        [60_000, { type: 'stay' }],
+        ...events.map((event) => [0, event] as const),
+        [10, { type: 'woke', afterMs: 59_500 }],
+      ]);
+      expect(meeting.phase).toMatchObject({ is: 'connecting', untilMs: nowMs + 60_010 + mostMs });
+    }
   });
 
   test('who is heard again was not lost, and the path is good again', () => {

@@ -6,6 +6,7 @@ import { limits } from '@anoncam/protocol/limits';
 import { closeCall, failToConnect, forgetTurn, newPlace, part, toWaiting } from './meeting-moves.ts';
 import {
   currentCall,
+  type LiveCall,
   type Meeting,
   type MeetingMessage,
   type MeetingStep,
@@ -15,6 +16,11 @@ import {
 
 /** The server says in less than this whether a pairing begins; a server that is lost says nothing. */
 const beginWithinMs = 8_000;
+
+/** How long a pairing may take from now on: until it begins, or until the devices reach each other. */
+export function patienceToConnect({ resume }: Pick<LiveCall, 'resume'>): number {
+  return resume === null ? beginWithinMs : limits.connectMs;
+}
 /** Heard so lately, the stranger is there, whatever the server thinks. */
 const aliveMs = 3_000;
 
@@ -66,11 +72,12 @@ function onMatched(meeting: Meeting, { call: id, offer }: Told<'matched'>, now: 
   }
   const peer = meeting.peersMade + 1;
   const part = offer === null ? 'offerer' : 'answerer';
+  const call = { id, peer, part, resume: null, shared: null, stranger: null, report: null } as const;
   const connecting = {
     is: 'connecting',
-    call: { id, peer, part, resume: null, shared: null, stranger: null, report: null },
+    call,
     place: phase.place,
-    untilMs: now + beginWithinMs,
+    untilMs: now + patienceToConnect(call),
   } as const;
   return moveTo(
     { ...meeting, peersMade: peer },
@@ -91,7 +98,9 @@ function onBegun(meeting: Meeting, begun: Told<'begun'>, now: number): MeetingSt
   const { resume, shared, stranger, report, answer } = begun;
   const call = { ...phase.call, resume, shared, stranger, report };
   const next =
-    phase.is === 'connecting' ? { ...phase, call, untilMs: now + limits.connectMs } : { ...phase, call };
+    phase.is === 'connecting'
+      ? { ...phase, call, untilMs: now + patienceToConnect(call) }
+      : { ...phase, call };
   const isForUs = answer !== null && call.part === 'offerer';
   return isForUs
     ? moveTo(meeting, next, { do: 'apply-answer', peer: call.peer, answer })

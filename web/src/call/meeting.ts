@@ -25,7 +25,7 @@ import {
   moveTo,
   stay,
 } from './meeting-state.ts';
-import { onTold } from './meeting-told.ts';
+import { onTold, patienceToConnect } from './meeting-told.ts';
 
 /** The data channel carries a beat every second; after this silence the path is tried anew… */
 const shakyAfterMs = 3_000;
@@ -222,10 +222,16 @@ function onNetworkChanged(meeting: Meeting, now: number): MeetingStep {
   return { meeting: step.meeting, effects: [{ do: 'renew-spares' }, ...step.effects, ...ask] };
 }
 
-/** While this page stood still it could not hear anybody: that is no silence of the stranger's, and no delay. */
+/**
+ * While this page stood still it could not hear anybody: that is no silence of the stranger's, and no delay. What came in before
+ * that was noticed has its time from then on.
+ */
 function onWoke(meeting: Meeting, afterMs: number, now: number): MeetingStep {
   const { phase } = meeting;
-  if (phase.is === 'connecting') return moveTo(meeting, { ...phase, untilMs: phase.untilMs + afterMs });
+  if (phase.is === 'connecting') {
+    const untilMs = Math.min(now + patienceToConnect(phase.call), phase.untilMs + afterMs);
+    return moveTo(meeting, { ...phase, untilMs });
+  }
   if (phase.is !== 'talking') return stay(meeting);
   return moveTo(meeting, { ...phase, heardAtMs: Math.min(now, phase.heardAtMs + afterMs) });
 }
