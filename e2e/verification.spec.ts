@@ -31,6 +31,42 @@ test('P5 two strangers see the same five words, and go on talking', async ({ ope
   await green.expectStatus(/The stranger left/);
 });
 
+/** As browsers with much to do are: the channel is open before they have said that the answer is applied. */
+function applyAnswersLate(): void {
+  const { prototype } = RTCPeerConnection;
+  const { createDataChannel } = prototype;
+  const applyDescription: (description: RTCSessionDescriptionInit) => Promise<void> =
+    prototype.setRemoteDescription;
+  const described = Object.getOwnPropertyDescriptor(prototype, 'remoteDescription');
+  const opened = new WeakMap<RTCPeerConnection, Promise<unknown>>();
+  const late = new WeakSet<RTCPeerConnection>();
+  prototype.createDataChannel = function create(...given) {
+    const channel = createDataChannel.apply(this, given);
+    opened.set(this, new Promise((resolve) => channel.addEventListener('open', () => setTimeout(resolve))));
+    return channel;
+  };
+  prototype.setRemoteDescription = async function apply(description: RTCSessionDescriptionInit) {
+    if (description.type === 'answer') late.add(this);
+    await applyDescription.call(this, description);
+    if (late.has(this)) await opened.get(this);
+    late.delete(this);
+  };
+  Object.defineProperty(prototype, 'remoteDescription', {
+    get(this: RTCPeerConnection) {
+      return late.has(this) ? null : described?.get?.call(this);
+    },
+  });
+}
+
+test('P5 two strangers see the same five words if the channel is open before the answer is applied', async ({
+  openVisitor,
+}) => {
+  const red = await openVisitor('red', { initScript: applyAnswersLate });
+  const green = await openVisitor('green', { initScript: applyAnswersLate });
+  await meet(red, green, 'text');
+  expect(await readWords(red)).toEqual(await readWords(green));
+});
+
 test.describe('P5 somebody in between', () => {
   type Parts = { openVisitor: Parameters<Parameters<typeof test>[2]>[0]['openVisitor']; manner: Manner };
 

@@ -127,6 +127,7 @@ export class Peer {
   async applyAnswer(answer: string): Promise<void> {
     requireSameKey(this.#connection, answer);
     await this.#connection.setRemoteDescription({ type: 'answer', sdp: addStartBitrate(answer) });
+    if (this.#channel.readyState === 'open') this.#onOpen();
     await this.#applyEarly();
   }
 
@@ -243,7 +244,9 @@ export class Peer {
     });
   }
 
+  /** The channel may be open before the browser says that the answer is applied; by which keys, is not known until then. */
   #onOpen(): void {
+    if (!this.#connection.remoteDescription) return;
     clearInterval(this.#beatTimer);
     this.#beatTimer = window.setInterval(() => this.say({ type: 'beat' }), beatEveryMs);
     this.#listener?.onReady();
