@@ -52,6 +52,27 @@ test('a message gets a receipt, is read with it, answered, and deleted', async (
   await expect(message).toBeHidden();
 });
 
+test('what is typed before the script is there is not sent blank, either', async ({ openVisitor }) => {
+  const visitor = await openVisitor('red');
+  const { page } = visitor.tab;
+  let bringScripts = (): void => undefined;
+  const typed = new Promise<void>((resolve) => {
+    bringScripts = resolve;
+  });
+  await page.route('**/*.js', async (route) => {
+    await typed;
+    await route.continue();
+  });
+  // The page is loaded only when its scripts are.
+  await page.goto(`${visitor.origin}/contact`, { waitUntil: 'commit' });
+  await page.getByLabel('Your message').fill(' \n ');
+  await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled();
+  bringScripts();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByLabel('Your message')).toBeFocused();
+  await expect(page.locator('#sent')).toBeHidden();
+});
+
 test('words are not lost when the server cannot be reached', async ({ openVisitor, site }) => {
   const page = await open(await openVisitor('red'), '/contact');
   await page.getByLabel('Your message').fill('still here');

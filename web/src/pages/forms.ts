@@ -30,11 +30,11 @@ export async function whileBusy(form: HTMLFormElement, work: () => Promise<void>
   }
 }
 
-/** Spaces alone say nothing: the browser complains in the page's words. */
+/** Spaces alone say nothing: the browser complains in the page's words. Some may stand there already. */
 export function requireWords(form: HTMLFormElement, field: HTMLTextAreaElement): void {
-  field.addEventListener('input', () => {
-    field.setCustomValidity(field.value.trim() === '' ? wordsOf(form, 'empty') : '');
-  });
+  const check = () => field.setCustomValidity(field.value.trim() === '' ? wordsOf(form, 'empty') : '');
+  field.addEventListener('input', check);
+  check();
 }
 
 /** What the server could not do, in the page's words. */
