@@ -62,7 +62,9 @@ async function makeGateway(env: Readonly<Record<string, string>>): Promise<Gatew
   return {
     server,
     async count(phase) {
-      const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+      // Anew each time: the server may be just about to end a connection that was idle for ten seconds.
+      const headers = { connection: 'close' };
+      const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { headers });
       const line = new RegExp(`^anoncam_sessions\\{phase="${phase}"\\} (\\d+)$`, 'm');
       return Number(line.exec(await response.text())?.[1]);
     },
