@@ -1,7 +1,7 @@
 /**
  * More than two people with cameras, each in a browser of their own: who meets whom when somebody goes on.
  */
-import { meet } from './harness/journeys.ts';
+import { meet, waitInRoom } from './harness/journeys.ts';
 import { test } from './harness/test.ts';
 
 test('three visitors: Next leads to the one not met yet', async ({ openVisitor }) => {
@@ -9,7 +9,7 @@ test('three visitors: Next leads to the one not met yet', async ({ openVisitor }
   const green = await openVisitor('green');
   const blue = await openVisitor('blue');
   await meet(red, green);
-  await blue.start();
+  await waitInRoom(blue);
   await red.next();
   await red.seesMovingPictureOf('blue');
   await green.expectStatus(/Looking for somebody/);

@@ -2,7 +2,7 @@
  * The same journey with two makes of browser.
  */
 import { expect } from '@playwright/test';
-import { block, meet, talk } from './harness/journeys.ts';
+import { block, meet, talk, waitInRoom } from './harness/journeys.ts';
 import { keepConnections } from './harness/known.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 import { expectWaitedFor, goToWishes, readWishes, startWishing, wishInterest } from './harness/wishing.ts';
@@ -20,7 +20,7 @@ test('Firefox sees, hears and writes to one Chromium after the other', async ({
   await fox.hearsToneOf('red');
   await red.hearsToneOf('green');
   await talk(red, fox);
-  await blue.start();
+  await waitInRoom(blue);
   await fox.next();
   await red.expectStatus(/The stranger left/);
   await red.stop();

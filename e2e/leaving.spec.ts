@@ -2,7 +2,7 @@
  * Who leaves has left: no camera stays on, no connection stays open, nothing of the call stays in the browser.
  */
 import { expect } from '@playwright/test';
-import { meet, talk } from './harness/journeys.ts';
+import { meet, talk, waitInRoom } from './harness/journeys.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 
 type Watched = {
@@ -177,7 +177,7 @@ test('strangers who were left are not held on to', async ({ openVisitor }) => {
   const green = await openVisitor('green');
   const blue = await openVisitor('blue');
   await meet(red, green);
-  await blue.start();
+  await waitInRoom(blue);
   await red.next();
   await red.seesMovingPictureOf('blue');
   await green.expectStatus(/Looking for somebody/);

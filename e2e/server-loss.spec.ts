@@ -2,7 +2,7 @@
  * A call belongs to the two devices: the server may die in the middle and come back, and nobody notices much.
  */
 import { expect } from '@playwright/test';
-import { meet, talk } from './harness/journeys.ts';
+import { meet, talk, waitInRoom } from './harness/journeys.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 
 /** Full jitter spreads the way back to the server over half a minute. */
@@ -45,7 +45,7 @@ test('a call goes on while the server is dead, and Next works when it is back', 
   }
   await talk(red, green);
   await green.seesMovingPictureOf('red');
-  await blue.start();
+  await waitInRoom(blue);
   await red.next();
   await red.seesMovingPictureOf('blue');
   await green.expectStatus(/The stranger left|Looking for somebody/);

@@ -3,7 +3,7 @@
  */
 import { expect } from '@playwright/test';
 import { findTexts, readFolder } from '../server/src/testing/planted.ts';
-import { meet, talk } from './harness/journeys.ts';
+import { meet, talk, waitInRoom } from './harness/journeys.ts';
 import { test } from './harness/test.ts';
 
 const planted = ['a-planted-sentence-1789', 'a-planted-answer-2026'];
@@ -122,7 +122,7 @@ test('nothing of a conversation is shown to the next stranger', async ({ openVis
   await red.say('said to green alone');
   await green.expectConversation('said to green alone');
   await red.tab.fill('Message', 'meant for green alone');
-  await blue.start('text');
+  await waitInRoom(blue, 'text');
   await red.next();
   await Promise.all([red.expectConnected(), blue.expectConnected()]);
   await talk(blue, red);

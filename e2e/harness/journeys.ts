@@ -1,12 +1,29 @@
 /**
  * Ways that many tests go: two visitors meet, write to each other, and one of them blocks the other.
  */
+import type { PageVisitor } from './test.ts';
 import type { Mode, Visitor } from './visitor.ts';
 
 /** Both from nothing into one call. Nobody else may be waiting. */
 export async function meet(one: Visitor, other: Visitor, mode: Mode = 'video'): Promise<void> {
   await Promise.all([one.start(mode), other.start(mode)]);
   await Promise.all([one.expectConnected(), other.expectConnected()]);
+}
+
+/**
+ * From nothing into the waiting room, and known there to the server: whoever goes on from now on finds this one. On a busy
+ * machine two who have just parted might otherwise find each other again first.
+ */
+export async function waitInRoom(visitor: PageVisitor, mode: Mode = 'video'): Promise<void> {
+  const untilTheEnd = { timeout: 0 };
+  const isKnown = visitor.tab.page.waitForEvent('websocket', untilTheEnd).then((socket) =>
+    socket.waitForEvent('framereceived', {
+      ...untilTheEnd,
+      predicate: ({ payload }) => String(payload).includes('"type":"waiting"'),
+    }),
+  );
+  await visitor.start(mode);
+  await isKnown;
 }
 
 /** One line each way. */
