@@ -154,7 +154,7 @@ export class Meddler {
   }
 
   #drawWait(): FromVisitor {
-    const mode: Mode = this.#world.chance.happens(0.2) ? 'text' : 'video';
+    const mode: Mode = this.#world.chance.happens(0.5) ? 'text' : 'video';
     return { type: 'wait', mode, offer: `offer ${++this.#count} of ${this.name}`, reach, hidden: false };
   }
 

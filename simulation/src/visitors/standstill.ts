@@ -8,6 +8,9 @@ import type { World } from '../world.ts';
 export class Standstill {
   readonly #world: World;
   readonly #name: string;
+  /** The latest one, in ms since the epoch; `endedAtMs` is before `beganAtMs` as long as it lasts. */
+  beganAtMs = 0;
+  endedAtMs = 0;
   /** What waits; null while it goes on as usual. */
   #waiting: (() => void)[] | null = null;
 
@@ -23,11 +26,13 @@ export class Standstill {
   begin(forMs: number): void {
     if (this.#waiting) return;
     this.#waiting = [];
+    this.beganAtMs = this.#world.now;
     this.#world.after(forMs, `${this.#name} goes on`, () => this.end());
   }
 
   end(): void {
     const waiting = this.#waiting ?? [];
+    if (this.#waiting) this.endedAtMs = this.#world.now;
     this.#waiting = null;
     for (const work of waiting) work();
   }

@@ -16,8 +16,11 @@ export type SeenPage = {
   /** How often it went from one phase to another, found the server again, or went on after a standstill. */
   readonly moves: number;
   readonly peers: { readonly seat: Device | null };
+  readonly standstill: { readonly beganAtMs: number; readonly endedAtMs: number };
   readonly link: { readonly isUp: boolean; readonly wire: Wire | null };
 };
+
+type Talking = Extract<MeetingPhase, { is: 'talking' }>;
 
 /** A stranger's page that stands still is borne with for so long, less if the server has lost them too. */
 const stillBorneMs = 14_000;
@@ -31,14 +34,17 @@ export function judgeMove(world: WorldView, page: SeenPage, before: MeetingPhase
   const { seat } = page.peers;
   const stranger = seat?.stranger;
   if (!seat?.path || !stranger || seat.path.breaks > 0 || stranger.isClosed) return;
-  if (stranger.holder.call !== before.call.id || isSilent(seat, before.strangerAway, world.now)) return;
+  if (stranger.holder.call !== before.call.id || isSilent(world.now, before, page, seat)) return;
   // A store elsewhere may be so slow that the time for acknowledging is over on one side only.
   if (event.type === 'told' && world.swarm.far !== null) return;
   world.fail('I14', `${page.name} loses a call that could go on, by ${describe(event)}`);
 }
 
-function isSilent({ heardAtMs }: Device, isAway: boolean, now: number): boolean {
-  return now - heardAtMs > (isAway ? awayBorneMs : stillBorneMs);
+/** What came in during a page's own standstill it may hear too late, if there had been silence enough before. */
+function isSilent(now: number, before: Talking, { standstill }: SeenPage, { heardAtMs }: Device): boolean {
+  const { beganAtMs, endedAtMs } = standstill;
+  const silentMs = endedAtMs === now ? beganAtMs - before.heardAtMs : 0;
+  return Math.max(silentMs, now - heardAtMs) > (before.strangerAway ? awayBorneMs : stillBorneMs);
 }
 
 function describe(event: MeetingEvent): string {
