@@ -77,6 +77,8 @@ export class Device {
   isClosed = false;
   /** When the stranger's page was heard here last (ms since the epoch). */
   heardAtMs = 0;
+  /** What it is told next does not come before this (ms since the epoch). */
+  #toldAtMs = 0;
   readonly #air: Air;
   #answered: string | null = null;
 
@@ -133,14 +135,15 @@ export class Device {
     this.#air.world.after(2_500, `${name} gets no answers`, () => this.#tellWithin(2_500, 'disrupted'));
   }
 
-  /** News is on its way for a moment, and then comes even to somebody who is done with this device. */
+  /** News is on its way for a moment, and then comes even to somebody who is done with this device; in order, as browsers have it. */
   tell(what: PeerNews): void {
     this.#tellWithin(newsWithinMs, what);
   }
 
   #tellWithin(mostMs: number, what: PeerNews): void {
-    const { world } = this.#air;
-    world.within(mostMs, `${this.holder.name} has a path that is ${what}`, () =>
+    const { now, chance, queue } = this.#air.world;
+    this.#toldAtMs = Math.max(this.#toldAtMs, now + chance.between(0, mostMs));
+    queue.at(this.#toldAtMs, `${this.holder.name} has a path that is ${what}`, () =>
       this.holder.onNews(this, what),
     );
   }
