@@ -184,8 +184,9 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   /** Renews the lease, asks for tickets that were not asked for lately, and enters those anew that the store has lost. */
   async #renew(proposals: Proposal[]): Promise<void> {
     const now = this.#now();
+    // What is known not to be there is not asked for: the store may have an older ticket of that session, of another node.
     const isDue = ({ askedAtMs, missingSinceMs }: Own) =>
-      missingSinceMs !== null || now - askedAtMs >= this.#leaseMs / 3;
+      missingSinceMs === null ? now - askedAtMs >= this.#leaseMs / 3 : missingSinceMs > 0;
     const due = [...this.#own.values()].filter(isDue);
     this.#leasedAtMs = now;
     if (await this.#askFor(due)) {
