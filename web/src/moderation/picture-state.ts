@@ -115,6 +115,8 @@ function onAnalysed(state: PictureState, event: Analysed, policy: ShieldPolicy):
   const recent = [...state.recent, isFlagged].slice(-policy.blockOf);
   const judged = { ...answered, recent };
   if (recent.filter(Boolean).length >= policy.blockFlags) return { ...judged, phase: { is: 'blocked' } };
+  // A last answer of a classifier that has failed: there will be none by which a suspicion could be cleared.
+  if (state.classifier === 'failed') return judged;
   if (isFlagged) return { ...judged, phase: { is: 'suspect', clearances: 0, firstAtMs: null } };
   const isApproved = event.offence < policy.passBelow;
   return { ...judged, phase: isApproved ? approve(state.phase, event, policy) : doubt(state.phase) };
