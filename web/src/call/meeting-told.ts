@@ -16,13 +16,13 @@ import {
 
 /** The server says in less than this whether a pairing begins; a server that is lost says nothing. */
 const beginWithinMs = 8_000;
+/** Heard so lately, the stranger is there, whatever the server thinks. */
+const aliveMs = 3_000;
 
 /** How long a pairing may take from now on: until it begins, or until the devices reach each other. */
 export function patienceToConnect({ resume }: Pick<LiveCall, 'resume'>): number {
   return resume === null ? beginWithinMs : limits.connectMs;
 }
-/** Heard so lately, the stranger is there, whatever the server thinks. */
-const aliveMs = 3_000;
 
 type Told<Type extends MeetingMessage['type']> = Extract<MeetingMessage, { type: Type }>;
 

@@ -246,7 +246,7 @@ export class Peer {
 
   /** The channel may be open before the browser says that the answer is applied; by which keys, is not known until then. */
   #onOpen(): void {
-    if (!this.#connection.remoteDescription) return;
+    if (this.#isClosed || !this.#connection.remoteDescription) return;
     clearInterval(this.#beatTimer);
     this.#beatTimer = window.setInterval(() => this.say({ type: 'beat' }), beatEveryMs);
     this.#listener?.onReady();
