@@ -219,3 +219,17 @@ test('changes during the making of the next one are in both', async () => {
   for (const folder of house.folders) expect(await restoreFrom(house, folder)).toEqual(['a', 'b', 'c']);
   expect(later?.madeAtMs).toBe(house.clock.now());
 });
+
+test('a generation that is whole gets every change, even if who made it died before saying so', async () => {
+  await using running = await Running.start();
+  const { house } = running;
+  await running.idle();
+  await running.write('a');
+  running.isKilledAtLast = true;
+  await running.pass(generationEveryMs);
+  await running.write('b');
+  await running.pass(shipEveryMs);
+  expect(listGenerations(house.folders)).toHaveLength(2);
+  await running[Symbol.asyncDispose]();
+  for (const folder of house.folders) expect(await restoreFrom(house, folder)).toEqual(['a', 'b']);
+});

@@ -121,7 +121,7 @@ export class Backups implements Service {
     try {
       if (!(await this.#isLeftToOther())) await this.#makeAndTidy();
     } catch (error) {
-      this.#parts.copies?.dropNew();
+      // What was begun goes on getting changes: it may be whole, if who made it died before saying so.
       if (this.#ending.signal.aborted) return;
       log.error('no backup could be made', { failure: describeFailure(error) });
       this.#retrySoon();

@@ -87,10 +87,6 @@ export class LogCopies {
     this.#next = null;
   }
 
-  dropNew(): void {
-    this.#next = null;
-  }
-
   close(): void {
     this.#parts.shipper.close();
   }

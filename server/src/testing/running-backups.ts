@@ -1,4 +1,5 @@
 /** The backups of a running server, whose time goes by as a test wants it. */
+import { BackupError } from '../backup/backup-error.ts';
 import { Backups } from '../backup/backups.ts';
 import { DeletionList } from '../backup/deletion-list.ts';
 import { makeGeneration } from '../backup/either-database.ts';
@@ -26,6 +27,8 @@ export class Running implements AsyncDisposable {
   readonly #database: Database;
   /** Called when a snapshot has been begun. */
   whenHeld: () => void = () => undefined;
+  /** Who makes it dies after the last manifest, before anything is said of it. */
+  isKilledAtLast = false;
 
   constructor(house: Household, database: Database) {
     const { folders, keys, clock, log, dataDir, databaseFile } = house;
@@ -40,8 +43,8 @@ export class Running implements AsyncDisposable {
       ledger: null,
       clock,
       log,
-      make: (onHeld) =>
-        makeGeneration(
+      make: async (onHeld) => {
+        const made = await makeGeneration(
           { dataDir, databaseUrl: null, folders, recipient: keys.recipient },
           {
             clock,
@@ -51,7 +54,10 @@ export class Running implements AsyncDisposable {
               this.whenHeld();
             },
           },
-        ),
+        );
+        if (this.isKilledAtLast) throw new BackupError('killed');
+        return made;
+      },
     });
     this.backups.run();
   }
