@@ -2,13 +2,9 @@
  * Every screen of the console with made-up data: usable by everybody, wide and on a phone, light and dark, without
  * breaking its content policy.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { expect, type Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import { expect } from '@playwright/test';
+import { findBarriers, measureOverflow, ofLooks } from './harness/barriers.ts';
 import { test } from './harness/console-gallery.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const states = [
   ...['join', 'sign-in-failed', 'unreachable'],
@@ -19,28 +15,6 @@ const states = [
   ...['audit', 'audit-broken', 'not-allowed'],
 ];
 
-/** @param rules those to look at; all unless said otherwise. @returns the findings on the present screen, in short */
-async function findBarriers(page: Page, rules: readonly string[] | null = null): Promise<readonly string[]> {
-  const results = await page.evaluate(async (only): Promise<AxeResults> => {
-    const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
-    const runOnly = only === null ? {} : { runOnly: { type: 'rule' as const, values: [...only] } };
-    return axe.run(document, { resultTypes: ['violations'], ...runOnly });
-  }, rules);
-  expect(results.passes.length, 'rules that axe found something to check for').toBeGreaterThan(
-    rules ? 0 : 10,
-  );
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`),
-  );
-}
-
-/** Nothing is cut off or reached only by scrolling sideways. */
-function measureOverflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
-
-/** What may differ where only size and colours do. */
-const ofLooks = ['color-contrast', 'scrollable-region-focusable', 'target-size', 'link-in-text-block'];
 /** Every colour that there is stands on one of these: in the dark they are enough. */
 const inTheDark = [
   ...['sign-in-failed', 'queue', 'case', 'case-undo', 'keys'],
@@ -54,8 +28,6 @@ for (const half of [0, 1]) {
     const page = await gallery.openPage('wide', 'light', mishaps);
     for (const state of states.filter((_, index) => index % 2 === half)) {
       await gallery.show(page, state);
-      // Evaluated by the browser's debugger, which the page's policy does not hold up.
-      await page.evaluate(axeSource);
       expect.soft(await findBarriers(page), state).toEqual([]);
       expect.soft(await measureOverflow(page), `${state}: too wide`).toBeLessThanOrEqual(0);
       await gallery.turn(page, 'phone', 'dark');

@@ -1,5 +1,5 @@
 /**
- * Every screen is usable by everybody: no serious finding of axe, wide and on a phone, light and dark; and the whole
+ * Every screen is usable by everybody: no finding of axe, wide and on a phone, light and dark; and the whole
  * journey works with the keyboard alone.
  */
 import { expect } from '@playwright/test';
@@ -88,8 +88,6 @@ for (const [size, viewport] of Object.entries(sizes)) {
     ] as const) {
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
       await expectNoBarriers(red, title);
-      const overhang = await red.tab.evaluate(() => document.documentElement.scrollWidth - innerWidth, null);
-      expect(overhang, 'pixels beside the screen').toBeLessThanOrEqual(0);
       await page.getByRole('link', { name: next, exact: true }).click();
     }
     await page.getByRole('link', { name: 'AnonCam' }).click();

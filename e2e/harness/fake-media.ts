@@ -8,7 +8,7 @@ import { type PictureName, pictures } from './pictures.ts';
 const width = 320;
 const height = 240;
 /** Few enough for two cores that encode and decode four streams, and plainly moving. */
-const framesPerSecond = 8;
+const framesPerSecond = 5;
 const frameCount = 30;
 /** Wide enough to be seen moving, and narrow enough to be no other scene each time. */
 const barWidth = 8;
