@@ -1,6 +1,6 @@
 /**
- * Copies what a `LogShipper` takes to the folders of the present generation, and of the next one while that is being
- * made. A generation from which anything may be missing gets nothing more.
+ * Copies what a `LogShipper` takes to the folders of the present generation, and of the next one from when that is
+ * begun. A generation from which anything may be missing gets nothing more.
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';

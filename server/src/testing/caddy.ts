@@ -9,6 +9,7 @@ import { writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectSecurely } from 'node:tls';
 import { takeFreePort } from './valkey.ts';
 
 const shipped = join(import.meta.dir, '../../../ops/caddy/Caddyfile');
@@ -21,14 +22,15 @@ export type CaddyOptions = {
   readonly change?: (text: string) => string;
 };
 
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  return await new Promise((resolve) => {
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-  }).then((is) => {
-    socket.destroy();
-    return is === true;
+/** Whether it has a certificate for this port, which it makes after it has begun to listen. */
+async function shakesHands(port: number, ca: string): Promise<boolean> {
+  const socket = connectSecurely({ host: '127.0.0.1', port, servername: 'localhost', ca });
+  const isSecure = await new Promise<boolean>((resolve) => {
+    socket.once('secureConnect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('close', () => resolve(false));
   });
+  socket.destroy();
+  return isSecure;
 }
 
 export class Caddy {
@@ -112,12 +114,19 @@ export class Caddy {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** It listens, and has made both of its certificates. */
+  /** It listens, and has a certificate for each of its names. */
   async #awaitReady(): Promise<void> {
-    const certificates = join(this.folder, 'data/certificates/local/localhost/localhost.key');
-    while (!(existsSync(certificates) && existsSync(this.authorityFile) && (await answers(this.port)))) {
+    while (!(await this.#isReady())) {
       if (this.#child.exitCode !== null) throw new Error(`Caddy ended instead of starting: ${this.#said}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  async #isReady(): Promise<boolean> {
+    const ca = existsSync(this.authorityFile) ? readFileSync(this.authorityFile, 'utf8') : '';
+    // It may just be writing it.
+    if (!ca.trimEnd().endsWith('-----END CERTIFICATE-----')) return false;
+    const ready = [this.port, this.consolePort].map((port) => shakesHands(port, ca));
+    return (await Promise.all(ready)).every(Boolean);
   }
 }
