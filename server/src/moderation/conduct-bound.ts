@@ -15,8 +15,8 @@ const usualEvents = 2 ** 22;
 const books = 16;
 /** Of what the store may hold; the rest is for those who are here. */
 const mostShare = 0.75;
-/** What one event takes at least, with what follows from it in other keys. */
-const leastBytes = 256;
+/** What one event takes, with what follows from it in other keys; where it takes less, the next look takes the rest. */
+const bytesOfEvent = 1_024;
 const mostAtOnce = 1_000;
 /** The store is asked how full it is after so many events, and so many milliseconds. */
 const lookEvery = 100;
@@ -29,6 +29,9 @@ export type Dated = {
   /** Empty where nobody has said it. */
   readonly sources: readonly string[];
 };
+
+/** Forgets events, and what followed from them. */
+type Forget = (gone: readonly Dated[]) => Promise<void>;
 
 /**
  * Adds an entry, if there is one, after having made room for it; whatever is over the bound, or has ended by itself, goes a few
@@ -53,39 +56,47 @@ return gone`);
 
 export class ConductBound {
   readonly #commands: Client;
+  readonly #forget: Forget;
   readonly #mostOfBook: number;
   #added = 0;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #isLooking = false;
 
-  constructor(commands: Client, mostEvents = usualEvents) {
+  constructor(commands: Client, forget: Forget, mostEvents = usualEvents) {
     this.#commands = commands;
+    this.#forget = forget;
     this.#mostOfBook = Math.max(1, Math.floor(mostEvents / books));
   }
 
-  /** @returns what has to be forgotten for it. */
-  async add(event: LogEvent): Promise<readonly Dated[]> {
-    const gone = await this.#turnOver(bookOf(event.subject), write(event), 0, event.atMs);
-    if (++this.#added % lookEvery > 0) return gone;
-    return [...gone, ...(await this.#look())];
+  /** Makes room for it as well. */
+  async add(event: LogEvent): Promise<void> {
+    await this.#turnOver(bookOf(event.subject), write(event), 0, event.atMs);
+    if (++this.#added % lookEvery === 0) await this.#look();
   }
 
-  /** Looks how full the store is, if it was not looked at lately. @returns what has to be forgotten for that. */
-  async look(now: number): Promise<readonly Dated[]> {
-    if (Math.abs(now - this.#lookedAtMs) < lookEveryMs) return [];
+  /** Looks how full the store is, if it was not looked at lately, and makes room. */
+  async look(now: number): Promise<void> {
+    if (Math.abs(now - this.#lookedAtMs) < lookEveryMs) return;
     this.#lookedAtMs = now;
-    return this.#look();
+    await this.#look();
   }
 
   /** The oldest of all, or about: each list's. */
-  async drop(count: number): Promise<readonly Dated[]> {
+  async drop(count: number): Promise<void> {
     const each = Math.ceil(count / books);
-    const all = Array.from({ length: books }, (_, book) => this.#turnOver(book, '', each, 0));
-    return (await Promise.all(all)).flat();
+    await Promise.all(Array.from({ length: books }, (_, book) => this.#turnOver(book, '', each, 0)));
   }
 
-  async #look(): Promise<readonly Dated[]> {
-    const over = Math.max(...(await this.#askHowFull()));
-    return over > 0 ? this.drop(Math.min(mostAtOnce, Math.ceil(over / leastBytes))) : [];
+  /** One at a time: two would each make room for the same that is too much. */
+  async #look(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      const over = Math.max(...(await this.#askHowFull()));
+      if (over > 0) await this.drop(Math.min(mostAtOnce, Math.ceil(over / bytesOfEvent)));
+    } finally {
+      this.#isLooking = false;
+    }
   }
 
   /** By how many bytes each part of the store holds more than it should. */
@@ -97,10 +108,10 @@ export class ConductBound {
     });
   }
 
-  async #turnOver(book: number, entry: string, drop: number, now: number): Promise<readonly Dated[]> {
+  async #turnOver(book: number, entry: string, drop: number, now: number): Promise<void> {
     const args = [entry, this.#mostOfBook, drop, now - keptMs, keptMs];
     const gone = await turnOver.run(this.#commands, [`${keyPrefix}{conduct:${book}}:order`], args);
-    return (gone as string[]).map(read);
+    await this.#forget((gone as string[]).map(read));
   }
 }
 

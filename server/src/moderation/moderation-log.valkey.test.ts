@@ -102,6 +102,8 @@ test('whatever is said of conduct, a store that may hold only so much has room f
     await room.enter(createTicket({ sinceMs: Date.now() }));
     expect(await room.enter(createTicket({ sinceMs: Date.now() }))).not.toBeNull();
   }
+  // Room is made once for what is too much: the newest is still there.
+  expect((await log.eventsAbout([personCalled(`subject ${latestMs}`)])).size).toBe(1);
   // Something else takes all that is left, and more than it should: conduct makes room, also where nothing is said.
   await fillUp(client);
   await log.forget(startMs - 1);

@@ -88,7 +88,7 @@ export class ValkeyModerationLog implements ModerationLog {
   /** @param mostEvents in all, of all servers. */
   constructor(commands: Client, mostEvents?: number) {
     this.#commands = commands;
-    this.#bound = new ConductBound(commands, mostEvents);
+    this.#bound = new ConductBound(commands, (gone) => this.#drop(gone), mostEvents);
   }
 
   /** Where the store is full the oldest makes room, once. */
@@ -121,27 +121,20 @@ export class ValkeyModerationLog implements ModerationLog {
   async forget(untilMs: number): Promise<void> {
     this.#forgottenUntilMs = Math.max(this.#forgottenUntilMs, untilMs);
     // A store that is gone is looked at again.
-    await this.#bound.look(untilMs).then(
-      (gone) => this.#drop(gone),
-      () => undefined,
-    );
+    await this.#bound.look(untilMs).catch(() => undefined);
   }
 
   /** Once for all that are refused at the same time. */
   #makeRoom(): Promise<void> {
-    this.#makingRoom ??= this.#bound
-      .drop(droppedWhenFull)
-      .then((gone) => this.#drop(gone))
-      .finally(() => {
-        this.#makingRoom = null;
-      });
+    this.#makingRoom ??= this.#bound.drop(droppedWhenFull).finally(() => {
+      this.#makingRoom = null;
+    });
     return this.#makingRoom;
   }
 
   /** What is said of one is sent in the order in which it was said. */
   async #append(event: LogEvent): Promise<void> {
-    const bounded = this.#bound.add(event).then((gone) => this.#drop(gone));
-    await Promise.all([bounded, this.#write(event)]);
+    await Promise.all([this.#bound.add(event), this.#write(event)]);
   }
 
   async #write(event: LogEvent): Promise<void> {
