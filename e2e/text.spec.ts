@@ -14,7 +14,7 @@ test.describe('a planted text', () => {
   test('is in nothing that the server receives, sends, logs or stores', async ({ site, openVisitor }) => {
     const red = await openVisitor('red');
     const green = await openVisitor('green');
-    await meet(red, green);
+    await meet(red, green, 'text');
     await red.say(planted[0] ?? '');
     await green.expectConversation(planted[0] ?? '');
     await green.say(planted[1] ?? '');
