@@ -7,9 +7,9 @@ export type Page = { readonly title: string; readonly content: Html };
 export const plainFrame =
   '<!doctype html><html lang="en"><title>AnonCam</title><main class="page"></main></html>';
 
-/** @param frame an HTML document with the title "AnonCam" and an empty `<main class="page">`. */
+/** @param frame an HTML document with the title "AnonCam" and an empty `<main>`. */
 export function fillFrame(frame: string, { title, content }: Page): string {
   return frame
     .replace('<title>AnonCam</title>', () => `<title>${escapeHtml(title)} · AnonCam</title>`)
-    .replace('<main class="page"></main>', () => `<main class="page">${content.text}</main>`);
+    .replace('</main>', () => `${content.text}</main>`);
 }
