@@ -66,6 +66,7 @@ export class Visit {
   /** No video before that (ms since the epoch). */
   #coolUntil = 0;
   #checkTimer = 0;
+  readonly #learned = this.#learn();
 
   constructor() {
     addEventListener('pagehide', () => this.#leave());
@@ -74,7 +75,6 @@ export class Visit {
       if (document.hidden) this.#takeTime();
     });
     addEventListener('online', () => this.#run?.dispatch({ type: 'network-changed' }));
-    void this.#learn();
     this.#classifier.startWhenIdle();
     fetchCall().catch(() => undefined);
   }
@@ -145,8 +145,10 @@ export class Visit {
     this.#stage.value = { at: 'landing', busy: true };
     const problem = await this.#entry.confirm();
     if (problem === 'leaving') return;
-    const again = () => void this.#start(choice);
-    if (problem === null && this.#standing.keeper.toTell) return this.#askStanding('start', again);
+    // Who starts at once is told all the same.
+    await this.#learned;
+    if (problem === null && this.#standing.keeper.toTell)
+      return this.#askStanding('start', () => void this.#start(choice));
     if (problem) return problem === 'refused' ? this.#askRefused(choice) : this.#fail(problem, choice);
     if (choice.mode === 'text') return this.#meet('text');
     await this.#askForCamera(choice);
