@@ -12,9 +12,11 @@ import { expectOpenToAnyone, expectWaitedFor, prepare, startWishing } from './ha
 test('two who share an interest meet before who has waited longer with another one', async ({
   openVisitor,
 }) => {
+  // Who comes a moment before the other must not be content with a language.
+  const inFinnish = { context: { locale: 'fi-FI' } };
   const red = await openVisitor('red');
-  const green = await openVisitor('green');
-  const blue = await openVisitor('blue');
+  const green = await openVisitor('green', inFinnish);
+  const blue = await openVisitor('blue', inFinnish);
   const yellow = await openVisitor('yellow');
   await Promise.all([
     prepare(red, { interests: ['origami'] }),

@@ -8,7 +8,7 @@ import { block, talk } from './harness/journeys.ts';
 import type { PictureName } from './harness/pictures.ts';
 import { countMatches, readTold } from './harness/road.ts';
 import { test } from './harness/test.ts';
-import { expectOpenToAnyone, expectWaitedFor, prepare, startWishing } from './harness/wishing.ts';
+import { expectOpenToAnyone, expectWaitedFor, startWishing } from './harness/wishing.ts';
 
 /** Universities, which have had these addresses for decades. */
 const addresses = { britain: '131.111.8.46', japan: '133.11.0.1', newZealand: '130.216.1.1' };
@@ -27,7 +27,8 @@ test.describe('behind a proxy', () => {
     const red = await openVisitor('red', { road: roads.red });
     const green = await openVisitor('green', { road: roads.green });
     const blue = await openVisitor('blue', { road: roads.blue });
-    await startWishing(green, {});
+    // Nor may blue meet green, should its first try to reach red fail.
+    await startWishing(green, { notCountries: ['NZ'] });
     await startWishing(red, { interests: ['kites'], notCountries: ['JP'] });
     await Promise.all([red, green].map(expectOpenToAnyone));
     // With nobody else there, everybody else would have met by now.
@@ -36,13 +37,15 @@ test.describe('behind a proxy', () => {
     await Promise.all([red.expectConnected(), blue.expectConnected()]);
     await talk(red, blue);
     await green.expectStatus(/Looking for somebody/);
-    expect([countMatches(roads.red), countMatches(roads.green), countMatches(roads.blue)]).toEqual([1, 0, 1]);
+    expect(countMatches(roads.green)).toBe(0);
     // It was the country that kept them apart: who has no such wish meets the same visitor.
+    await green.tab.click('button', 'Change wishes');
+    await green.tab.click('button', 'Remove New Zealand');
     await blue.next();
     await Promise.all([green.expectConnected(), blue.expectConnected()]);
     await talk(green, blue);
     await red.expectStatus(/Looking for somebody/);
-    expect(countMatches(roads.green)).toBe(1);
+    expect(countMatches(roads.green)).toBeGreaterThan(0);
   });
 
   test('somebody nearby is met before somebody far away', async ({ site, openVisitor }) => {
@@ -52,9 +55,9 @@ test.describe('behind a proxy', () => {
     const green = await openFrom('green', '131.111.8.47', 'ko-KR');
     const blue = await openFrom('blue', addresses.japan, 'eu-ES');
     await startWishing(blue, {});
-    await expectOpenToAnyone(blue);
-    await Promise.all([prepare(red, { nearby: true }), prepare(green, { nearby: true })]);
-    await Promise.all([red, green].map(({ tab }) => tab.click('button', 'Start')));
+    await startWishing(red, { nearby: true, notCountries: ['JP'] });
+    await Promise.all([red, blue].map(expectOpenToAnyone));
+    await startWishing(green, { nearby: true });
     await Promise.all([red.expectConnected(), green.expectConnected()]);
     await talk(red, green);
   });
@@ -102,7 +105,8 @@ test('who does not want to meet an unknown country meets nobody without one', as
   const [first, second] = await openRawVisitors(2);
   first?.wait();
   await first?.hear('waiting');
-  expect(await first?.settle()).toEqual([]);
+  // How many are here is told now and then.
+  expect((await first?.settle())?.filter(({ type }) => type !== 'crowd')).toEqual([]);
   second?.wait();
   await Promise.all([first?.meet(), second?.meet()]);
   await red.expectStatus(/Looking for somebody/);

@@ -4,7 +4,7 @@
  */
 import { parseFromVisitor } from '@anoncam/protocol/parse';
 import { type BrowserContext, expect } from '@playwright/test';
-import { meet } from './harness/journeys.ts';
+import { waitInRoom } from './harness/journeys.ts';
 import { offend } from './harness/shielded.ts';
 import { test } from './harness/test.ts';
 import { offendingClip } from './harness/turning-clips.ts';
@@ -23,7 +23,10 @@ test('a picture that would not be shown is not sent, twice and then for a while'
     }),
   );
   const stranger = await openVisitor('red');
-  await meet(visitor, stranger);
+  // Nobody is there to be protected, and nothing is told, while one waits alone.
+  await waitInRoom(stranger);
+  await visitor.start();
+  await Promise.all([visitor.expectConnected(), stranger.expectConnected()]);
   const stopped = visitor.tab.page.getByRole('heading', { name: 'Your camera was stopped' });
   await expect(stopped).toBeVisible();
   await stranger.expectStatus(/camera is off/);
@@ -36,8 +39,7 @@ test('a picture that would not be shown is not sent, twice and then for a while'
   await visitor.tab.click('button', 'Camera on again');
   await expect(stopped).toBeHidden();
   const coolOff = visitor.tab.page.getByRole('heading', { name: 'A break from video' });
-  await expect(coolOff).toBeVisible();
-  await stranger.expectStatus(/The stranger left/);
+  await Promise.all([expect(coolOff).toBeVisible(), stranger.expectStatus(/The stranger left/)]);
   await expect(visitor.tab.page.getByRole('button', { name: 'Start' })).toBeDisabled();
   await stranger.stop();
 

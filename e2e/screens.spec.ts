@@ -4,6 +4,7 @@
  */
 import { expect } from '@playwright/test';
 import { expectNoBarriers } from './harness/barriers.ts';
+import { stayHere } from './harness/journeys.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 import { unfoldWishes, wish } from './harness/wishing.ts';
 
@@ -54,8 +55,9 @@ for (const [size, viewport] of Object.entries(sizes)) {
     await expect(red.tab.page.getByRole('heading', { name: 'What happened?' })).toBeFocused();
     await expectNoBarriers(red, 'the sheet to report somebody');
     await red.tab.click('button', 'Cancel');
+    const stays = stayHere(red);
     await green.stop();
-    await red.tab.click('button', 'Stay here');
+    await stays;
     await expectNoBarriers(red, 'parted');
   });
 

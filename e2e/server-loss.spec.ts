@@ -47,8 +47,9 @@ test('a call goes on while the server is dead, and Next works when it is back', 
   await green.seesMovingPictureOf('red');
   await waitInRoom(blue);
   await red.next();
+  // Or blue might meet this one.
+  await green.stop();
   await red.seesMovingPictureOf('blue');
-  await green.expectStatus(/The stranger left|Looking for somebody/);
   await Promise.all([red, green].map(expectSamePage));
 });
 

@@ -149,7 +149,9 @@ test('P6 a visitor has a new certificate in each call', async ({ openVisitor }) 
     }
     await Promise.all([red.expectConnected(), stranger.expectConnected()]);
     await talk(stranger, red);
-    const keys = told.join().match(/a=fingerprint:sha-256 [0-9A-F:]{95}/g) ?? [];
+    // A busy machine may have needed a second try, which is another call.
+    const ofThisCall = told.slice(told.findLastIndex((text) => text.includes('"type":"matched"')));
+    const keys = ofThisCall.join().match(/a=fingerprint:sha-256 [0-9A-F:]{95}/g) ?? [];
     expect(new Set(keys).size, 'keys that a stranger is told').toBe(1);
     seen.push(...new Set(keys));
     former = stranger;

@@ -34,6 +34,28 @@ export async function talk(one: Visitor, other: Visitor): Promise<void> {
   await one.expectConversation('very well, thank you');
 }
 
+/** Once the stranger has left: before the page goes on by itself, however slow the machine is. */
+export async function stayHere({ tab }: Visitor): Promise<void> {
+  await tab.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const press = () => {
+          const button = [...document.querySelectorAll('button')].find(
+            ({ innerText }) => innerText === 'Stay here',
+          );
+          if (!button) return;
+          observer.disconnect();
+          button.click();
+          resolve();
+        };
+        const observer = new MutationObserver(press);
+        observer.observe(document, { subtree: true, childList: true, characterData: true });
+        press();
+      }),
+    null,
+  );
+}
+
 /** Never again the present stranger, or the one who has just left. */
 export async function block({ tab }: Visitor): Promise<void> {
   await tab.click('button', 'Block stranger');

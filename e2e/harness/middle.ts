@@ -11,6 +11,8 @@ export type Manner = 'passing' | 'cunning';
 type Message = { readonly type: string; readonly [key: string]: unknown };
 
 type Ends = {
+  /** Of a pairing that came to nothing. */
+  forget(): void;
   /** The number of a new connection. */
   offer(): Promise<{ end: number; sdp: string }>;
   answer(offer: string): Promise<{ end: number; sdp: string }>;
@@ -90,6 +92,9 @@ function openEnds(manner: Manner): void {
     return { end: ends.indexOf(end), sdp: connection.localDescription?.sdp ?? '' };
   };
   const api: Ends = {
+    forget: () => {
+      for (const { connection } of ends.splice(0)) connection.close();
+    },
     offer: () => describe(open(true)),
     answer: async (sdp) => {
       const end = open(false);
@@ -147,6 +152,7 @@ export class Middle {
     const message = JSON.parse(data) as Message;
     if (message.type !== 'matched' || message['offer'] === null) return data;
     this.#offer = String(message['offer']);
+    await this.#ask('forget');
     const { end, sdp } = await this.#ask('offer');
     this.#answerer = { name, end };
     return JSON.stringify({ ...message, offer: sdp });

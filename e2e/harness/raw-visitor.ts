@@ -23,7 +23,7 @@ function describe(role: 'offer' | 'answer'): string {
 }
 
 /** Longer than anything takes that a test waits for. */
-const patienceMs = 30_000;
+const patienceMs = 90_000;
 
 export class RawVisitor {
   readonly #socket: WebSocket;
@@ -73,21 +73,28 @@ export class RawVisitor {
     });
   }
 
-  /** Takes up the pairing that is proposed next. @returns what was told of it and of the stranger, when the call has begun. */
+  /**
+   * Takes up the pairing that is proposed next, or, where one of the two was too slow for it, the one after. @returns what was
+   * told of it and of the stranger, when the call has begun.
+   */
   async meet(): Promise<OfKind<'begun'> & Pick<OfKind<'matched'>, 'offer'>> {
     const { call, offer } = await this.hear('matched');
     this.#say({ type: 'accept', call, answer: offer === null ? null : describe('answer') });
-    const begun = await this.hear('begun');
+    const begun = await this.hear('begun', 'unpaired');
+    if (begun.type === 'unpaired') {
+      this.wait();
+      return this.meet();
+    }
     // As if they talked.
     this.#say({ type: 'flowing', call });
     return { ...begun, offer };
   }
 
-  /** The first message of this kind that was not asked for yet. */
-  async hear<Name extends Kind>(kind: Name): Promise<OfKind<Name>> {
+  /** The first message of such a kind that was not asked for yet. */
+  async hear<Name extends Kind>(...kinds: readonly Name[]): Promise<OfKind<Name>> {
     const signal = AbortSignal.timeout(patienceMs);
     for (;;) {
-      const index = this.#inbox.findIndex(({ type }) => type === kind);
+      const index = this.#inbox.findIndex(({ type }) => kinds.some((kind) => kind === type));
       if (index >= 0) return this.#inbox.splice(index, 1)[0] as OfKind<Name>;
       await once(this.#socket, 'message', { signal });
     }

@@ -13,9 +13,6 @@ const clearlyLouderDb = 15;
 /** A chirp is far above, the rest that noise suppression leaves of a room far below. */
 const silenceDb = -60;
 
-/** Two whose devices did not reach each other, on a machine that is too busy for it, are brought together after a minute. */
-const secondTryMs = 90_000;
-
 export class Visitor<SomeTab extends Tab = Tab> {
   readonly tab: SomeTab;
   readonly origin: string;
@@ -106,7 +103,7 @@ export class Visitor<SomeTab extends Tab = Tab> {
   }
 
   /** In a call whose text channel works. */
-  async expectConnected(timeout = secondTryMs): Promise<void> {
+  async expectConnected(timeout?: number): Promise<void> {
     await this.expectStatus(/Connected/, timeout);
   }
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const info = spyOn(console, 'info').mockImplementation(() => undefined);
   theirs = await load('MobileNetV2', { size: pictureSide, modelDefinitions: [MobileNetV2Model] });
   info.mockRestore();
-}, 60_000);
+}, 300_000);
 
 afterAll(() => theirs.dispose());
 
@@ -70,7 +70,7 @@ test('the scores are those of nsfwjs, with and without SIMD', async () => {
   expect(largestPlain).toBeLessThanOrEqual(tolerance);
   // Pictures that are all of one kind would prove little.
   expect(likeliest.size).toBeGreaterThanOrEqual(2);
-}, 60_000);
+}, 300_000);
 
 test('a hundred analyses take no memory and change nothing', async () => {
   const { kernels, loaded } = await loadNetwork('tfjs-backend-wasm-simd');
@@ -86,4 +86,4 @@ test('a hundred analyses take no memory and change nothing', async () => {
   const reserved = kernels.reserve(1).address;
   classifyOurs(loaded, one);
   expect(kernels.reserve(1).address - reserved).toBeLessThan(64);
-}, 60_000);
+}, 300_000);
