@@ -92,7 +92,7 @@ async function runUnitTests() {
     // One more than this is laid out for has cores: some of them wait for a database or another program.
     '--parallel=3',
     // Nothing takes so long, but on a machine that is busy with other things.
-    '--timeout=60000',
+    '--timeout=120000',
     '--only-failures',
     '--path-ignore-patterns=e2e/**',
     '--reporter=junit',

@@ -7,7 +7,7 @@ import { limits } from './limits.ts';
 import { type Interest, InterestSchema } from './wishes.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 /** What is told of any text: it has a normal form that is one and stays as it is, or none. */
 function expectNormal(typed: string): void {

@@ -8,7 +8,7 @@ import { endProgram, startProgram } from './testing/process.ts';
 import { beginCall, Visitor } from './testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const root = join(import.meta.dir, '../..');
 const wrapper = join(root, 'scripts/lib/quiet-crash.sh');

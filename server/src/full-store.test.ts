@@ -7,7 +7,7 @@ import { askValkey } from './testing/valkey-groups.ts';
 import { beginCall, meetVisitor } from './testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const claim = {
   about: 'stranger',

@@ -9,7 +9,7 @@ import { endProgram, type Program, runProgram, startProgram } from './testing/pr
 import { beginCall, candidateNamed, Visitor } from './testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 const dataDir = createDataFolder();
 const settings = { ...settingsFor(dataDir), ANONCAM_LOG_LEVEL: 'info' };

@@ -8,7 +8,7 @@ import { startValkey } from './testing/valkey.ts';
 import { beginCall, meetVisitor } from './testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 test('patience that is used up at two servers by turns is used up at both', async () => {
   await using database = await startPostgres();

@@ -6,7 +6,7 @@ import { createDataFolder, settingsFor } from './testing/application.ts';
 import { type PostgresServer, startPostgres } from './testing/postgres.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let database: PostgresServer;
 const running: Application[] = [];

@@ -12,7 +12,7 @@ import { AddressBook } from './address-book.ts';
 import { DayKeys, dayKeyFolder } from './day-keys.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const dayMs = 24 * 60 * 60 * 1000;
 const noonMs = Date.UTC(2026, 0, 10, 12);

@@ -19,7 +19,7 @@ import { listGenerations, nameGeneration, pruneGenerations, readGenerationTime }
 import { makeInChild } from './making-child.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const dayMs = 24 * 60 * 60 * 1000;
 

@@ -9,7 +9,7 @@ import { generationEveryMs, shipEveryMs } from './backups.ts';
 import { listGenerations, nameSegment } from './generation.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const hourMs = 60 * 60 * 1000;
 

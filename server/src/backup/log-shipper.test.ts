@@ -7,7 +7,7 @@ import { createDataFolder } from '../testing/application.ts';
 import { LogShipper, type Piece } from './log-shipper.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 function prepare() {
   const folder = createDataFolder();

@@ -10,15 +10,15 @@ import { listGenerations } from './generation.ts';
 import { findProgram, splitPassword } from './postgres-programs.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const ends = '2999-01-01';
 let server: PostgresServer;
 
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
-afterAll(() => server[Symbol.asyncDispose](), 60_000);
+}, 120_000);
+afterAll(() => server[Symbol.asyncDispose](), 120_000);
 
 async function ask(
   url: string,

@@ -14,7 +14,7 @@ import { DeletionList, readDeletions } from './deletion-list.ts';
 import { listGenerations } from './generation.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const dayMs = 24 * 60 * 60 * 1000;
 

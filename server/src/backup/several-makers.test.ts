@@ -15,7 +15,7 @@ import { DeletionList } from './deletion-list.ts';
 import { listGenerations } from './generation.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 function openServer(
   { folders, keys, log, databaseUrl, dataDir }: Household,

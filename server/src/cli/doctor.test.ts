@@ -11,7 +11,7 @@ import { startValkey, takeFreePort } from '../testing/valkey.ts';
 import { isOlder, listLacks, readVersion, type Version, wanted } from './doctor/relay-version.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const wrapper = join(import.meta.dir, '../../../scripts/lib/quiet-crash.sh');
 const runDoctor = (settings: Record<string, string>, ...args: string[]) =>

@@ -8,7 +8,7 @@ import { endProgram, startProgram } from '../testing/process.ts';
 import { showForeign } from './screen.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const dataDir = createDataFolder();
 const settings = settingsFor(dataDir, { ANONCAM_LOG_LEVEL: 'info' });

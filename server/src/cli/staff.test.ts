@@ -12,7 +12,7 @@ import { createDataFolder, settingsFor } from '../testing/application.ts';
 import { runCommand } from '../testing/backups.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const dataDir = createDataFolder();
 const settings = settingsFor(dataDir, { ANONCAM_CONSOLE_PORT: '8181' });

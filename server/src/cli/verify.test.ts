@@ -7,7 +7,7 @@ import { createDataFolder } from '../testing/application.ts';
 import { runCommand } from '../testing/backups.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const root = join(import.meta.dir, '../../..');
 const built = createDataFolder();

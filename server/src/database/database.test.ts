@@ -8,7 +8,7 @@ import { describeDatabases } from '../testing/databases.ts';
 import { DatabaseError, type DatabasePlace, openDatabase } from './open-database.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 function row(reference: string, day = '2026-01-01') {
   return { reference, day, sealed: `sealed ${reference}` };

@@ -15,7 +15,7 @@ import { beginCall, candidateNamed, meetVisitor, type Visitor } from '../testing
 import { createRequestLimits } from './request-limits.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 describe('W1 a public site', () => {
   test('W1 is opened over HTTPS alone: its origin, and a cookie that browsers send nowhere else', async () => {

@@ -6,7 +6,7 @@ import { admitBrowser, requestAdmission, startSite } from '../testing/applicatio
 import { Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 /** Of universities and registries, which have been where they are for decades. */
 const addresses = { GB: '131.111.8.46', CH: '129.132.1.1', NL: '193.0.6.139', US: '8.8.8.8' } as const;

@@ -7,7 +7,7 @@ import { defineRoute, type StaffRoutes } from '../staff/route.ts';
 import { ConsoleHouse, type Staff, type Told } from '../testing/console-house.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const errorOf = ({ status, body }: Told) => `${status} ${body['error'] ?? 'done'}`;
 

@@ -5,7 +5,7 @@ import type { AnyStaffRoute } from '../staff/route.ts';
 import { ConsoleHouse, Staff } from '../testing/console-house.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 /** By hand, and not from the table of the code: who may (their first letters), and what needs a fresh sign-in. */
 const expected: Readonly<Record<string, string>> = {

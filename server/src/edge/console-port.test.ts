@@ -11,7 +11,7 @@ import { createProxyList } from './client-address.ts';
 import { serveConsole } from './console-port.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 test('H1 H3 serves the built page, and every answer carries what a browser must keep to', async () => {
   const pageFolder = createDataFolder();

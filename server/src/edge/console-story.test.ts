@@ -6,7 +6,7 @@ import { ConsoleHouse, type Staff, type Told } from '../testing/console-house.ts
 import { give } from '../testing/desk.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const address = '203.0.113.77';
 const reason = 'a danger to somebody, told by the police';

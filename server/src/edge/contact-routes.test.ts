@@ -9,7 +9,7 @@ import { fetchProof, post, writeMessage } from '../testing/messages.ts';
 import { Attempts } from './attempts.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const site = await startSite({ ANONCAM_TRUSTED_PROXIES: '127.0.0.1' });
 afterAll(() => site[Symbol.asyncDispose]());

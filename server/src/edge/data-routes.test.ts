@@ -7,7 +7,7 @@ import { post, writeMessage } from '../testing/messages.ts';
 import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const site = await startSite();
 afterAll(() => site[Symbol.asyncDispose]());

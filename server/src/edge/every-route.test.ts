@@ -10,7 +10,7 @@ import { askRaw, statusOf } from '../testing/raw.ts';
 import { createConsoleHeaders, createSecurityHeaders, plainSecurityHeaders } from './headers.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 function readSources(folder: string): string {
   const names = readdirSync(join(import.meta.dir, folder)).filter((name) => /(?<!\.test)\.ts$/.test(name));

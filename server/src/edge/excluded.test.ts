@@ -16,7 +16,7 @@ import { post, solve } from '../testing/messages.ts';
 import { type OpenedEnforcement, openEnforcement } from '../testing/sanctions.ts';
 import { beginCall, Visitor } from '../testing/visitor.ts';
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const hourMs = 60 * 60 * 1000;
 const clock = new TestClock(Date.UTC(2026, 0, 10, 12));

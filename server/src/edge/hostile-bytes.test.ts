@@ -8,7 +8,7 @@ import { admitBrowser, type Site, startSite } from '../testing/application.ts';
 import { openRaw, textFrame } from '../testing/raw.ts';
 import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const bugs: string[] = [];
 const log: Log = { info() {}, warn() {}, error: (message) => bugs.push(message) };

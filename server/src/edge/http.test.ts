@@ -13,7 +13,7 @@ import { meetVisitor } from '../testing/visitor.ts';
 import { createSecurityHeaders } from './headers.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 const site = await startSite();
 afterAll(() => site[Symbol.asyncDispose]());

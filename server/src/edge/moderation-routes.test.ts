@@ -17,7 +17,7 @@ import { createReportRoutes } from './report-routes.ts';
 import type { Routes } from './routes.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const dataDir = createDataFolder();
 const place = await openDesk({ url: null, dataDir, onLost: () => undefined });

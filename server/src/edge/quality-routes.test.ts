@@ -4,7 +4,7 @@ import { TestClock } from '../lib/clock.ts';
 import { admitBrowser, type Place, startSite } from '../testing/application.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 const clock = new TestClock(Date.UTC(2026, 10, 25, 22, 10));
 const site = await startSite({ ANONCAM_TRUSTED_PROXIES: '127.0.0.1' }, { clock });

@@ -3,7 +3,7 @@ import { expect, setDefaultTimeout, test } from 'bun:test';
 import { startSite } from '../testing/application.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 async function readFields(address: string): Promise<Readonly<Record<string, string>>> {
   const response = await fetch(`http://${address}/.well-known/security.txt`);

@@ -19,7 +19,7 @@ import { SharedAttempts } from './shared-attempts.ts';
 import { StandingWork } from './standing-work.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const clock = systemClock;
 const ground = { clock, random: systemRandom, masterKey: systemRandom.bytes(32) };

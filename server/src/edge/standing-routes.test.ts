@@ -20,7 +20,7 @@ import { type OpenedEnforcement, openEnforcement, testMasterKey } from '../testi
 import type { Routes } from './routes.ts';
 import { createStandingRoutes } from './standing-routes.ts';
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const dayMs = 24 * 60 * 60 * 1000;
 const dataDir = createDataFolder();

@@ -11,7 +11,7 @@ import { admitBrowser, type Site, startSite } from '../testing/application.ts';
 import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 class SlowClock implements Clock {
   readonly #clock = new TestClock();

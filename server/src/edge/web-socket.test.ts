@@ -16,7 +16,7 @@ import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
 import { createWebSocketHandler } from './web-socket.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 function closing(name: keyof typeof closeCodes) {
   const { code, reason } = closeCodes[name];

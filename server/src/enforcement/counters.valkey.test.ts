@@ -10,7 +10,7 @@ import { MemoryCounters } from './counters.memory.ts';
 import { ValkeyCounters } from './counters.valkey.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 let server: ValkeyServer;
 const opened: Valkey[] = [];

@@ -7,7 +7,7 @@ import type { Judgement } from './gate.ts';
 import type { SanctionId } from './sanction.ts';
 import type { SubjectRef } from './subject.ts';
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;

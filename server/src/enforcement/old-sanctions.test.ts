@@ -5,7 +5,7 @@ import { type OpenedEnforcement, openEnforcement } from '../testing/sanctions.ts
 import { deleteOldMarks, deleteOldSanctions, deleteUnreadableMarks } from './old-sanctions.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const dayMs = 24 * 60 * 60 * 1000;
 

@@ -2,7 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { newcomer, prepareGates } from '../testing/gates.ts';
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const open = prepareGates();
 const dayMs = 24 * 60 * 60 * 1000;

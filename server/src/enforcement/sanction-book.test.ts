@@ -12,7 +12,7 @@ import { isInForce, type SanctionOrder } from './sanction.ts';
 import type { SubjectRef } from './subject.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const dayMs = 24 * 60 * 60 * 1000;
 const somebody = 'somebody' as SubjectRef;

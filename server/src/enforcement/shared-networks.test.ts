@@ -4,7 +4,7 @@ import { comeCalmly, elsewhere, here, newcomer, prepareGates } from '../testing/
 import type { OpenedEnforcement } from '../testing/sanctions.ts';
 import type { SubjectRef } from './subject.ts';
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const open = prepareGates();
 const dayMs = 24 * 60 * 60 * 1000;

@@ -117,7 +117,7 @@ describe('a key in a file', () => {
     expect(new Set(found).size).toBe(1);
     expect(found[0]).toMatch(/^[0-9a-f]{64}\n$/);
     expect(readdirSync(keys)).toEqual(['a.key']);
-  }, 20_000);
+  }, 120_000);
 });
 
 describe('what is said of a bug', () => {

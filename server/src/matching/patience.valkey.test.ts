@@ -9,7 +9,7 @@ import { ValkeyPatience } from './patience.valkey.ts';
 import type { VisitorRef } from './ticket.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const [now, ada] = [Date.UTC(2026, 0, 1), 'Ada' as VisitorRef];
 let server: ValkeyServer;

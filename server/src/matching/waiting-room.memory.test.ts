@@ -4,6 +4,6 @@ import { describeWaitingRoom } from './waiting-room.contract.ts';
 import { MemoryWaitingRoom } from './waiting-room.memory.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 describeWaitingRoom('in memory', (parts) => new MemoryWaitingRoom(parts));

@@ -12,7 +12,7 @@ import type { SessionId, Ticket, VisitorRef } from './ticket.ts';
 import { MemoryWaitingRoom } from './waiting-room.memory.ts';
 import type { Proposal } from './waiting-room.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 function openRoom(seed: number) {
   const clock = new TestClock();

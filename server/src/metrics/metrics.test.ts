@@ -11,7 +11,7 @@ import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
 import { Meter } from './meter.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 type Sample = {
   readonly name: string;

@@ -9,7 +9,7 @@ import { give, openDesk, type TestDesk } from '../testing/desk.ts';
 import { judge, minuteMs, networkOf, personCalled } from '../testing/verdicts.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const [ann, ben] = ['ann-ann-ann-ann-ann-aa', 'ben-ben-ben-ben-ben-bb'];
 const dayMs = 24 * 60 * minuteMs;

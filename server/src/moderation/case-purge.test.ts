@@ -8,7 +8,7 @@ import { caseDays } from './case-file.ts';
 import { closeOldCases, deleteOldCases } from './case-purge.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const [ann, ben] = ['ann-ann-ann-ann-ann-aa', 'ben-ben-ben-ben-ben-bb'];
 const dayMs = 24 * 60 * minuteMs;

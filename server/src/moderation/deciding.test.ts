@@ -5,7 +5,7 @@ import { describeDatabases } from '../testing/databases.ts';
 import { give, openDesk, type TestDesk } from '../testing/desk.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const ann = 'ann-ann-ann-ann-ann-aa';
 const nothing = (id: string): CaseDecision => ({

@@ -9,7 +9,7 @@ import { foldEvents } from './case-status.ts';
 import type { GivenReport } from './report.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const hourMs = 60 * minuteMs;
 

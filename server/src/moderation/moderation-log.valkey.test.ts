@@ -13,7 +13,7 @@ import { describeModerationLog } from './moderation-log.contract.ts';
 import { ValkeyModerationLog } from './moderation-log.valkey.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 let server: ValkeyServer;
 let commands: Redis;

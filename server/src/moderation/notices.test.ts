@@ -8,7 +8,7 @@ import { openDesk, type TestDesk } from '../testing/desk.ts';
 import { minuteMs } from '../testing/verdicts.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const ann = 'ann-ann-ann-ann-ann-aa';
 

@@ -11,7 +11,7 @@ import { ValkeyKnownPeople } from './known-people.valkey.ts';
 import { ValkeyModerationLog } from './moderation-log.valkey.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const ann = 'ann-ann-ann-ann-ann-aa';
 let database: PostgresServer;

@@ -14,7 +14,7 @@ import { takeFreePort } from '../testing/valkey.ts';
 import { beginCall, Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 /** Where visitors come from, and what some of them say instead: an address of Japan. */
 const [visitorAddress, forgedAddress] = ['127.0.31.7', '133.11.0.1'];

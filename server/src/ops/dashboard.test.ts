@@ -6,7 +6,7 @@ import { createDataFolder, settingsFor } from '../testing/application.ts';
 import { endProgram, type RunningProgram, startProgram } from '../testing/process.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const root = join(import.meta.dir, '../../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

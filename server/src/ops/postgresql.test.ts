@@ -12,7 +12,7 @@ import { type Certificate, makeCertificate } from '../testing/certificate.ts';
 import { startPostgres } from '../testing/postgres.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const shipped = join(import.meta.dir, '../../../ops/postgresql/anoncam.conf');
 const databasesOf = (output: string) => output.match(/^\w+ +database: .*$/gm);

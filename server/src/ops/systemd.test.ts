@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { settingsFor } from '../testing/application.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const root = join(import.meta.dir, '../../..');
 const shipped = join(root, 'ops/systemd');

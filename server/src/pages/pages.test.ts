@@ -26,7 +26,7 @@ import { writeReportPage } from './report-page.ts';
 import { writeRulesPage } from './rules-page.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 const folder = createDataFolder();
 afterAll(() => rmSync(folder, { recursive: true }));

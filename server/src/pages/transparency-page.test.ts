@@ -10,7 +10,7 @@ import { writePrivacyPage } from './privacy-page.ts';
 import { type Transparency, tellTime, writeTransparencyPage } from './transparency-page.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 const nowMs = Date.UTC(2026, 10, 26, 12);
 

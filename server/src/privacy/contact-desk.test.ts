@@ -14,7 +14,7 @@ import { createDeletions, type Deletion, listDeletions, replayDeletions } from '
 import { createProofOfWork } from './proof-of-work.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const dayMs = 24 * 60 * 60 * 1000;
 const masterKey = createSeededRandom(3).bytes(32);

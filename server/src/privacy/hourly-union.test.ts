@@ -12,7 +12,7 @@ import { Aggregates } from './aggregates.ts';
 import { ValkeyHourlyUnion } from './hourly-union.valkey.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const startMs = Date.UTC(2026, 10, 25, 22, 10);
 const hourMs = 60 * 60 * 1000;

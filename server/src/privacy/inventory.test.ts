@@ -14,7 +14,7 @@ import { inventory, type KeptItem } from './inventory.ts';
 import { retentionPolicy } from './retention-policy.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 function namesOf(kind: KeptItem['kind']): readonly string[] {
   return inventory

@@ -8,7 +8,7 @@ import { TestClock } from '../lib/clock.ts';
 import { createDataFolder, settingsFor } from '../testing/application.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const dayMs = 24 * 60 * 60 * 1000;
 

@@ -10,7 +10,7 @@ import { addMonths, type Month, monthAt } from './monthly-counts.ts';
 import { countLegal, listMonthlyNumbers, MonthlyNumbers, tellMedian, writeMonth } from './monthly-numbers.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const november = '2026-11' as Month;
 const at = '2026-11-10T10:00:00.000Z';

@@ -9,7 +9,7 @@ import { describeDatabases, type TestDatabases } from '../testing/databases.ts';
 import { overdueAfterMs, Purge, type PurgeStep, purgeEveryMs } from './purge.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 type Stock = PurgeStep & { left: number; readonly calls: number[] };
 

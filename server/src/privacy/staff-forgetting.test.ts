@@ -6,7 +6,7 @@ import { describeDatabases } from '../testing/databases.ts';
 import { createPurgeSteps } from './purge-steps.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;

@@ -7,7 +7,7 @@ import { describeDatabases } from '../testing/databases.ts';
 import { listRestrictions, statementFields, writeCsv, writeStatement } from './statements.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const today = '2026-11-26' as Day;
 const canary = 'c4n4ry';

@@ -33,7 +33,7 @@ import { ValkeyHourlyUnion } from './hourly-union.valkey.ts';
 import { inventory } from './inventory.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const secret = systemRandom.bytes(32);
 const silent: Log = { info() {}, warn() {}, error() {} };

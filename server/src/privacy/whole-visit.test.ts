@@ -15,7 +15,7 @@ import { endProgram, runProgram, startProgram } from '../testing/process.ts';
 import { beginCall, Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(90_000);
+setDefaultTimeout(120_000);
 
 /** RFC 5737: nobody's. */
 const address = '203.0.113.77';

@@ -7,7 +7,7 @@ import { admitBrowser, type Place, startSite } from '../testing/application.ts';
 import { beginCall, candidateNamed, type Pair, Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 type Member = { cookie: string; session: Sealed; resume: Sealed };
 type Scene = Pair & { leaver: Visitor; stayer: Visitor; member: Member; stayerMember: Member };

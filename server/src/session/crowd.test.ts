@@ -5,7 +5,7 @@ import { startSite } from '../testing/application.ts';
 import { meetVisitor, type Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const size = 200;
 

@@ -11,7 +11,7 @@ import { countHeads } from './head-count.ts';
 import { ValkeyHeadCount } from './head-count.valkey.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const music = 'music' as Interest;
 const wishes = { ...noWishes, interests: [music, 'what nobody else has' as Interest] };

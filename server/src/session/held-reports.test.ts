@@ -14,7 +14,7 @@ import { ReportTickets } from './report-tickets.ts';
 import { Reports } from './reports.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 function reportOf(number: number, atMs = 0): GivenReport {
   return {

@@ -11,7 +11,7 @@ import { Watch } from '../testing/invariants.ts';
 import type { Page } from '../testing/page.ts';
 import { World } from '../testing/world.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 class FarRoom implements WaitingRoom {
   readonly #room: WaitingRoom;

@@ -10,7 +10,7 @@ import { findReal } from '../testing/descriptions.ts';
 import { beginCall, candidateNamed, meetVisitor, Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 const publicSite = { ANONCAM_PUBLIC_ORIGIN: 'https://anoncam.test' };
 

@@ -11,7 +11,7 @@ import { startValkey } from '../testing/valkey.ts';
 import { World } from '../testing/world.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 function pausesOf(...pages: readonly Page[]): readonly (readonly boolean[])[] {
   return pages.map(({ received }) =>

@@ -17,7 +17,7 @@ import { admitBrowser, type Site, startSite } from '../testing/application.ts';
 import { Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(20_000);
+setDefaultTimeout(120_000);
 
 /** For documentation only (RFC 5737), of no country; and one that every database knows a country of. */
 const planted = '203.0.113.77';

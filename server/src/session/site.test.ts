@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { Play, script } from '../testing/play.ts';
 import { World } from '../testing/world.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 describe.each([false, true])('a site where own tabs may meet: %p', (ownTabsMayMeet) => {
   test('I1-I8 I10 I13 hold after every step of any row of deeds', async () => {

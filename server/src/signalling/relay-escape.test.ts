@@ -37,7 +37,7 @@ test('T1 on one machine: every special address is refused by every way, and one 
   await canary.awaitHeard('allowed');
   await canary.awaitConnections('127.0.0.1');
   expect(canary.heard.toSorted()).toEqual(['allowed', 'tcp 127.0.0.1']);
-}, 20_000);
+}, 120_000);
 
 describe.skipIf(process.getuid?.() !== 0)('in a network where the special addresses are somebody’s', () => {
   const allowed = ['allowed 2a00::2', 'allowed 45.0.0.2', 'tcp 45.0.0.1'];
@@ -46,7 +46,7 @@ describe.skipIf(process.getuid?.() !== 0)('in a network where the special addres
   beforeAll(async () => {
     const child = Bun.spawn(['unshare', '--net', process.execPath, program], { stderr: 'inherit' });
     reports = JSON.parse(await new Response(child.stdout).text()) as EgressReports;
-  }, 30_000);
+  }, 120_000);
 
   test('T1 the shipped configuration refuses all of them, and nothing arrives', () => {
     expect(findUnrefused(reports.shipped.attempts)).toEqual([]);

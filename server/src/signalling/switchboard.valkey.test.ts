@@ -13,7 +13,7 @@ import type { Envelope } from './switchboard.ts';
 import { ValkeySwitchboard } from './switchboard.valkey.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const masterKey = systemRandom.bytes(32);
 let server: ValkeyServer;

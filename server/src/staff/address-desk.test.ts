@@ -6,7 +6,7 @@ import { AddressDesk, mostAddressesADay } from './address-desk.ts';
 import type { AuditNoter } from './audit-log.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const reason = 'somebody may come to harm';
 

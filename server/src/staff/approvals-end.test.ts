@@ -6,7 +6,7 @@ import { approvalRefusals, collectWithinMs, decideWithinMs } from './approval.ts
 import type { StaffMember } from './route.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const changes: Readonly<Record<string, (office: LegalOffice, member: StaffMember) => Promise<void>>> = {
   'is revoked': (office, member) => office.revoke(member),

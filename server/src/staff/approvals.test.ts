@@ -7,7 +7,7 @@ import { mostAddressesADay } from './address-desk.ts';
 import { ApprovalBook } from './approval-book.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 describeDatabases('an approval', (databases) => {
   test('S5 takes two: one asks, another agrees, the first collects', async () => {

@@ -6,7 +6,7 @@ import { AuditOffice, dayMs } from '../testing/audit-office.ts';
 import { describeDatabases } from '../testing/databases.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 /** By what is done to a log of ten entries, of which the fourth and the seventh are heads. */
 const attacks: Readonly<Record<string, readonly string[]>> = {

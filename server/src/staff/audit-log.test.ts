@@ -7,7 +7,7 @@ import { AuditOffice, dayMs } from '../testing/audit-office.ts';
 import { describeDatabases } from '../testing/databases.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 function forget({ records, clock }: AuditOffice, most: number): Promise<number> {
   return deleteOldAuditEntries(records, most, firstAuditDay(clock.now()));

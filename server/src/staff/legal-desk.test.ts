@@ -10,7 +10,7 @@ import { mayDo } from './permissions.ts';
 import type { StaffMember } from './route.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 function openDesk(office: LegalOffice, vaultRecipient: string | null = null) {
   const { records, clock, random, addressBook: addresses, log } = office;

@@ -6,7 +6,7 @@ import { ask, canary, openTeam } from '../testing/legal-office.ts';
 import { exportCase, keepListed } from './legal-export.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 /** Where every value stands, without the numbers of lists. */
 function pathsIn(value: unknown, before = ''): readonly string[] {

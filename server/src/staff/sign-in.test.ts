@@ -6,7 +6,7 @@ import { ConsoleHouse, Staff, type Told } from '../testing/console-house.ts';
 import { describeDatabases } from '../testing/databases.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const minuteMs = 60 * 1000;
 const errorOf = ({ status, body }: Told) => [status, body['error'] ?? 'none'];

@@ -10,7 +10,7 @@ import type { StaffMember } from './staff-member.ts';
 import { StaffSessions } from './staff-sessions.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const masterKey = new Uint8Array(32).fill(7);
 

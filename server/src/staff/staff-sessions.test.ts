@@ -5,7 +5,7 @@ import { describeDatabases } from '../testing/databases.ts';
 import { startPostgres } from '../testing/postgres.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const minuteMs = 60 * 1000;
 const hourMs = 60 * minuteMs;

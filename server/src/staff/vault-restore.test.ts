@@ -5,7 +5,7 @@ import { describeDatabases } from '../testing/databases.ts';
 import { dayMs } from '../testing/legal-office.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const approval = 'an approval of two';
 

@@ -9,7 +9,7 @@ import { ask, canary, dayMs, type LegalOffice, openTeam } from '../testing/legal
 import { vaultRefusals } from './vault.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 async function purge(office: LegalOffice, noteEndOfCopy?: (id: string) => Promise<void>): Promise<void> {
   const { records, dayKeys, addressBook, clock, random } = office;

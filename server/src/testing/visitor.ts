@@ -14,7 +14,7 @@ import { admitBrowser, type Place } from './application.ts';
 import { findReal } from './descriptions.ts';
 
 /** Longer than anything that a test waits for takes; only a failing test ever waits so long. */
-const patienceMs = 15_000;
+const patienceMs = 60_000;
 
 const anyReach: Reach = { nat: 'unknown', relay: false };
 

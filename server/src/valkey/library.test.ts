@@ -5,7 +5,7 @@ import { startValkey } from '../testing/valkey.ts';
 import { Library } from './library.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 function answering(text: string): Library {
   const lua = `

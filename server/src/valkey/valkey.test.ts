@@ -9,7 +9,7 @@ import { Script } from './script.ts';
 import type { Valkey } from './valkey.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const opened: Valkey[] = [];
 afterEach(async () => {

@@ -11,7 +11,7 @@ import { describeWeek, findTooLong, judgeWeek, weighWord } from './week-figures.
 import { WeekTown } from './week-town.ts';
 import { liveWeek } from './weeks.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 describe('a town', () => {
   test('in which some show what devices see, and one in twenty lies, stops the ones and leaves the others alone', async () => {

@@ -13,7 +13,7 @@ import { ModelSite } from '../testing/model-site.ts';
 /** Longer than two who met lately are kept apart when nobody else is there. */
 const longMs = 40_000;
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const [ann, ben, cas] = ['ann', 'ben', 'cas'] as VisitorRef[] as [VisitorRef, VisitorRef, VisitorRef];
 

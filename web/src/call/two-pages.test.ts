@@ -14,7 +14,7 @@ import { ModelSite } from '../testing/model-site.ts';
 const patienceMs = 60_000;
 
 /** Hundreds of evenings on a busy machine; nothing here waits for real time. */
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const deeds = [
   'start',

@@ -11,7 +11,7 @@ import type { Nonces, Part } from './verification.ts';
 import { commitTo, fromBase64url } from './verification-hash.ts';
 
 /** Thousands of attacks on a busy machine. */
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const bits = 8;
 const cut = (value: number) => value >>> (30 - bits);

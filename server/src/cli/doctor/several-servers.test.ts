@@ -10,7 +10,7 @@ import { startValkey } from '../../testing/valkey.ts';
 import { startCluster, startSentinel } from '../../testing/valkey-groups.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let database: PostgresServer;
 let house: Household;
