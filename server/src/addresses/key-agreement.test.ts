@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => store[Symbol.asyncDispose]());
 beforeEach(async () => {
-  commands = new Redis(store.url, { commandTimeout: 500, maxRetriesPerRequest: 0 });
+  commands = new Redis(store.url, { commandTimeout: 20_000, maxRetriesPerRequest: 0 });
   commands.on('error', () => undefined);
   await commands.flushall();
   // The store ends keys by its own clock.

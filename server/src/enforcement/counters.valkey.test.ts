@@ -1,7 +1,7 @@
 /** Counting in the store that servers share keeps the contract, and goes on without the store. */
 import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { type Clock, TestClock } from '../lib/clock.ts';
-import { openValkey } from '../testing/open-valkey.ts';
+import { impatientMs, openValkey } from '../testing/open-valkey.ts';
 import { until } from '../testing/until.ts';
 import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
 import type { Valkey } from '../valkey/valkey.ts';
@@ -25,8 +25,8 @@ afterEach(async () => {
 
 afterAll(async () => server[Symbol.asyncDispose]());
 
-async function open(clock: Pick<Clock, 'now'>) {
-  const { valkey } = await openValkey(server.url);
+async function open(clock: Pick<Clock, 'now'>, waitMs?: number) {
+  const { valkey } = await openValkey(server.url, waitMs);
   opened.push(valkey);
   return { valkey, counters: new ValkeyCounters({ valkey, clock, own: new MemoryCounters(clock) }) };
 }
@@ -63,7 +63,7 @@ test('W11 without the store each server goes on counting for itself, and lets no
 });
 
 test('W11 a store that hangs is waited for once, and then no more', async () => {
-  const { counters, valkey } = await openEmpty(new TestClock());
+  const { counters, valkey } = await open(new TestClock(), impatientMs);
   server.pause();
   expect(await usedOf(counters, 1)).toBe(1);
   await until(() => !valkey.isUp);

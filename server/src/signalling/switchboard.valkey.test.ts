@@ -4,7 +4,7 @@ import type { CallId } from '@anoncam/protocol/ids';
 import { type Clock, systemClock, TestClock } from '../lib/clock.ts';
 import { systemRandom } from '../lib/random.ts';
 import type { SessionId } from '../matching/ticket.ts';
-import { openValkey } from '../testing/open-valkey.ts';
+import { impatientMs, openValkey } from '../testing/open-valkey.ts';
 import { until } from '../testing/until.ts';
 import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
 import { Carrier } from './carried.ts';
@@ -29,8 +29,8 @@ afterEach(async () => {
 
 afterAll(async () => server[Symbol.asyncDispose]());
 
-async function open(clock: Clock = systemClock) {
-  const { valkey, said, log } = await openValkey(server.url);
+async function open(clock: Clock = systemClock, waitMs?: number) {
+  const { valkey, said, log } = await openValkey(server.url, waitMs);
   const end = () => valkey.stop();
   opened.push(end);
   return {
@@ -72,6 +72,8 @@ test('while the store is gone who is here is reached, nobody else, and all are a
   await reached;
   await until(() => heard.includes('moved, before taken over'));
   await until(async () => (await here.switchboard.deliver(far, away)) && heard.includes('far'));
+  // It may listen again before it can tell.
+  await until(() => there.valkey.isUp);
   expect([await there.switchboard.deliver(near, away), await there.switchboard.deliver(moved, away)]).toEqual(
     [true, true],
   );
@@ -108,7 +110,7 @@ test('a session that two servers took on while the store was gone is kept by the
 });
 
 test('a store that hangs is not waited for longer than the bound', async () => {
-  const { switchboard, valkey } = await open();
+  const { switchboard, valkey } = await open(systemClock, impatientMs);
   server.pause();
   expect(await switchboard.deliver(far, away)).toBeFalse();
   server.goOn();
