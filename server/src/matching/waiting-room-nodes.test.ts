@@ -36,23 +36,22 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** As a node connects that would rather fail than wait. */
-function connect({ url }: ValkeyServer, commandTimeout = 2_000): Redis {
-  const client = new Redis(url, { maxRetriesPerRequest: 0, commandTimeout, retryStrategy: () => 20 });
+/** As a node connects, but more patient: no machine is so slow that an answer takes so long. */
+function connect({ url }: ValkeyServer): Redis {
+  const client = new Redis(url, { maxRetriesPerRequest: 0, commandTimeout: 20_000, retryStrategy: () => 20 });
   client.on('error', () => undefined);
   return client;
 }
 
-function openNode(client: Client, clock: TestClock, name = 'waiting'): ValkeyWaitingRoom {
-  const time = 'of the clock';
-  return new ValkeyWaitingRoom({ client, clock, random: systemRandom, rules, secret, name, time });
+type Nodes = [ValkeyWaitingRoom, ValkeyWaitingRoom];
+
+function openNode(client: Client, clock: TestClock, name = 'waiting', random = systemRandom) {
+  return new ValkeyWaitingRoom({ client, clock, random, rules, secret, name, time: 'of the clock' });
 }
 
 function open(clock = new TestClock(), random = systemRandom) {
   const name = `nodes-${++scenes}`;
-  const nodes = clients.map(
-    (client) => new ValkeyWaitingRoom({ client, clock, random, rules, secret, name, time: 'of the clock' }),
-  ) as [ValkeyWaitingRoom, ValkeyWaitingRoom];
+  const nodes = clients.map((client) => openNode(client, clock, name, random)) as Nodes;
   const ticket = (more: TicketWish = {}) => createTicket({ sinceMs: clock.now(), ...more });
   return { name, clock, nodes, ticket };
 }
@@ -206,7 +205,7 @@ test('a store that died and came back empty: all who wait are found again, and s
   await using own = await startValkey();
   const clock = new TestClock();
   const connected = [connect(own), connect(own)];
-  const nodes = connected.map((client) => openNode(client, clock)) as [ValkeyWaitingRoom, ValkeyWaitingRoom];
+  const nodes = connected.map((client) => openNode(client, clock)) as Nodes;
   const ticket = (more: TicketWish = hard) => createTicket({ sinceMs: clock.now(), ...more });
   const waiting = Array.from({ length: 200 }, () => ticket());
   for (const [index, each] of waiting.entries()) await nodes[index % 2 === 0 ? 0 : 1].enter(each);
@@ -216,10 +215,8 @@ test('a store that died and came back empty: all who wait are found again, and s
   await expect(nodes[0].leave(gone.session, gone.epoch)).rejects.toThrow();
   await expect(nodes[0].sweep()).rejects.toThrow();
   await own.start();
-  for (const [index, client] of connected.entries()) {
-    while (client.status !== 'ready') await new Promise((resolve) => setTimeout(resolve, 5));
-    await nodes[index as 0 | 1].sweep();
-  }
+  await until(() => connected.every(({ status }) => status === 'ready'));
+  for (const node of nodes) await node.sweep();
   expect(await nodes[0].count()).toBe(waiting.length + 1);
   const met = [];
   for (const _ of [...waiting, late]) met.push((await nodes[1].enter(ticket({})))?.first.session);
@@ -230,14 +227,17 @@ test('a store that died and came back empty: all who wait are found again, and s
 test('a store that hangs and goes on: who came or left meanwhile has done so, and nobody is taken out twice', async () => {
   await using own = await startValkey();
   const clock = new TestClock();
-  const client = connect(own, 200);
+  const client = connect(own);
   const node = openNode(client, clock);
   const ticket = (more: TicketWish = hard) => createTicket({ sinceMs: clock.now(), ...more });
   const [stays, leaves, comes] = [ticket(), ticket(), ticket()];
   for (const each of [stays, leaves]) await node.enter(each);
   own.pause();
+  // As a node that would rather fail than wait: this holds for what is asked from now on.
+  client.options.commandTimeout = 200;
   const asked = [node.enter(comes), node.leave(leaves.session, leaves.epoch), node.sweep()];
   for (const { status } of await Promise.allSettled(asked)) expect(status).toBe('rejected');
+  client.options.commandTimeout = 20_000;
   own.goOn();
   await until(async () => (await client.ping().catch(() => null)) !== null);
   expect(await sweepFor(node, clock, 10)).toEqual([]);
