@@ -1,5 +1,6 @@
 /** The shared store as everything here sees it: with real servers that die, hang and come back, sentinels, and a cluster. */
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import type { Redis } from 'ioredis';
 import { type Clock, TestClock } from '../lib/clock.ts';
 import { impatientMs, openValkey } from '../testing/open-valkey.ts';
 import { until } from '../testing/until.ts';
@@ -101,6 +102,30 @@ describe('a server', () => {
     await until(async () => (await valkey.publish('anoncam:a', 'told')) === 1);
     await until(() => heard.length > 0);
     expect(await set(valkey, 'anoncam:a')).toEqual({ reply: 'OK' });
+  });
+
+  test('that hangs just when it is back is asked until it answers, and then everybody is told, once', async () => {
+    await using server = await startValkey();
+    const clock = new TestClock();
+    const { valkey } = await open(server.url, undefined, clock);
+    const clients = valkey.clients as readonly Redis[];
+    const answers = () => Promise.all(clients.map((client) => client.ping().catch(() => 'late')));
+    await answers();
+    let [returns, pauses] = [0, 0];
+    valkey.onReturn(() => returns++);
+    const pause = () => {
+      if (!valkey.isUp || pauses++ > 0) return;
+      server.pause();
+      for (const { options } of clients) options.commandTimeout = 100;
+    };
+    for (const client of clients) client.prependListener('ready', pause).disconnect(true);
+    await until(() => pauses > 0);
+    // Whatever was asked before is late as well then.
+    expect([await answers(), valkey.isUp, returns]).toEqual([['late', 'late'], true, 0]);
+    for (const { options } of clients) options.commandTimeout = 20_000;
+    server.goOn();
+    await passUntil(clock, () => returns > 0);
+    expect([await answers(), returns]).toEqual([['PONG', 'PONG'], 1]);
   });
 
   test('that was never there is waited for only a moment', async () => {

@@ -36,6 +36,8 @@ export class Valkey {
   readonly #probe: Timer;
   #settling: Timer | null = null;
   #isSaidGone = false;
+  /** It is there again, and has not answered yet: it is asked until it does, since an answer may be late. */
+  #isReturnOwed = false;
   /** Looked at so many times since. */
   #upFor = 0;
   #isStopped = false;
@@ -148,11 +150,8 @@ export class Valkey {
     if (!this.isUp) return;
     for (const go of this.#waiting) go();
     this.#waiting.clear();
-    // Subscriptions were sent before, on the same connection as this.
-    void this.#subscriber.ping().then(
-      () => this.#tellReturn(),
-      () => undefined,
-    );
+    this.#isReturnOwed = true;
+    this.#pingOne(this.#subscriber);
   }
 
   /** The library has subscribed anew wherever a part of the cluster came back. */
@@ -207,6 +206,18 @@ export class Valkey {
   /** A connection on which nothing is ever asked would never be found dead. */
   #ping(): void {
     this.#noteUp();
-    for (const client of this.clients) if (client.status === 'ready') client.ping().catch(() => this.#look());
+    for (const client of this.clients) if (client.status === 'ready') this.#pingOne(client);
+  }
+
+  /** An answer to whoever listens says that it does so: subscriptions were sent before, on the same connection. */
+  #pingOne(client: Client): void {
+    client.ping().then(
+      () => {
+        if (client !== this.#subscriber || !this.#isReturnOwed) return;
+        this.#isReturnOwed = false;
+        this.#tellReturn();
+      },
+      () => this.#look(),
+    );
   }
 }
