@@ -11,6 +11,14 @@ export type ValkeyGroup = AsyncDisposable & {
   readonly servers: readonly ValkeyServer[];
 };
 
+export type SentinelGroup = ValkeyGroup & {
+  /**
+   * From now on the master is dead when it has said nothing for so long; before that hardly ever, since on a busy machine it
+   * may not get its turn. A replica that has been cut off for ten times as long is not taken.
+   */
+  watchClosely(deadAfterMs: number): Promise<unknown>;
+};
+
 const master = 'main';
 
 export async function askValkey<Reply>(
@@ -40,23 +48,16 @@ function group(url: string, servers: readonly ValkeyServer[], folder: string): V
 /**
  * A master, a replica, and one sentinel, which makes the replica the master when the master is dead.
  *
- * @param deadAfterMs so long the master says nothing. A replica that has been cut off for ten times as long is not taken.
  * @param password of the sentinel, without spaces.
  */
-export async function startSentinel({
-  deadAfterMs = 400,
-  password,
-}: {
-  deadAfterMs?: number;
-  password?: string;
-} = {}): Promise<ValkeyGroup> {
+export async function startSentinel(password?: string): Promise<SentinelGroup> {
   const folder = mkdtempSync(join(tmpdir(), 'anoncam-sentinel-'));
   const first = await startValkey();
   const second = await startValkey(`--replicaof 127.0.0.1 ${first.port}`);
   const file = join(folder, 'sentinel.conf');
   const watch = [
     `monitor ${master} 127.0.0.1 ${first.port} 1`,
-    `down-after-milliseconds ${master} ${deadAfterMs}`,
+    `down-after-milliseconds ${master} 60000`,
     `failover-timeout ${master} 5000`,
   ];
   const lines = watch.map((line) => `sentinel ${line}`);
@@ -70,7 +71,15 @@ export async function startSentinel({
   );
   const asked = password === undefined ? '' : `?sentinelPassword=${encodeURIComponent(password)}`;
   const url = `redis+sentinel://127.0.0.1:${sentinel.port}/${master}${asked}`;
-  return group(url, [first, second, sentinel], folder);
+  return {
+    ...group(url, [first, second, sentinel], folder),
+    watchClosely: (deadAfterMs) =>
+      askValkey(
+        sentinel,
+        (client) => client.call('SENTINEL', 'SET', master, 'down-after-milliseconds', String(deadAfterMs)),
+        password,
+      ),
+  };
 }
 
 /** Three servers that share the keys. */

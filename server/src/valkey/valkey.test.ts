@@ -137,10 +137,11 @@ describe('a server', () => {
 });
 
 test('sentinels tell which server is the master after the one before has died, also where they ask for a password', async () => {
-  await using group = await startSentinel({ password: 'of:the@sentinel' });
+  await using group = await startSentinel('of:the@sentinel');
   const clock = new TestClock();
   const { valkey, said } = await open(group.url, undefined, clock);
   const heard = await listenTo(valkey, 'anoncam:a');
+  await group.watchClosely(400);
   await group.servers[0]?.kill();
   await passUntil(clock, async () => (await set(valkey, 'a')) !== null);
   await until(async () => (await valkey.publish('anoncam:a', 'told')) === 1);

@@ -45,7 +45,7 @@ test('a server has the master key of the others, or is told whose to copy, and l
 });
 
 test('the doctor gets to the store through sentinels and in a cluster as the server does', async () => {
-  await using group = await startSentinel({ password: 'of:the@sentinel' });
+  await using group = await startSentinel('of:the@sentinel');
   const [leader, follower, sentinel] = group.servers;
   const agreed = 'ok: no server has agreed on keys there yet.';
   const answers = `ok: 127.0.0.1:${sentinel?.port} answers.`;
