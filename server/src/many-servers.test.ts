@@ -11,7 +11,7 @@ import { until } from './testing/until.ts';
 import { startValkey, type ValkeyServer } from './testing/valkey.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
-setDefaultTimeout(120_000);
+setDefaultTimeout(300_000);
 
 const crowdSize = 300;
 

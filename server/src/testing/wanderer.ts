@@ -2,7 +2,7 @@
  * A visitor for tests of many servers: meets strangers and leaves them again, comes back by itself whenever the server is
  * lost, as a page does, and writes down what it lived through.
  */
-import { closeCodes } from '@anoncam/protocol/close-codes';
+import { closeCodes, readPause } from '@anoncam/protocol/close-codes';
 import { encodeMessage } from '@anoncam/protocol/encode';
 import type { FromServer } from '@anoncam/protocol/from-server';
 import type { FromVisitor } from '@anoncam/protocol/from-visitor';
@@ -29,8 +29,9 @@ export type Line = Map<CallId, Set<Wanderer>>;
 
 type Phase = 'away' | 'idle' | 'waiting' | 'matched' | 'calling';
 
-/** After these a page comes back by itself. */
-const passing: ReadonlySet<number> = new Set([1006, closeCodes.restarting.code, closeCodes.goingAway.code]);
+/** After these a page comes back by itself, from a server that has more to do than it can as late as that says. */
+const { restarting, goingAway, full } = closeCodes;
+const passing: ReadonlySet<number> = new Set([1006, restarting.code, goingAway.code, full.code]);
 const lookEveryMs = 250;
 const againAfterMs = { least: 50, most: 250 } as const;
 
@@ -110,7 +111,8 @@ export class Wanderer {
     this.#phase = 'away';
     clearTimeout(this.#timer);
     const { least, most } = againAfterMs;
-    this.#timer = setTimeout(() => this.#connect(), least + Math.random() * (most - least));
+    const pauseMs = (readPause(reason) ?? 0) * 1_000;
+    this.#timer = setTimeout(() => this.#connect(), pauseMs + least + Math.random() * (most - least));
   }
 
   #hear(text: string): void {
