@@ -74,10 +74,11 @@ async function failOver(group: ValkeyGroup): Promise<Sample> {
 }
 
 async function measureOne(): Promise<Sample> {
-  const group = await startSentinel({ deadAfterMs });
+  const group = await startSentinel();
   const end = () => void Promise.all(group.servers.map((server) => server.kill()));
   process.once('exit', end);
   try {
+    await group.watchClosely(deadAfterMs);
     return await failOver(group);
   } finally {
     process.off('exit', end);
