@@ -4,11 +4,12 @@
  */
 import { expect } from '@playwright/test';
 import { AgeService } from '../server/src/testing/age-service.ts';
-import { findFreePort, TestServer } from './harness/server.ts';
+import { takeFreePort } from '../server/src/testing/free-port.ts';
+import { TestServer } from './harness/server.ts';
 import { test } from './harness/test.ts';
 
 async function startServer(env: Record<string, string>): Promise<TestServer & AsyncDisposable> {
-  const server = new TestServer(await findFreePort(), { env });
+  const server = new TestServer(await takeFreePort(), { env });
   await server.start();
   return Object.assign(server, { [Symbol.asyncDispose]: () => server.remove() });
 }

@@ -4,8 +4,9 @@
  */
 import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { takeFreePort } from '../../server/src/testing/free-port.ts';
 import { type PostgresServer, startPostgres } from '../../server/src/testing/postgres.ts';
-import { startValkey, takeFreePort, type ValkeyServer } from '../../server/src/testing/valkey.ts';
+import { startValkey, type ValkeyServer } from '../../server/src/testing/valkey.ts';
 import { askValkey } from '../../server/src/testing/valkey-groups.ts';
 import { type Running, startAnoncam } from '../anchors/servers.ts';
 import { origin } from '../crowd/crowd.ts';

@@ -5,9 +5,10 @@
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { startBalancer } from '../../server/src/testing/balancer.ts';
+import { takeFreePort } from '../../server/src/testing/free-port.ts';
 import { startPostgres } from '../../server/src/testing/postgres.ts';
 import { startValkey, type ValkeyServer } from '../../server/src/testing/valkey.ts';
-import { findFreePort, TestServer } from './server.ts';
+import { TestServer } from './server.ts';
 
 export type Gateway = {
   readonly server: TestServer;
@@ -55,8 +56,8 @@ export async function openGateways(): Promise<Gateways> {
 }
 
 async function makeGateway(env: Readonly<Record<string, string>>): Promise<Gateway> {
-  const metricsPort = String(await findFreePort());
-  const server = new TestServer(await findFreePort(), {
+  const metricsPort = String(await takeFreePort());
+  const server = new TestServer(await takeFreePort(), {
     env: { ...env, ANONCAM_METRICS_PORT: metricsPort },
   });
   return {

@@ -4,7 +4,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from '@playwright/test';
@@ -110,13 +110,4 @@ export async function listenSomewhere(server: Server): Promise<number> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-/** A port that nobody uses just now. */
-export async function findFreePort(): Promise<number> {
-  const probe = createServer();
-  const port = await listenSomewhere(probe);
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -5,9 +5,10 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { Coturn } from '../../server/src/testing/coturn.ts';
+import { takeFreePort } from '../../server/src/testing/free-port.ts';
 import { Front } from './front.ts';
 import { openRoad, type Road } from './road.ts';
-import { findFreePort, TestServer } from './server.ts';
+import { TestServer } from './server.ts';
 
 /**
  * direct: http://localhost. recorded: the same, with every byte kept. proxied: the same behind proxies that the server
@@ -48,12 +49,12 @@ const settings: { readonly [way in Way]?: Readonly<Record<string, string>> } = {
 };
 
 export async function openSite(way: Way): Promise<Site> {
-  const port = await findFreePort();
+  const port = await takeFreePort();
   const front = openFront(way, port);
   const frontPort = (await front?.listen()) ?? port;
   const isNamed = way === 'tls' || way === 'insecure';
   const publicOrigin = isNamed ? `https://${name}` : `http://localhost:${frontPort}`;
-  const consolePort = way === 'staffed' ? String(await findFreePort()) : '';
+  const consolePort = way === 'staffed' ? String(await takeFreePort()) : '';
   const own = { ANONCAM_PUBLIC_ORIGIN: publicOrigin, ANONCAM_CONSOLE_PORT: consolePort };
   const relay = await openRelay(way);
   const server = new TestServer(port, { env: { ...own, ...settings[way], ...relay?.env } });

@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from '@playwright/test';
 import { Coturn } from '../../server/src/testing/coturn.ts';
+import { takeFreePort } from '../../server/src/testing/free-port.ts';
 import type { ChromiumFleet } from './chromium.ts';
 import { type Home, type Homes, openHomes } from './homes.ts';
 import type { Packet } from './packets.ts';
 import { headlessChromiumPath } from './programs.ts';
-import { findFreePort, TestServer } from './server.ts';
+import { TestServer } from './server.ts';
 import type { Site } from './site.ts';
 import { Wire } from './wire.ts';
 
@@ -77,7 +78,7 @@ async function openTownSite(homes: Homes, later: (undo: Undo) => void): Promise<
     allowedPeers: [homes.relay, ofRed, ofGreen],
   });
   later(() => relay.stop());
-  const port = await findFreePort();
+  const port = await takeFreePort();
   const origin = `http://localhost:${port}`;
   const server = new TestServer(port, {
     env: {

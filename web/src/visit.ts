@@ -146,7 +146,7 @@ export class Visit {
     const problem = await this.#entry.confirm();
     if (problem === 'leaving') return;
     // Who starts at once is told all the same.
-    await this.#learned;
+    if (problem === null) await this.#learned;
     if (problem === null && this.#standing.keeper.toTell)
       return this.#askStanding('start', () => void this.#start(choice));
     if (problem) return problem === 'refused' ? this.#askRefused(choice) : this.#fail(problem, choice);

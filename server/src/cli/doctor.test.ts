@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { createDataFolder, settingsFor } from '../testing/application.ts';
 import { Household, runCommand, type Said } from '../testing/backups.ts';
 import { Coturn } from '../testing/coturn.ts';
+import { takeFreePort } from '../testing/free-port.ts';
 import { endProgram, type RunningProgram, startProgram } from '../testing/process.ts';
-import { startValkey, takeFreePort } from '../testing/valkey.ts';
+import { startValkey } from '../testing/valkey.ts';
 import { isOlder, listLacks, readVersion, type Version, wanted } from './doctor/relay-version.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.

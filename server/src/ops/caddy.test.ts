@@ -8,9 +8,9 @@ import { createSecurityHeaders } from '../edge/headers.ts';
 import { createDataFolder, settingsFor } from '../testing/application.ts';
 import { runCommand } from '../testing/backups.ts';
 import { Caddy } from '../testing/caddy.ts';
+import { takeFreePort } from '../testing/free-port.ts';
 import { findAddress, readFolder } from '../testing/planted.ts';
 import { endProgram, type RunningProgram, startProgram } from '../testing/process.ts';
-import { takeFreePort } from '../testing/valkey.ts';
 import { beginCall, Visitor } from '../testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.

@@ -7,7 +7,7 @@ import type { Subprocess } from 'bun';
 import { Redis } from 'ioredis';
 import { runCommand } from '../testing/backups.ts';
 import { makeCertificate } from '../testing/certificate.ts';
-import { takeFreePort } from '../testing/valkey.ts';
+import { takeFreePort } from '../testing/free-port.ts';
 
 const shipped = join(import.meta.dir, '../../../ops/valkey');
 const program = () =>

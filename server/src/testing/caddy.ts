@@ -10,7 +10,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectSecurely } from 'node:tls';
-import { takeFreePort } from './valkey.ts';
+import { takeFreePort } from './free-port.ts';
 
 const shipped = join(import.meta.dir, '../../../ops/caddy/Caddyfile');
 

@@ -7,10 +7,11 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encodeMessage } from '../cli/doctor/stun-message.ts';
+import { takeFreePort } from './free-port.ts';
 
 export const shippedConfiguration = path.join(import.meta.dirname, '../../../ops/coturn/turnserver.conf');
 const user = 'turnserver';
@@ -28,21 +29,6 @@ export type CoturnOptions = {
 
 function isRoot(): boolean {
   return process.getuid?.() === 0;
-}
-
-/** Binds a UDP port that is free for TCP as well, and gives it back. */
-async function takeFreePort(address: string): Promise<number> {
-  for (;;) {
-    const udp = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4').bind(0, address);
-    await once(udp, 'listening');
-    const { port } = udp.address();
-    const isFree = await new Promise<boolean>((resolve) => {
-      const tcp = createServer().once('error', () => resolve(false));
-      tcp.listen(port, address, () => tcp.close(() => resolve(true)));
-    });
-    udp.close();
-    if (isFree) return port;
-  }
 }
 
 /** Asks until it answers: coturn says nowhere that it is ready, and its log is off. */

@@ -8,7 +8,7 @@ import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { takeFreePort } from './valkey.ts';
+import { takeFreePort } from './free-port.ts';
 
 const debianFolder = '/usr/lib/postgresql';
 const user = 'anoncam';

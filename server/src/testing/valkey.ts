@@ -5,10 +5,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { takeFreePort } from './free-port.ts';
 
 const programs = ['/usr/bin/valkey-server', '/usr/bin/redis-server'];
 
@@ -29,16 +29,6 @@ function findProgram(): string {
   const found = told ?? programs.find((file) => existsSync(file));
   if (!found) throw new Error('Valkey or Redis is missing (on Debian: apt-get install redis-server)');
   return found;
-}
-
-/** @returns a TCP port of this machine that nobody listens on. */
-export async function takeFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  await new Promise((resolve) => server.close(resolve));
-  return address.port;
 }
 
 async function awaitReady(child: ChildProcess): Promise<void> {
