@@ -15,7 +15,7 @@ const usualEvents = 2 ** 22;
 const books = 16;
 /** Of what the store may hold; the rest is for those who are here. */
 const mostShare = 0.75;
-/** What one event takes, with what follows from it in other keys; where it takes less, the next look takes the rest. */
+/** About what one event takes at most, with what follows from it in other keys; the next look takes what is still too much. */
 const bytesOfEvent = 1_024;
 const mostAtOnce = 1_000;
 /** The store is asked how full it is after so many events, and so many milliseconds. */
