@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { giveUp, root, run, say } from './commands.mjs';
+import { writeCompressed } from './compressed.mjs';
 import { writeFileHashes } from './file-hashes.mjs';
 
 const shared = [
@@ -23,6 +24,7 @@ const shared = [
   'tsconfig.base.json',
   'protocol/package.json',
   'protocol/src',
+  'scripts/lib/compressed.mjs',
   'scripts/lib/file-hashes.mjs',
 ];
 const cache = path.join(root, '.cache');
@@ -103,6 +105,7 @@ async function build(part) {
   );
   if (result.ok) {
     writeFileHashes(fresh);
+    await writeCompressed(fresh);
     rmSync(outputOf(part), { recursive: true, force: true });
     renameSync(fresh, outputOf(part));
     writeFileSync(builtFrom(part), hash);

@@ -2,9 +2,11 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { loadStaticFiles } from '../edge/static-files.ts';
 import { createDataFolder } from '../testing/application.ts';
 import { runCommand } from '../testing/backups.ts';
+import { finishBuild } from '../testing/builds.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(120_000);
@@ -20,17 +22,10 @@ const files = {
   'assets/weights-1a2b.bin': '\u0000\u0001\u0002',
 };
 
-/** As the build does it. */
-function writeHashes(folder: string): void {
-  const code = `import { writeFileHashes } from './scripts/lib/file-hashes.mjs'; writeFileHashes('${folder}');`;
-  const { success } = Bun.spawnSync(['node', '--input-type=module', '-e', code], { cwd: root });
-  expect(success).toBeTrue();
-}
-
 beforeAll(() => {
   mkdirSync(join(built, 'assets'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(built, name), text);
-  writeHashes(built);
+  finishBuild(built);
 });
 afterAll(() => {
   for (const folder of [built, served]) rmSync(folder, { recursive: true });
@@ -69,11 +64,35 @@ test.each(['index.html', 'protection.html', 'assets/main-1a2b.js', 'assets/weigh
   },
 );
 
+test.each([
+  ['br', brotliCompressSync],
+  ['gz', gzipSync],
+] as const)(
+  'H10 another script that is served to who asks for it as %s alone is found',
+  async (ending, compress) => {
+    const { code, errors } = await verifyCopy((folder) =>
+      writeFileSync(join(folder, `.compressed/assets/main-1a2b.js.${ending}`), compress('export { spy };')),
+    );
+    expect([code, errors]).toEqual([
+      1,
+      expect.stringContaining('/assets/main-1a2b.js is not what was built.'),
+    ]);
+  },
+);
+
+test.each(['br', 'gz'])('H10 what is served as %s and cannot be unpacked is found', async (ending) => {
+  const { code, errors } = await verifyCopy((folder) =>
+    writeFileSync(join(folder, `.compressed/assets/main-1a2b.js.${ending}`), 'nothing that was ever packed'),
+  );
+  expect([code, errors]).toEqual([1, expect.stringContaining('/assets/main-1a2b.js is not what was built.')]);
+});
+
 test('H10 one bit that is another is found, though the site lists the hashes of what it serves', async () => {
   const { code, errors } = await verifyCopy((folder) => {
     rmSync(join(folder, '.well-known'), { recursive: true });
+    rmSync(join(folder, '.compressed'), { recursive: true });
     writeFileSync(join(folder, 'assets/weights-1a2b.bin'), '\u0000\u0001\u0003');
-    writeHashes(folder);
+    finishBuild(folder);
   });
   expect([code, errors]).toEqual([
     1,

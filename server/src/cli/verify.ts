@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { readOrigin } from '../config/place-readers.ts';
 import { addressesOf } from '../edge/static-files.ts';
@@ -19,6 +20,8 @@ type FileHashes = v.InferOutput<typeof FileHashesSchema>;
 
 const listName = '.well-known/anoncam-files.json';
 const withinMs = 60_000;
+/** Far more than any file of a build has. */
+const maxOutputLength = 64 * 1024 * 1024;
 
 /** Where a build is, if it was made here. */
 export function buildFolderOf(part: 'web' | 'console'): string {
@@ -31,21 +34,29 @@ export function readFileHashes(folder: string): FileHashes | null {
   return existsSync(file) ? v.parse(FileHashesSchema, JSON.parse(readFileSync(file, 'utf8'))) : null;
 }
 
-/** What is served under an address; null for anything but a plain answer. */
-type Ask = (address: string) => Promise<Uint8Array | null>;
+/** Files lie there in each of these forms, and what a browser asks for is one of them. */
+const encodings = ['identity', 'gzip', 'br'] as const;
+
+/** What is served under an address in this form, unpacked; null for anything but a plain answer. */
+type Ask = (address: string, encoding: (typeof encodings)[number]) => Promise<Uint8Array | null>;
 
 /** One sentence for each address that does not serve what was built. */
 async function compareFiles({ files }: FileHashes, ask: Ask): Promise<readonly string[]> {
   const wrong: string[] = [];
   for (const [name, hash] of Object.entries(files)) {
     for (const address of addressesOf(name)) {
-      const bytes = await ask(address);
-      if (bytes === null) wrong.push(`${address} is not there`);
-      else if (createHash('sha256').update(bytes).digest('hex') !== hash)
-        wrong.push(`${address} is not what was built`);
+      const served = await Promise.all(encodings.map((encoding) => ask(address, encoding)));
+      if (served.includes(null)) wrong.push(`${address} is not there`);
+      else if (served.some((bytes) => hashOf(bytes) !== hash)) wrong.push(`${address} is not what was built`);
     }
   }
   return wrong;
+}
+
+function hashOf(bytes: Uint8Array | null): string {
+  return createHash('sha256')
+    .update(bytes ?? '')
+    .digest('hex');
 }
 
 /** One sentence for each file of the build that a site does not serve as it is. @throws if the site does not answer. */
@@ -54,16 +65,34 @@ export function compareWithSite(built: FileHashes, origin: string): Promise<read
 }
 
 function asker(origin: string): Ask {
-  return async (address) => {
+  return async (address, encoding) => {
     const signal = AbortSignal.timeout(withinMs);
-    const response = await fetch(origin + address, { redirect: 'manual', signal });
-    return response.status === 200 ? new Uint8Array(await response.arrayBuffer()) : null;
+    const headers = { 'accept-encoding': encoding };
+    const response = await fetch(origin + address, {
+      redirect: 'manual',
+      signal,
+      headers,
+      decompress: false,
+    });
+    if (response.status !== 200) return null;
+    return unpack(await response.arrayBuffer(), response.headers.get('content-encoding'));
   };
+}
+
+/** Nothing at all of what cannot be unpacked: no file that was built is empty. */
+function unpack(bytes: ArrayBuffer, encoding: string | null): Uint8Array {
+  try {
+    if (encoding === 'br') return brotliDecompressSync(bytes, { maxOutputLength });
+    if (encoding === 'gzip') return gunzipSync(bytes, { maxOutputLength });
+    return new Uint8Array(bytes);
+  } catch {
+    return new Uint8Array();
+  }
 }
 
 /** What the site itself says to be; null if it does not say. */
 async function readVersion(ask: Ask): Promise<string | null> {
-  const bytes = await ask(`/${listName}`);
+  const bytes = await ask(`/${listName}`, 'identity');
   try {
     return bytes && v.parse(FileHashesSchema, JSON.parse(new TextDecoder().decode(bytes))).version;
   } catch {

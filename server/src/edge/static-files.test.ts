@@ -1,9 +1,10 @@
 /** The page's files as a folder of a test's own holds them. */
 import { afterAll, describe, expect, test } from 'bun:test';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { createDataFolder } from '../testing/application.ts';
+import { finishBuild } from '../testing/builds.ts';
 import { loadStaticFiles } from './static-files.ts';
 
 const folder = createDataFolder();
@@ -17,6 +18,7 @@ writeFileSync(join(folder, 'assets/kernels-1a2b.wasm'), 'x'.repeat(300_000));
 writeFileSync(join(folder, 'assets/classifier-worker-1a2b.js'), 'export {};');
 writeFileSync(join(folder, 'classifier-worker-1a2b.js'), 'export {};');
 writeFileSync(join(folder, '.hidden'), 'secret');
+finishBuild(folder);
 const files = loadStaticFiles(folder, { 'x-common': 'yes' });
 
 async function read(path: string, headers: Record<string, string> = {}) {
@@ -76,6 +78,26 @@ describe('static files', () => {
     expect(kernels?.bytes.length).toBeLessThan(1_000);
   });
 
+  test('serve what the build has compressed, which compresses nothing while visitors wait', async () => {
+    const path = '/assets/app-1a2b.js';
+    for (const [encoding, ending] of [
+      ['br', 'br'],
+      ['gzip', 'gz'],
+    ]) {
+      const served = await read(path, { 'accept-encoding': encoding ?? '' });
+      expect(served?.bytes).toEqual(readFileSync(join(folder, `.compressed${path}.${ending}`)));
+    }
+  });
+
+  test('serve a build without compressed files plain', async () => {
+    const bare = createDataFolder();
+    writeFileSync(join(bare, 'index.html'), '<!doctype html>page');
+    const response = loadStaticFiles(bare, {}).serve('/', new Headers({ 'accept-encoding': 'br, gzip' }));
+    expect(response?.headers.get('content-encoding')).toBeNull();
+    expect(await response?.text()).toBe('<!doctype html>page');
+    rmSync(bare, { recursive: true });
+  });
+
   test("H1 let the classifier's worker alone compile WebAssembly", async () => {
     const page = { 'content-security-policy': "script-src 'self'" };
     const guarded = loadStaticFiles(folder, page);
@@ -96,6 +118,8 @@ describe('static files', () => {
     '/protection/',
     '/constructor',
     '/.hidden',
+    '/.compressed/index.html.br',
+    '/index.html.br',
     '/assets',
     '/assets/',
     '/../index.html',

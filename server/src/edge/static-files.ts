@@ -1,11 +1,9 @@
 /**
- * The built page, read once at the start and served from memory, compressed once when it is first asked for: the
- * classifier's files would hold up the start. Only files that the build made are ever served: there is no path to
- * follow.
+ * The built page, read once at the start and served from memory, compressed as the build left it. Only files that the
+ * build made are ever served: there is no path to follow.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
-import { brotliCompressSync, constants } from 'node:zlib';
 import { createHeadersOfFile } from './headers.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -22,10 +20,13 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 type StaticFile = {
-  readonly plain: Uint8Array<ArrayBuffer>;
-  readonly brotli: () => Uint8Array<ArrayBuffer>;
-  readonly gzip: () => Uint8Array<ArrayBuffer>;
+  readonly plain: Bytes;
+  /** Null where the build has left none. */
+  readonly br: Bytes | null;
+  readonly gzip: Bytes | null;
   readonly headers: { readonly etag: string } & Readonly<Record<string, string>>;
 };
 
@@ -34,30 +35,25 @@ export type StaticFiles = {
   serve(path: string, requestHeaders: Headers): Response | null;
 };
 
-/** Weights hardly shrink, and shrink no further however long one tries. */
-const largeBytes = 256 * 1024;
+/** Where the build leaves `a/b` as `a/b.br` and `a/b.gz`. */
+const compressedName = '.compressed';
 
-function compressWithBrotli(plain: Uint8Array): Uint8Array<ArrayBuffer> {
-  const quality = plain.length > largeBytes ? 5 : 9;
-  return new Uint8Array(brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }));
-}
-
-function once<Made>(make: () => Made): () => Made {
-  let made: { readonly it: Made } | null = null;
-  return () => {
-    made ??= { it: make() };
-    return made.it;
-  };
+function readBytes(path: string): Bytes {
+  return new Uint8Array(readFileSync(path));
 }
 
 function readStaticFile(folder: string, name: string): StaticFile {
-  const plain = new Uint8Array(readFileSync(join(folder, name)));
+  const plain = readBytes(join(folder, name));
+  const readCompressed = (ending: string) => {
+    const path = join(folder, compressedName, `${name}.${ending}`);
+    return existsSync(path) ? readBytes(path) : null;
+  };
   const isHashed = name.startsWith('assets/');
   const etag = `"${new Bun.CryptoHasher('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
   return {
     plain,
-    brotli: once(() => compressWithBrotli(plain)),
-    gzip: once(() => Bun.gzipSync(plain, { level: plain.length > largeBytes ? 6 : 9 })),
+    br: readCompressed('br'),
+    gzip: readCompressed('gz'),
     headers: {
       'content-type': contentTypes[extname(name)] ?? 'application/octet-stream',
       'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -96,6 +92,7 @@ export function loadStaticFiles(
     ? readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && entry.name !== frameName)
         .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+        .filter((name) => !name.startsWith(`${compressedName}/`))
     : [];
   const files = new Map(names.map((name) => [`/${name}`, readStaticFile(folder, name)]));
   return {
@@ -114,11 +111,9 @@ function answerWith(
   const headers = { ...commonHeaders, ...file.headers };
   if (request.get('if-none-match') === file.headers.etag) return new Response(null, { status: 304, headers });
   const accepted = request.get('accept-encoding') ?? '';
-  if (/\bbr\b/.test(accepted)) {
-    return new Response(file.brotli(), { headers: { ...headers, 'content-encoding': 'br' } });
-  }
-  if (/\bgzip\b/.test(accepted)) {
-    return new Response(file.gzip(), { headers: { ...headers, 'content-encoding': 'gzip' } });
+  for (const encoding of ['br', 'gzip'] as const) {
+    const bytes = new RegExp(`\\b${encoding}\\b`).test(accepted) ? file[encoding] : null;
+    if (bytes) return new Response(bytes, { headers: { ...headers, 'content-encoding': encoding } });
   }
   return new Response(file.plain, { headers });
 }
