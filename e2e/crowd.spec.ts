@@ -43,7 +43,7 @@ test('twenty visitors press Start at one moment: all are paired, nobody twice', 
   await Promise.all(crowd.map((visitor) => visitor.expectConnected()));
   await Promise.all(crowd.map((visitor, index) => visitor.say(`I am number-${index}`)));
   for (const visitor of crowd) {
-    await expect.poll(() => visitor.conversation()).toMatch(/Stranger:? I am number-\d+/);
+    await visitor.expectConversation(/Stranger:? I am number-\d+/);
   }
   const strangers = await Promise.all(crowd.map(listStrangers));
   for (const [index, names] of strangers.entries()) {

@@ -117,7 +117,7 @@ test('P9 a camera that is given after Stop is let go of at once', async ({ openV
   await red.tab.open(red.origin);
   await red.confirmAge();
   await red.tab.click('button', 'Start');
-  await expect.poll(() => red.readText('main')).toContain('Your browser is asking');
+  await red.expectText('main', 'Your browser is asking');
   await red.stop();
   await red.tab.evaluate(() => (Reflect.get(window, 'answer') as () => void)(), null);
   const states = () =>
@@ -126,7 +126,7 @@ test('P9 a camera that is given after Stop is let go of at once', async ({ openV
       null,
     );
   await expect.poll(states, { message: 'the tracks' }).toEqual(['ended', 'ended']);
-  await expect.poll(() => red.readText('button')).toContain('Start');
+  await red.expectText('button', 'Start');
 });
 
 test('a press on Start counts, though the visitor looks away before what a meeting takes is there', async ({

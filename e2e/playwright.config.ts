@@ -3,6 +3,7 @@
  * machine to encode and decode video.
  */
 import { defineConfig } from '@playwright/test';
+import { patienceMs } from './harness/patience.ts';
 
 const crowded = 'crowded.spec.ts';
 
@@ -18,7 +19,6 @@ export default defineConfig({
     { name: 'crowded', testMatch: crowded, fullyParallel: false, dependencies: ['pairs'] },
   ],
   timeout: 240_000,
-  // Two whose devices did not reach each other, on a machine that is too busy for it, are brought together after a minute.
-  expect: { timeout: 90_000 },
+  expect: { timeout: patienceMs },
   reporter: [['list'], ['json', { outputFile: '../test-results/browser.json' }]],
 });

@@ -30,7 +30,7 @@ async function expectClosedForDisplayOnly(one: PageVisitor, other: PageVisitor):
   await other.hearsToneOf('red');
   await one.tab.click('button', 'Show unchecked');
   await one.seesMovingPictureOf('green');
-  await expect.poll(() => one.readText('.picture__badges')).toContain('Shown unchecked');
+  await one.expectText('.picture__badges', 'Shown unchecked');
   await one.next();
   await other.expectStatus(/The stranger left/);
 }

@@ -147,7 +147,7 @@ test('a blocked picture: skipped and reported, or shown at the visitor’s own w
   await meet(viewer, sender);
   await viewer.expectStatus(blocked);
   await viewer.tab.click('button', 'Show anyway');
-  await expect.poll(() => viewer.readText('.picture__badges')).toContain('Shown unchecked');
+  await viewer.expectText('.picture__badges', 'Shown unchecked');
   await expect(viewer.tab.page.locator('canvas[aria-label="Stranger"][data-open]')).toBeVisible();
   await viewer.next();
   await sender.expectStatus(/The stranger left/);

@@ -1,7 +1,9 @@
 /**
  * A visitor: somebody who uses the page through its controls and tells what they see, hear and read there.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@playwright/test';
+import { patienceMs } from './patience.ts';
 import { type PictureName, pictures, recogniseColour } from './pictures.ts';
 import { listenToStranger, lookAtStranger } from './senses.ts';
 import type { Tab } from './tab.ts';
@@ -35,8 +37,7 @@ export class Visitor<SomeTab extends Tab = Tab> {
   /** In a browser that confirmed before: the page knows, and asks for nothing. */
   async startAgain(mode: Mode = 'video'): Promise<void> {
     await this.tab.open(this.origin);
-    const options = { message: 'the page knows this browser' };
-    await expect.poll(() => this.readText('main'), options).toContain('You confirmed in this browser');
+    await this.expectText('main', 'You confirmed in this browser');
     await this.startFromLanding(mode);
   }
 
@@ -51,7 +52,7 @@ export class Visitor<SomeTab extends Tab = Tab> {
 
   /** Ticks the 18+ checkbox unless the page remembers this browser. */
   async confirmAge(): Promise<void> {
-    await expect.poll(() => this.readText('button'), { message: 'the landing is there' }).toContain('Start');
+    await this.expectText('button', 'Start');
     const name = await this.tab.evaluate(findAgeConfirmation, null);
     if (name !== null) await this.tab.click('checkbox', name);
   }
@@ -81,12 +82,30 @@ export class Visitor<SomeTab extends Tab = Tab> {
   }
 
   readText(selector: string): Promise<string> {
-    return this.tab.evaluate(readAllText, selector);
+    return this.tab.evaluate(readOnce, { selector, words: null });
   }
 
-  async expectStatus(words: RegExp | string, timeout?: number): Promise<void> {
-    const options = { message: 'status', intervals: [50, 100, 200], ...(timeout && { timeout }) };
-    await expect.poll(() => this.status(), options).toMatch(words);
+  expectStatus(words: RegExp | string, timeout?: number): Promise<void> {
+    return this.expectText('[role="status"]', words, timeout);
+  }
+
+  /** The page itself tells when the words are there: to ask it again and again costs a busy machine far more. */
+  async expectText(selector: string, words: RegExp | string, timeout = patienceMs): Promise<void> {
+    const wanted: Wanted = {
+      selector,
+      words: typeof words === 'string' ? words : [words.source, words.flags],
+    };
+    const untilMs = Date.now() + timeout;
+    let isSaid = false;
+    while (!isSaid && Date.now() < untilMs) {
+      const said = this.tab.evaluate(readOnce, wanted).then(
+        () => true,
+        // A page that is left takes the question with it.
+        () => wait(100, false),
+      );
+      isSaid = await Promise.race([said, wait(untilMs - Date.now(), false, { ref: false })]);
+    }
+    if (!isSaid) expect(await this.readText(selector), selector).toMatch(words);
   }
 
   /** The camera check shows one's own picture before Start goes on. */
@@ -98,8 +117,8 @@ export class Visitor<SomeTab extends Tab = Tab> {
       .toBe(true);
   }
 
-  async expectConversation(text: string): Promise<void> {
-    await expect.poll(() => this.conversation(), { message: 'conversation' }).toContain(text);
+  expectConversation(words: RegExp | string): Promise<void> {
+    return this.expectText('[role="log"]', words);
   }
 
   /** In a call whose text channel works. */
@@ -159,10 +178,31 @@ function recogniseSound(powers: Record<string, number> | null): string {
   return first[1] - second[1] > clearlyLouderDb ? first[0] : JSON.stringify(powers);
 }
 
-function readAllText(selector: string): string {
-  return [...document.querySelectorAll<HTMLElement>(selector)]
-    .map((element) => element.innerText.replaceAll(/\s+/g, ' ').trim())
-    .join('\n');
+type Wanted = {
+  readonly selector: string;
+  /** These very words, a pattern by its source and flags, or whatever is there. */
+  readonly words: string | readonly [source: string, flags: string] | null;
+};
+
+/** What the elements say, once it is what is wanted. */
+function readOnce({ selector, words }: Wanted): string | Promise<string> {
+  const read = () =>
+    [...document.querySelectorAll<HTMLElement>(selector)]
+      .map((element) => element.innerText.replaceAll(/\s+/g, ' ').trim())
+      .join('\n');
+  const pattern = words === null || typeof words === 'string' ? null : new RegExp(...words);
+  const isWanted = (said: string) => pattern?.test(said) ?? said.includes(String(words ?? ''));
+  return new Promise((resolve) => {
+    const look = () => {
+      const said = read();
+      if (!isWanted(said)) return;
+      observer.disconnect();
+      resolve(said);
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    look();
+  });
 }
 
 /** The name of the 18+ checkbox that is still to be ticked. */

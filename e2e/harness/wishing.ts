@@ -35,9 +35,7 @@ export async function wish(visitor: PageVisitor, wishes: Wish): Promise<void> {
 export async function wishInterest(visitor: Visitor, interest: string): Promise<void> {
   await visitor.tab.fill('Add an interest', interest);
   await visitor.tab.press('Enter');
-  await expect
-    .poll(() => visitor.readText('.chip--chosen'), { message: 'the interests that were chosen' })
-    .toContain(interest.toLowerCase());
+  await visitor.expectText('.chip--chosen', interest.toLowerCase());
 }
 
 /** The wishes in one line, as the landing shows them. */
