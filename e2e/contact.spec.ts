@@ -1,6 +1,7 @@
 /** Writing to the people who run the site, and looking after one's own data: as somebody with a browser does it. */
 import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
+import { holdBack } from './harness/held-back.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 
 async function send(page: Page, words: string): Promise<string> {
@@ -55,14 +56,7 @@ test('a message gets a receipt, is read with it, answered, and deleted', async (
 test('what is typed before the script is there is not sent blank, either', async ({ openVisitor }) => {
   const visitor = await openVisitor('red');
   const { page } = visitor.tab;
-  let bringScripts = (): void => undefined;
-  const typed = new Promise<void>((resolve) => {
-    bringScripts = resolve;
-  });
-  await page.route('**/*.js', async (route) => {
-    await typed;
-    await route.continue();
-  });
+  const bringScripts = await holdBack(page, '**/*.js');
   // The page is loaded only when its scripts are.
   await page.goto(`${visitor.origin}/contact`, { waitUntil: 'commit' });
   await page.getByLabel('Your message').fill(' \n ');

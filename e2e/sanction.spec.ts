@@ -3,6 +3,7 @@
  * objects, another person finds that it was wrong, and all of it is undone.
  */
 import { expect } from '@playwright/test';
+import { holdBack } from './harness/held-back.ts';
 import { meet } from './harness/journeys.ts';
 import { StaffMember } from './harness/staff.ts';
 import { test } from './harness/test.ts';
@@ -52,14 +53,7 @@ test('A8 report, decision, appeal and reversal', async ({ site, fleet, openVisit
   await expect(bo.page.getByText('No appeal is waiting.')).toBeVisible();
 
   // Who starts before it is known is told all the same.
-  let tell = (): void => undefined;
-  const hasStarted = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
-  await told.route('**/standing', async (route) => {
-    await hasStarted;
-    await route.continue();
-  });
+  const tell = await holdBack(told, '**/standing');
   await green.startAgain('text');
   tell();
   await expect(told.getByRole('heading', { level: 1 })).toHaveText('We are sorry');

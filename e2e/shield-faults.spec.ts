@@ -3,6 +3,7 @@
  * it, and the call itself goes on.
  */
 import { type BrowserContext, expect } from '@playwright/test';
+import { holdBack } from './harness/held-back.ts';
 import { meet, talk } from './harness/journeys.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 
@@ -92,17 +93,8 @@ test('pictures that the browser cannot read keep none of the next ones from bein
 test('a classifier that comes late is waited for, and then the picture is looked at after all', async ({
   openVisitor,
 }) => {
-  let deliver = () => {};
-  const isWanted = new Promise<void>((resolve) => {
-    deliver = resolve;
-  });
-  const prepare = (context: BrowserContext) =>
-    context.route(weights, async (route) => {
-      const response = await route.fetch();
-      await isWanted;
-      await route.fulfill({ response });
-    });
-  const red = await openVisitor('red', { prepare });
+  const red = await openVisitor('red');
+  const deliver = await holdBack(red.tab.page.context(), weights);
   const green = await openVisitor('green');
   await meet(red, green);
   await red.expectStatus(unguarded);

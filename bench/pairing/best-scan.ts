@@ -33,9 +33,10 @@ export class BestScan {
     let best = -1;
     let closest = Number.POSITIVE_INFINITY;
     for (const [index, other] of this.#waiting.entries()) {
-      if (!this.#mayMeet(ticket, other)) continue;
       const rank = rankPair(ticket, other);
-      if (rank < closest) [best, closest] = [index, rank];
+      // Whether they have met is the dearest question, and asked only of who would be chosen.
+      if (rank >= closest || !this.#mayMeet(ticket, other)) continue;
+      [best, closest] = [index, rank];
     }
     const stranger = this.#waiting[best];
     if (!stranger) return false;
