@@ -4,6 +4,7 @@
 import { encodeMessage } from '@anoncam/protocol/encode';
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Signal } from '@anoncam/protocol/signal';
+import { allowList } from '../../server/src/signalling/description-check.ts';
 import { findReal } from '../../server/src/testing/descriptions.ts';
 
 /** Stands for the call in a prepared message and is as long as one. */
@@ -14,9 +15,15 @@ export function callOf(pair: number): string {
   return String(pair).padStart(22, '0');
 }
 
-/** An offer of Chromium's for a video call, about 6 KB. */
-export const sampleDescription = findReal('video-chromium-offer');
-export const sampleAnswer = findReal('video-chromium-answer');
+/** Chromium's for a video call, about 5 KB, as they reach a stranger: what arrives can be compared with what was sent. */
+export const sampleDescription = passOn('video-chromium-offer');
+export const sampleAnswer = passOn('video-chromium-answer');
+
+function passOn(name: Parameters<typeof findReal>[0]): string {
+  const sdp = allowList.description(findReal(name), { mode: 'video', isHidden: false });
+  if (sdp === null) throw new Error(`${name} was refused`);
+  return sdp;
+}
 
 const candidate = {
   kind: 'candidate' as const,
