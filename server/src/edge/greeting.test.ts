@@ -10,7 +10,9 @@ function nextTurn(): Promise<void> {
 test('one in each turn, with all that was said meanwhile; who was heard is heard at once from then on', async () => {
   const turns = new LoopTurns(1);
   const heard: string[] = [];
-  const [one, other] = ['one', 'other'].map((name) => new Greeting(turns, (text) => heard.push(name + text)));
+  const [one, other] = ['one', 'other'].map(
+    (name) => new Greeting(turns, { receive: (text) => heard.push(name + text) }),
+  );
   one?.say(' hello');
   other?.say(' hello');
   other?.say(' more');
@@ -25,7 +27,7 @@ test('of who goes before its turn nothing is heard, and nobody can say without e
   const turns = new LoopTurns(1);
   const heard: string[] = [];
   const [, gone, loud, last] = [0, 1, 2, 3].map((number) => {
-    const greeting = new Greeting(turns, (text) => heard.push(number + text));
+    const greeting = new Greeting(turns, { receive: (text) => heard.push(number + text) });
     greeting.say(' hello');
     return greeting;
   });

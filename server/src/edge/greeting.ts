@@ -3,19 +3,20 @@
  * nothing else would be done until the last of them is welcome.
  */
 import type { LoopTurns } from '../lib/loop-turns.ts';
+import type { Connection } from '../session/connection.ts';
 
 /** A page says one thing, and waits for the answer. */
 const mostBefore = 16;
 
 export class Greeting {
   readonly #turns: LoopTurns;
-  readonly #receive: (text: string) => void;
+  readonly #connection: Pick<Connection, 'receive'>;
   #state: 'silent' | 'waiting' | 'heard' = 'silent';
   #said: string[] = [];
 
-  constructor(turns: LoopTurns, receive: (text: string) => void) {
+  constructor(turns: LoopTurns, connection: Pick<Connection, 'receive'>) {
     this.#turns = turns;
-    this.#receive = receive;
+    this.#connection = connection;
   }
 
   /** @returns false if too much was said before the turn had come. */
@@ -25,7 +26,7 @@ export class Greeting {
       this.#state = 'waiting';
       void turn.then(() => this.#hear());
     } else if (this.#state === 'silent') this.#state = 'heard';
-    if (this.#state === 'heard') this.#receive(text);
+    if (this.#state === 'heard') this.#connection.receive(text);
     else this.#said.push(text);
     return this.#said.length <= mostBefore;
   }
@@ -37,6 +38,6 @@ export class Greeting {
 
   #hear(): void {
     this.#state = 'heard';
-    for (const text of this.#said.splice(0)) this.#receive(text);
+    for (const text of this.#said.splice(0)) this.#connection.receive(text);
   }
 }

@@ -110,7 +110,7 @@ export function createWebSocketHandler({ meter, log }: HandlerParts): WebSocketH
         const loans = { first: mayBorrow, next: () => door.borrow(guest) };
         const connection = new Connection(reception, new BunSocket(socket, meter), arrival, loans);
         socket.data.connection = connection;
-        socket.data.greeting = new Greeting(turns, (text) => connection.receive(text));
+        socket.data.greeting = new Greeting(turns, connection);
       }
     },
     message(socket, message) {

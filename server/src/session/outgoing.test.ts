@@ -14,17 +14,15 @@ const back = { type: 'back', call, from: own } as const;
 function begin() {
   const [said, heard]: [Envelope['type'][], Envelope['type'][]] = [[], []];
   const answers: ((arrived: boolean) => void)[] = [];
-  const outgoing = new Outgoing({
-    house: {
-      deliver: (_, { type }) => {
-        said.push(type);
-        return new Promise((resolve) => answers.push(resolve));
-      },
-      noteUnconnected: () => undefined,
+  const house = {
+    deliver: (_: SessionId, { type }: Envelope) => {
+      said.push(type);
+      return new Promise<boolean>((resolve) => answers.push(resolve));
     },
-    phase: () => ({ is: 'calling', call: { id: call } }) as Phase,
-    hear: ({ type }) => heard.push(type),
-  });
+    noteUnconnected: () => undefined,
+  };
+  const phase = { is: 'calling', call: { id: call } } as Phase;
+  const outgoing = new Outgoing(house, { phase, hear: ({ type }) => void heard.push(type) });
   const answer = async (arrived: boolean) => {
     answers.shift()?.(arrived);
     await new Promise(setImmediate);

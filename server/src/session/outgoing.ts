@@ -8,18 +8,18 @@ import type { Envelope } from '../signalling/switchboard.ts';
 import type { House } from './house.ts';
 import type { News, Phase } from './session-state.ts';
 
-type OutgoingParts = {
-  readonly house: Pick<House, 'deliver' | 'noteUnconnected'>;
-  /** In which the session is. */
-  readonly phase: () => Phase;
+/** The session that it works for. */
+type Owner = {
+  readonly phase: Phase;
   /** As if another session had told it. */
-  readonly hear: (envelope: News) => void;
+  hear(envelope: News): void;
 };
 
 type Back = Extract<Envelope, { type: 'back' }>;
 
 export class Outgoing {
-  readonly #parts: OutgoingParts;
+  readonly #house: Pick<House, 'deliver' | 'noteUnconnected'>;
+  readonly #owner: Owner;
   /** Counts the times that either side came back to a call: whether the stranger is there was learned anew since. */
   #comings = 0;
   /** The stranger was not there when this side came back. */
@@ -27,8 +27,9 @@ export class Outgoing {
   /** Null once others reach this session from everywhere. */
   #connected: Promise<void> | null = null;
 
-  constructor(parts: OutgoingParts) {
-    this.#parts = parts;
+  constructor(house: Pick<House, 'deliver' | 'noteUnconnected'>, owner: Owner) {
+    this.#house = house;
+    this.#owner = owner;
   }
 
   /** Nobody hears before that is done that this one is back: of two who come back at once, neither would hear of the other. */
@@ -49,7 +50,7 @@ export class Outgoing {
   }
 
   deliver(to: SessionId, envelope: Envelope): void {
-    const { house } = this.#parts;
+    const house = this.#house;
     if (envelope.type === 'left' && envelope.why === 'not-connected') house.noteUnconnected();
     if (envelope.type === 'back') {
       if (this.#connected) return this.#deliverLater(this.#connected, to, envelope);
@@ -67,7 +68,7 @@ export class Outgoing {
   }
 
   #sayAgain(to: SessionId, back: Back): void {
-    const phase = this.#parts.phase();
+    const { phase } = this.#owner;
     if (phase.is === 'calling' && phase.call.id === back.call) this.deliver(to, back);
   }
 
@@ -78,16 +79,16 @@ export class Outgoing {
       // Who was not there then may have come meanwhile, or what they said of that may have been old.
       if (comings !== this.#comings) return this.#sayAgain(to, envelope);
       this.#isLost = true;
-      this.#parts.hear({ type: 'away', call: envelope.call });
+      this.#owner.hear({ type: 'away', call: envelope.call });
     } else if (type === 'proposed' || type === 'acknowledged') this.#abandon(to, envelope.call);
   }
 
   #abandon(to: SessionId, id: CallId): void {
-    const phase = this.#parts.phase();
+    const { phase } = this.#owner;
     if (!('call' in phase) || phase.call.id !== id) return;
     const declined = { type: 'declined', call: id, isLate: false } as const;
-    this.#parts.hear(declined);
+    this.#owner.hear(declined);
     // It may have arrived, and only the answer been lost: then the stranger is in this call.
-    void this.#parts.house.deliver(to, declined);
+    void this.#house.deliver(to, declined);
   }
 }

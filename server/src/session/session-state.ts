@@ -166,7 +166,9 @@ export type Step = { readonly state: SessionState; readonly effects: readonly Ef
 
 export const idle: Phase = { is: 'idle', owedSinceMs: null };
 
+/** One for all who have none: a map of one's own would be a fifth of what an idle visitor takes. */
 const nobody: ReadonlySet<Person> = new Set();
+const noMarks: ReadonlyMap<Person, number> = new Map();
 
 /** `epoch` is any number that the session did not have before, so that what is old is void if it comes back. */
 export function createSessionState(who: Admitted & { readonly id: SessionId }, epoch: number): SessionState {
@@ -176,7 +178,7 @@ export function createSessionState(who: Admitted & { readonly id: SessionId }, e
     country,
     pool,
     blocked: nobody,
-    unreachable: new Map<Person, number>(),
+    unreachable: noMarks,
     avoids: nobody,
   };
   const fresh = { mode: null, isHidden: true, patience: freshPatience, claims: null, phase: idle };

@@ -54,11 +54,7 @@ export class VisitorSession {
   constructor(house: House, who: Admitted & { id: SessionId }) {
     this.#house = house;
     this.#reckoning = new Reckoning(house);
-    this.#outgoing = new Outgoing({
-      house,
-      phase: () => this.phase,
-      hear: (envelope) => this.handle({ type: 'heard', envelope }),
-    });
+    this.#outgoing = new Outgoing(house, this);
     this.#state = createSessionState(who, house.createEpoch());
   }
 
