@@ -16,6 +16,15 @@ const test = base.extend<{ readonly town: Town; readonly openAtHome: OpenHome }>
     use((name) => openVisitor(name, { browser: town[name].browser, initScript: keepConnections })),
 });
 
+/** Two devices may have found each other before the pages tell where the other one is. */
+async function expectTold(visitor: PageVisitor, addresses: readonly string[]): Promise<void> {
+  const isTold = async () => {
+    const { told } = await askBrowser(visitor);
+    return addresses.some((address) => told.includes(` ${address} `));
+  };
+  await expect.poll(isTold, { message: 'the page was told where the other device is' }).toBe(true);
+}
+
 test('P1 on the wires of both, who hides sends to site and relay alone, and the other is told no address', async ({
   town,
   openAtHome,
@@ -28,6 +37,7 @@ test('P1 on the wires of both, who hides sends to site and relay alone, and the 
   const [ofRed, ofGreen] = [await askBrowser(green), await askBrowser(red)];
   expect([ofGreen.own, ofRed.stranger]).toEqual(['relay', 'relay']);
   expect(addressesIn(ofRed.ofStranger)).toEqual([town.known[1]]);
+  await expectTold(red, town.green.addresses);
   const [atRed, atGreen] = [await town.red.listen(), await town.green.listen()];
   expect(listPeers(atRed, town.red.addresses)).toEqual(town.known);
   expect(listPeers(atGreen, town.green.addresses)).toEqual(town.known);
@@ -43,6 +53,7 @@ test('two who do not hide send to each other, and are told of each other, on the
   const [red, green] = [await openAtHome('red'), await openAtHome('green')];
   await Promise.all([red.start('text'), green.start('text')]);
   await Promise.all([red.expectStatus(/Device to device/), green.expectStatus(/Device to device/)]);
+  await Promise.all([expectTold(red, town.green.addresses), expectTold(green, town.red.addresses)]);
   for (const [own, other] of [
     [town.red, town.green],
     [town.green, town.red],

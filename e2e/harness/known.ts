@@ -27,6 +27,8 @@ export type Known = {
   readonly stranger: string;
   /** Everything that the browser was told or has found out of the other device, as text. */
   readonly ofStranger: string;
+  /** What of it the page was told: where the other device is, candidate by candidate. */
+  readonly told: string;
 };
 
 export async function askBrowser({ tab }: PageVisitor): Promise<Known> {
@@ -44,6 +46,7 @@ export async function askBrowser({ tab }: PageVisitor): Promise<Known> {
         all.filter(({ type }) => type === 'remote-candidate').map(({ address, ip }) => [address, ip]),
         connection.remoteDescription?.sdp.match(/a=candidate:.*|c=.*|a=rtcp:.*/g),
       ]),
+      told: String(connection.remoteDescription?.sdp.match(/a=candidate:.*/g)),
     };
   });
 }
