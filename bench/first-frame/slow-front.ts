@@ -49,7 +49,8 @@ class SlowLinks {
   }
 
   accept(request: Request, server: Server<Link>): Response | undefined {
-    const protocol = request.headers.get('sec-websocket-protocol') ?? '';
+    // A page offers the version that it likes best first, and the server knows it.
+    const [protocol = ''] = (request.headers.get('sec-websocket-protocol') ?? '').split(/, */);
     const upstream = new BunWebSocket(`ws://127.0.0.1:${this.#parts.upstreamPort()}/link`, {
       protocol,
       headers: {
