@@ -103,6 +103,12 @@ export function loadStaticFiles(
   };
 }
 
+/** The smallest first. */
+const encodings = [
+  ['br', /\bbr\b/],
+  ['gzip', /\bgzip\b/],
+] as const;
+
 function answerWith(
   file: StaticFile,
   commonHeaders: Readonly<Record<string, string>>,
@@ -111,8 +117,8 @@ function answerWith(
   const headers = { ...commonHeaders, ...file.headers };
   if (request.get('if-none-match') === file.headers.etag) return new Response(null, { status: 304, headers });
   const accepted = request.get('accept-encoding') ?? '';
-  for (const encoding of ['br', 'gzip'] as const) {
-    const bytes = new RegExp(`\\b${encoding}\\b`).test(accepted) ? file[encoding] : null;
+  for (const [encoding, pattern] of encodings) {
+    const bytes = pattern.test(accepted) ? file[encoding] : null;
     if (bytes) return new Response(bytes, { headers: { ...headers, 'content-encoding': encoding } });
   }
   return new Response(file.plain, { headers });

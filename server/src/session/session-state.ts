@@ -166,7 +166,7 @@ export type Step = { readonly state: SessionState; readonly effects: readonly Ef
 
 export const idle: Phase = { is: 'idle', owedSinceMs: null };
 
-/** One for all who have none: a map of one's own would be a fifth of what an idle visitor takes. */
+/** One for all who have none: visitors who only wait are many. */
 const nobody: ReadonlySet<Person> = new Set();
 const noMarks: ReadonlyMap<Person, number> = new Map();
 
