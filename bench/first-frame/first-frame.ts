@@ -38,6 +38,7 @@ async function compare(browser: MeasuringBrowser, places: { near: Place; far: Pl
       contenders: {
         'floor, loopback': () => browser.measureFloor(near.floorUrl, null),
         'ours, loopback': () => browser.measureMeeting(near.origin, null),
+        'ours, loopback, after parting': () => browser.measureAfterParting(near.origin),
         'floor, slow network': () => browser.measureFloor(far.floorUrl, far.network),
         'ours, slow network': () => browser.measureMeeting(far.origin, far.network),
       },
@@ -84,6 +85,11 @@ async function run(context: Context): Promise<readonly Row[]> {
       pick('floor, loopback'),
     ),
     createRow(
+      { ...common, figure: 'first frame, loopback, after the stranger before has gone', target: 1.5 },
+      pick('ours, loopback, after parting'),
+      pick('floor, loopback'),
+    ),
+    createRow(
       { ...common, figure: 'first frame, 50 ms between devices, 40 ms to the server', target: 1.2 },
       pick('ours, slow network'),
       pick('floor, slow network'),
@@ -95,6 +101,7 @@ export const firstFrame: Benchmark = {
   name: 'first-frame',
   figures: [
     'from Next to the first frame of the new stranger, beside two peer connections on one page: at most 1.5 times',
+    'the same where the stranger before has gone, whose device does not share this machine any more',
     'the same with 50 ms between the devices and 40 ms to the server: at most 1.2 times',
   ],
   run,

@@ -13,6 +13,8 @@ export type Sample = { readonly ms: number; readonly path: Path | null };
 const patienceMs = 30_000;
 /** After this a page has made its next connection ready, and whatever a new call starts has calmed down. */
 const settleMs = 3_000;
+/** A stranger who closes the page is known to be gone by then, and the next one does not come by itself before. */
+const partingMs = 1_500;
 /** By then the round-trip time of the path has been measured by the browsers a few times. */
 const pathAfterMs = 1_200;
 
@@ -35,6 +37,19 @@ export class MeasuringBrowser {
     return this.#measureNext(origin, network, async () => {});
   }
 
+  /** The stranger before has gone, so that their device takes no part of this machine. */
+  measureAfterParting(origin: string): Promise<Sample> {
+    return this.#measureNext(
+      origin,
+      null,
+      async () => {},
+      async (left) => {
+        await left.context().close();
+        await Bun.sleep(partingMs);
+      },
+    );
+  }
+
   /** All of them hide their address. */
   async measureHidden(origin: string): Promise<Sample> {
     const sample = await this.#measureNext(origin, null, hide);
@@ -46,6 +61,7 @@ export class MeasuringBrowser {
     origin: string,
     network: UdpForwarders | null,
     prepare: (page: Page) => Promise<void>,
+    part: (left: Page) => Promise<void> = async () => {},
   ): Promise<Sample> {
     return this.#withPages(async (openPage) => {
       const open = async (url: string) => {
@@ -58,6 +74,7 @@ export class MeasuringBrowser {
       await pressing.waitForFunction(() => benchProbe.strangersSeen() > 0);
       await start(await open(origin));
       await Bun.sleep(settleMs);
+      await part(left);
       return pressNext(pressing, network);
     });
   }
