@@ -15,6 +15,10 @@ import { startWork, type Work } from './work.ts';
 /** However stuck, it is gone after this. */
 const atMostMs = 120_000;
 
+const warmUpRounds = 5;
+/** By then a server has noticed that they are gone. */
+const partingMs = 500;
+
 function tell(said: Said): void {
   console.log(JSON.stringify(said));
 }
@@ -58,10 +62,24 @@ async function measureRelay(job: Job, crowd: Crowd, dialect: Dialect, signalByte
   return work;
 }
 
+/**
+ * Visitors come and go until what a server does for them has been compiled, as in one that has run for a while. No more
+ * at once than stay afterwards, since memory that was free again would hide what the next ones take.
+ */
+async function warmUp(job: Job, dialect: Dialect): Promise<void> {
+  for (let round = 0; round < warmUpRounds; round++) {
+    const passers = new Crowd(dialect, job.port);
+    await passers.growTo(job.fewVisitors);
+    passers.leave();
+    await Bun.sleep(partingMs);
+  }
+}
+
 async function measure(job: Job): Promise<Measured> {
   const dialect = createDialect(job);
-  const crowd = new Crowd(dialect, job.port);
   await dialect.prepare(job.allVisitors);
+  await warmUp(job, dialect);
+  const crowd = new Crowd(dialect, job.port);
   await crowd.growTo(job.fewVisitors);
   const bytesOfFew = await readSettledBytes(job);
   const more = job.allVisitors - job.fewVisitors;

@@ -24,6 +24,8 @@ const written: Readonly<Record<string, string>> = {
     'candidate:1 1 udp 1677729535 2001:db8::7 37754 typ prflx raddr :: rport 0',
   'candidate:1 1 udp 50339839 198.51.100.9 52786 typ relay raddr 203.0.113.7 rport 41006 ufrag vDz3':
     'candidate:1 1 udp 50339839 198.51.100.9 52786 typ relay raddr 0.0.0.0 rport 0 ufrag vDz3',
+  'candidate:1 1 udp 1 192.0.2.7 5000 typ host x ufrag ufrag vDz3':
+    'candidate:1 1 udp 1 192.0.2.7 5000 typ host ufrag vDz3',
   'candidate:1 1 udp 0001 ::ffff:192.0.2.7 05000 typ host': 'candidate:1 1 udp 1 192.0.2.7 5000 typ host',
 };
 

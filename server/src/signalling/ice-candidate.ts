@@ -34,21 +34,25 @@ const firstPort = 1_024;
 const discardPort = 9;
 
 type Transport = 'udp' | 'tcp';
+const udp = /^udp$/i;
+const tcp = /^tcp$/i;
 
 /** @param line As in an `RTCIceCandidateInit`, without `a=`. */
 export function rewriteCandidate(line: string, isHidden: boolean): RewrittenCandidate {
   if (line === '') return { is: 'passed', line };
-  const [, foundation, component, transport = '', ...rest] = form.exec(line) ?? [];
-  const [priority, host = '', port, type = '', tail = ''] = rest;
+  const parts = form.exec(line);
+  if (!parts) return refused;
+  // Taken one by one, since this is on the way of every candidate.
+  const [, foundation, component, transport = '', priority, host = '', port, type = '', tail = ''] = parts;
   const extras = readExtras(tail);
   const address = hiddenHost.test(host) ? host : normaliseAddress(host);
   if (!extras || !address || !isWithin(priority, maxPriority) || !isWithin(port, maxPort)) return refused;
   // The second component was for RTCP on a port of its own.
   if (Number(component) !== 1 || !isPassedOn(type, isHidden) || isNobodys(address)) return dropped;
-  const way = readWay(transport.toLowerCase(), Number(port), extras);
+  const way = readWay(transport, Number(port), extras);
   if (!way) return dropped;
-  const words = [foundation, 1, way.transport, Number(priority), address, way.port, 'typ', type];
-  return { is: 'passed', line: `candidate:${words.join(' ')}${writeExtras(type, address, way, extras)}` };
+  const start = `candidate:${foundation} 1 ${way.transport} ${Number(priority)} ${address} ${way.port} typ ${type}`;
+  return { is: 'passed', line: start + writeExtras(type, address, way, extras) };
 }
 
 function isWithin(digits: string | undefined, most: number): boolean {
@@ -57,19 +61,30 @@ function isWithin(digits: string | undefined, most: number): boolean {
 
 type Extras = { readonly ufrag: string | null; readonly tcpType: string | null };
 
-/** Where the device was seen from inside (`raddr`), its networks and what they cost are left behind. */
+/**
+ * Where the device was seen from inside (`raddr`), its networks and what they cost are left behind.
+ *
+ * @param tail Pairs of name and value, with a space before each word.
+ * @returns null if one of those that are read comes twice, or is malformed.
+ */
 function readExtras(tail: string): Extras | null {
-  const words = tail.trim().split(' ');
-  const names = words.filter((_, index) => index % 2 === 0);
-  if (new Set(names).size < names.length) return null;
-  const find = (name: string) => words[words.indexOf(name) + 1] ?? null;
-  const ufrag = names.includes('ufrag') ? find('ufrag') : null;
-  if (ufrag !== null && !ufragForm.test(ufrag)) return null;
-  return { ufrag, tcpType: names.includes('tcptype') ? find('tcptype') : null };
+  const words = tail.split(' ');
+  const ufrags = findValues(words, 'ufrag');
+  const tcpTypes = findValues(words, 'tcptype');
+  if (ufrags.length > 1 || tcpTypes.length > 1) return null;
+  const [ufrag = null] = ufrags;
+  const [tcpType = null] = tcpTypes;
+  return ufrag === null || ufragForm.test(ufrag) ? { ufrag, tcpType } : null;
+}
+
+function findValues(words: readonly string[], name: string): readonly string[] {
+  const values: string[] = [];
+  for (let at = 1; at < words.length; at += 2) if (words[at] === name) values.push(words[at + 1] ?? '');
+  return values;
 }
 
 function isPassedOn(type: string, isHidden: boolean): boolean {
-  return type === 'relay' || (!isHidden && ['host', 'srflx', 'prflx'].includes(type));
+  return type === 'relay' || (!isHidden && (type === 'host' || type === 'srflx' || type === 'prflx'));
 }
 
 /** No single device has such an address: `0.0.0.0/8`, groups, what is reserved, and broadcasts. */
@@ -84,8 +99,8 @@ function readWay(
   port: number,
   { tcpType }: Extras,
 ): { transport: Transport; port: number } | null {
-  if (transport === 'udp') return port < firstPort ? null : { transport, port };
-  return transport === 'tcp' && tcpType === 'active' ? { transport, port: discardPort } : null;
+  if (udp.test(transport)) return port < firstPort ? null : { transport: 'udp', port };
+  return tcp.test(transport) && tcpType === 'active' ? { transport: 'tcp', port: discardPort } : null;
 }
 
 function writeExtras(
@@ -95,9 +110,7 @@ function writeExtras(
   { ufrag }: Extras,
 ): string {
   const nowhere = address.includes(':') ? '::' : '0.0.0.0';
-  return [
-    type === 'host' ? '' : ` raddr ${nowhere} rport 0`,
-    transport === 'tcp' ? ' tcptype active' : '',
-    ufrag === null ? '' : ` ufrag ${ufrag}`,
-  ].join('');
+  const behind = type === 'host' ? '' : ` raddr ${nowhere} rport 0`;
+  const tcpType = transport === 'tcp' ? ' tcptype active' : '';
+  return behind + tcpType + (ufrag === null ? '' : ` ufrag ${ufrag}`);
 }
