@@ -35,7 +35,7 @@ export type HttpParts = {
 
 /** The path that is asked for; empty, so that nothing is there, if the request named a host that cannot be one. */
 export function readPath(request: Request): string {
-  return URL.canParse(request.url) ? new URL(request.url).pathname : '';
+  return URL.parse(request.url)?.pathname ?? '';
 }
 
 /** @param findAddress where the request comes from; asked only for what may have to know. */

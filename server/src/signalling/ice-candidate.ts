@@ -42,24 +42,30 @@ export function rewriteCandidate(line: string, isHidden: boolean): RewrittenCand
   if (line === '') return { is: 'passed', line };
   const parts = form.exec(line);
   if (!parts) return refused;
-  // Taken one by one, since this is on the way of every candidate.
-  const [, foundation, component, transport = '', priority, host = '', port, type = '', tail = ''] = parts;
-  const extras = readExtras(tail);
-  const address = hiddenHost.test(host) ? host : normaliseAddress(host);
+  // Taken one by one and converted once: this is on the way of every candidate.
+  const [, foundation, component, transport = '', digits, host = '', portDigits, type = '', tail] = parts;
+  const [priority, port] = [Number(digits), Number(portDigits)];
+  const extras = tail ? readExtras(tail) : noExtras;
+  const address = host.endsWith('.local') ? readHiddenHost(host) : normaliseAddress(host);
   if (!extras || !address || !isWithin(priority, maxPriority) || !isWithin(port, maxPort)) return refused;
   // The second component was for RTCP on a port of its own.
   if (Number(component) !== 1 || !isPassedOn(type, isHidden) || isNobodys(address)) return dropped;
-  const way = readWay(transport, Number(port), extras);
+  const way = readWay(transport, port, extras);
   if (!way) return dropped;
-  const start = `candidate:${foundation} 1 ${way.transport} ${Number(priority)} ${address} ${way.port} typ ${type}`;
+  const start = `candidate:${foundation} 1 ${way.transport} ${priority} ${address} ${way.port} typ ${type}`;
   return { is: 'passed', line: start + writeExtras(type, address, way, extras) };
 }
 
-function isWithin(digits: string | undefined, most: number): boolean {
-  return Number(digits) >= 1 && Number(digits) <= most;
+function isWithin(value: number, most: number): boolean {
+  return value >= 1 && value <= most;
+}
+
+function readHiddenHost(host: string): string | null {
+  return hiddenHost.test(host) ? host : null;
 }
 
 type Extras = { readonly ufrag: string | null; readonly tcpType: string | null };
+const noExtras: Extras = { ufrag: null, tcpType: null };
 
 /**
  * Where the device was seen from inside (`raddr`), its networks and what they cost are left behind.
