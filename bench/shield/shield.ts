@@ -3,9 +3,11 @@
  * anything of it could be seen, how soon a harmless one is seen, and what all that costs. Drawings stand for what is
  * offending.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openJudge } from '../../e2e/harness/judge.ts';
-import type { Benchmark, Context, Row } from '../frame/benchmark.ts';
+import { headlessChromiumPath } from '../../e2e/harness/programs.ts';
+import { type Benchmark, BenchmarkError, type Context, type Row } from '../frame/benchmark.ts';
 import { bundleForPage } from '../frame/page-scripts.ts';
 import { sampleInTurns } from '../frame/sampling.ts';
 import { type CallUse, measureCall } from './call-use.ts';
@@ -66,6 +68,11 @@ async function compareCalls(stage: Stage, rounds: number, context: Context) {
 }
 
 async function run(context: Context): Promise<readonly Row[]> {
+  if (!existsSync(headlessChromiumPath)) {
+    throw new BenchmarkError(
+      'The shield needs Chromium without windows (on Debian: chromium-headless-shell).',
+    );
+  }
   const rounds = context.quick ? quickRounds : fullRounds;
   const judge = await openJudge();
   const stage = new Stage();

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { kindOf, type WaitKind, WaitTimes } from './wait-times.ts';
 
 const now = Date.UTC(2026, 0, 1);
+const secondMs = 1_000;
 const minuteMs = 60_000;
 const kind = kindFor('video', noWishes);
 
@@ -81,11 +82,21 @@ describe('the usual wait', () => {
 describe('waits', () => {
   test('count for five minutes', () => {
     const times = noteAll([1, 1, 1, 1, 1]);
-    expect(times.usualMs(kind, now + 5 * minuteMs - 1)).toBe(1);
+    expect(times.usualMs(kind, now + 5 * minuteMs - secondMs)).toBe(1);
     expect(times.usualMs(kind, now + 5 * minuteMs)).toBeNull();
     const later = now + 4 * minuteMs;
     noteAll([9, 9, 9, 9, 9, 9], times, later);
     expect([times.usualMs(kind, later), times.usualMs(kind, now + 5 * minuteMs)]).toEqual([9, 9]);
+  });
+
+  test('are put together once a second, whoever asks', () => {
+    const times = noteAll([1, 1, 1, 1]);
+    expect(times.usualMs(kind, now)).toBeNull();
+    noteAll([1], times);
+    expect(times.usualMs(kind, now)).toBe(1);
+    noteAll([9, 9, 9, 9, 9, 9], times);
+    expect(times.usualMs(kind, now + secondMs - 1)).toBe(1);
+    expect(times.usualMs(kind, now + secondMs)).toBe(9);
   });
 
   test('are kept while they count, and forgotten then', () => {
@@ -100,7 +111,7 @@ describe('waits', () => {
     const times = noteAll([9, ...Array<number>(31).fill(1), 2, ...Array<number>(32).fill(9)]);
     expect(times.usualMs(kind, now)).toBe(2);
     noteAll([9, 9], times);
-    expect(times.usualMs(kind, now)).toBe(9);
+    expect(times.usualMs(kind, now + secondMs)).toBe(9);
   });
 
   test('I13 are of at most a thousand kinds, of which the one used longest ago goes first', () => {

@@ -22,30 +22,48 @@ const keptWaits = 64;
 const maxKinds = 1_000;
 /** Fewer tell nothing. */
 const enoughWaits = 5;
+/** Everybody who begins to wait asks, and all who wait are told now and then: for so long one answer does for all of a kind. */
+const answeredForMs = 1_000;
+
+type Known = {
+  readonly waits: Wait[];
+  /** What was answered last, if it was known. */
+  usual: { readonly ms: number; readonly atMs: number } | null;
+};
 
 export class WaitTimes {
-  readonly #waits = new Map<WaitKind, Wait[]>();
+  readonly #known = new Map<WaitKind, Known>();
 
   /** One wait is over: `isMet` if somebody was met, otherwise it was given up. */
   note(kind: WaitKind, ms: number, { isMet, now }: { isMet: boolean; now: number }): void {
-    const waits = this.#waits.get(kind) ?? [];
+    const known = this.#known.get(kind) ?? { waits: [], usual: null };
+    known.waits.push({ ms, isMet, atMs: now });
+    if (known.waits.length > keptWaits) known.waits.shift();
     // The kind that was used last is the last to be forgotten.
-    this.#waits.delete(kind);
-    this.#waits.set(kind, [...waits.slice(1 - keptWaits), { ms, isMet, atMs: now }]);
-    const [oldest] = this.#waits.keys();
-    if (this.#waits.size > maxKinds && oldest !== undefined) this.#waits.delete(oldest);
+    this.#known.delete(kind);
+    this.#known.set(kind, known);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > maxKinds && oldest !== undefined) this.#known.delete(oldest);
   }
 
-  /** The time in which half of those of this kind met somebody, in milliseconds; null if that is not known. */
+  /**
+   * The time in which half of those of this kind met somebody, in milliseconds, as it was a moment ago at the earliest; null if
+   * that is not known.
+   */
   usualMs(kind: WaitKind, now: number): number | null {
-    const waits = this.#waits.get(kind)?.filter(({ atMs }) => now - atMs < keptMs) ?? [];
-    return waits.length < enoughWaits ? null : findMedian(waits);
+    const known = this.#known.get(kind);
+    if (!known) return null;
+    if (known.usual && Math.abs(now - known.usual.atMs) < answeredForMs) return known.usual.ms;
+    const waits = known.waits.filter(({ atMs }) => now - atMs < keptMs);
+    const ms = waits.length < enoughWaits ? null : findMedian(waits);
+    known.usual = ms === null ? null : { ms, atMs: now };
+    return ms;
   }
 
   /** Forgets what is too old to count. */
   tidy(now: number): void {
-    for (const [kind, waits] of this.#waits) {
-      if (now - (waits.at(-1)?.atMs ?? 0) >= keptMs) this.#waits.delete(kind);
+    for (const [kind, { waits }] of this.#known) {
+      if (now - (waits.at(-1)?.atMs ?? 0) >= keptMs) this.#known.delete(kind);
     }
   }
 }

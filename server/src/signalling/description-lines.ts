@@ -13,8 +13,8 @@ export type Description = { readonly session: Attributes; readonly sections: rea
 
 const lineEnd = '\r\n';
 const mediaStart = /\r\n(?=m=)/;
-/** With the line end before it: a section does not begin with one. */
-const codecLine = /\r\na=(?:rtcp-fb|rtpmap|fmtp|extmap):[ -~]*/g;
+/** As many as follow each other, each with the line end before it: a section does not begin with one. */
+const codecLines = /(?:\r\na=(?:rtcp-fb|rtpmap|fmtp|extmap):[ -~]*)+/g;
 const textForm = /^(?:[a-z]=[ -~]*\r\n)+$/;
 /** The four lines that every description begins with. What is in them is nobody's business. */
 const head = [/^v=0$/, /^o=\S+ \d+ \d+ IN IP[46] \S+$/, /^s=/, /^t=0 0$/];
@@ -44,9 +44,14 @@ export function findOnly(attributes: Attributes, name: string, form: RegExp): st
 }
 
 function readSection(text: string): Section | null {
-  const [media = '', ...lines] = text.replace(codecLine, '').split(lineEnd);
+  let codecs = '';
+  const rest = text.replace(codecLines, (lines) => {
+    codecs += lines;
+    return '';
+  });
+  const [media = '', ...lines] = rest.split(lineEnd);
   const attributes = readAttributes(lines);
-  return attributes && { media, attributes, codecs: (text.match(codecLine) ?? []).join('') };
+  return attributes && { media, attributes, codecs };
 }
 
 export function readAttributes(lines: readonly string[]): Attributes | null {
