@@ -23,7 +23,9 @@ const epoch = v.number();
 const stranger = v.object({ session, person });
 const shared = SharedSchema;
 
+// In this order they are tried: what comes by far most often stands first.
 const EnvelopeSchema = v.variant('type', [
+  v.object({ type: v.literal('signal'), call, text: v.string() }),
   v.object({ type: v.literal('chosen'), call, epoch, stranger, strangerEpoch: epoch, person, shared }),
   v.object({ type: v.literal('proposed'), call, epoch, stranger, shared, offer: v.string() }),
   v.object({ type: v.literal('passed-over'), epoch }),
@@ -35,7 +37,6 @@ const EnvelopeSchema = v.variant('type', [
     address: v.nullable(address),
   }),
   v.object({ type: v.literal('flowing'), call }),
-  v.object({ type: v.literal('signal'), call, text: v.string() }),
   v.object({ type: v.literal('left'), call, why: v.picklist(['left', 'not-connected', 'lost']) }),
   v.object({ type: v.literal('away'), call }),
   v.object({ type: v.literal('back'), call, from: session }),
