@@ -3,6 +3,7 @@
  */
 import puppeteer, { type Browser, type BrowserContext, type ElementHandle, type Page } from 'puppeteer-core';
 import { watchFirefoxMishaps } from './mishaps.ts';
+import { patienceMs } from './patience.ts';
 import { firefoxPath } from './programs.ts';
 import { askToSaveData, type Role, type Tab } from './tab.ts';
 
@@ -29,7 +30,11 @@ export class FirefoxTab implements Tab {
   }
 
   async fill(name: string, text: string): Promise<void> {
-    await (await this.#find('textbox', name)).asLocator().fill(text);
+    const box = await this.#find('textbox', name);
+    await box.focus();
+    await box.evaluate((element) => (element as HTMLInputElement | HTMLTextAreaElement).select());
+    await this.page.keyboard.press('Backspace');
+    await this.page.keyboard.type(text);
   }
 
   async press(key: 'Enter' | 'Escape'): Promise<void> {
@@ -47,10 +52,15 @@ export class FirefoxTab implements Tab {
     await this.#context.close();
   }
 
-  /** Not by Firefox's own tree of accessibility: walking it takes seconds where all countries are listed. */
+  /**
+   * Not by Firefox's own tree of accessibility: walking it takes seconds where all countries are listed. Nor by Puppeteer's way of
+   * waiting, which makes a function of a text: Firefox lets our page's content policy forbid that.
+   */
   async #find(role: Role, name: string): Promise<ElementHandle<HTMLElement>> {
-    const found = await this.page.waitForFunction(findControl, { polling: 100 }, controls[role], name);
-    return found as ElementHandle<HTMLElement>;
+    const found = await this.page.evaluateHandle(awaitControl, controls[role], name, patienceMs);
+    const control = found.asElement();
+    if (!control) throw new Error(`There is no ${role} "${name}" to be used.`);
+    return control as ElementHandle<HTMLElement>;
   }
 }
 
@@ -61,13 +71,25 @@ const controls: Readonly<Record<Role, string>> = {
   textbox: 'textarea, input[type="text"], input:not([type])',
 };
 
-function findControl(selector: string, name: string): HTMLElement | null {
-  for (const control of document.querySelectorAll<HTMLInputElement | HTMLButtonElement>(selector)) {
-    const label = control.ariaLabel ?? (control.labels?.[0] ?? control).innerText;
-    const isIt = label.replaceAll(/\s+/g, ' ').trim() === name;
-    if (isIt && !control.disabled && control.checkVisibility()) return control;
-  }
-  return null;
+/** Runs in the page, so that it may use nothing from here. @returns null if it was not there in time. */
+function awaitControl(selector: string, name: string, withinMs: number): Promise<HTMLElement | null> {
+  const find = () => {
+    for (const control of document.querySelectorAll<HTMLInputElement | HTMLButtonElement>(selector)) {
+      const label = control.ariaLabel ?? (control.labels?.[0] ?? control).innerText;
+      const isIt = label.replaceAll(/\s+/g, ' ').trim() === name;
+      if (isIt && !control.disabled && control.checkVisibility()) return control;
+    }
+    return null;
+  };
+  const untilMs = performance.now() + withinMs;
+  return new Promise((resolve) => {
+    const look = () => {
+      const control = find();
+      if (control || performance.now() > untilMs) resolve(control);
+      else setTimeout(look, 100);
+    };
+    look();
+  });
 }
 
 /** One process with an empty profile, started when it is first wanted. Visitors in it are containers: nothing is shared. */
