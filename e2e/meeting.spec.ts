@@ -30,6 +30,22 @@ test('two strangers without cameras write to each other', async ({ openVisitor }
   await expect(red.tab.page.locator('video')).toHaveCount(0);
 });
 
+for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+  test(`from one stranger to the next nothing flashes up, and who waits is told so, motion: ${reducedMotion}`, async ({
+    openVisitor,
+  }) => {
+    const red = await openVisitor('red', { context: { reducedMotion } });
+    const green = await openVisitor('green');
+    await meet(red, green, 'text');
+    const readsAtOnce = red.tab.page.evaluate(readOpacityOfWaiting);
+    await green.stop();
+    await red.next();
+    expect(await readsAtOnce).toBe('0');
+    await red.expectStatus(/Looking for somebody/);
+    await expect(red.tab.page.locator('.notice')).toHaveCSS('opacity', '1');
+  });
+}
+
 test('muting and the camera switch reach the stranger, and are undone', async ({ openVisitor }) => {
   const red = await openVisitor('red');
   const green = await openVisitor('green');
@@ -180,3 +196,16 @@ test('going on by itself can be stopped', async ({ openVisitor }) => {
   await red.next();
   await red.expectStatus(/Looking for somebody/);
 });
+
+/** Runs in the page. @returns how much of the words is seen in the moment in which waiting begins. */
+function readOpacityOfWaiting(): Promise<string> {
+  return new Promise((resolve) => {
+    const watch = new MutationObserver(() => {
+      const notice = document.querySelector('.meeting--waiting .notice');
+      if (!notice) return;
+      watch.disconnect();
+      resolve(getComputedStyle(notice).opacity);
+    });
+    watch.observe(document.body, { attributes: true, childList: true, subtree: true });
+  });
+}
