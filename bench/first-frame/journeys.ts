@@ -10,6 +10,13 @@ import type { UdpForwarders } from './udp-forwarders.ts';
 
 export type Sample = { readonly ms: number; readonly path: Path | null };
 
+type Steps = {
+  /** What a visitor does on the landing. */
+  readonly prepare?: (page: Page) => Promise<void>;
+  /** What becomes of the stranger before *Next* is pressed. */
+  readonly part?: (left: Page) => Promise<void>;
+};
+
 const patienceMs = 30_000;
 /** After this a page has made its next connection ready, and whatever a new call starts has calmed down. */
 const settleMs = 3_000;
@@ -34,25 +41,21 @@ export class MeasuringBrowser {
   /** `network` is null where the devices reach each other directly. */
   measureMeeting(origin: string, network: UdpForwarders | null): Promise<Sample> {
     network?.reset();
-    return this.#measureNext(origin, network, async () => {});
+    return this.#measureNext(origin, network);
   }
 
   /** The stranger before has gone, so that their device takes no part of this machine. */
   measureAfterParting(origin: string): Promise<Sample> {
-    return this.#measureNext(
-      origin,
-      null,
-      async () => {},
-      async (left) => {
-        await left.context().close();
-        await Bun.sleep(partingMs);
-      },
-    );
+    const part = async (left: Page) => {
+      await left.context().close();
+      await Bun.sleep(partingMs);
+    };
+    return this.#measureNext(origin, null, { part });
   }
 
   /** All of them hide their address. */
   async measureHidden(origin: string): Promise<Sample> {
-    const sample = await this.#measureNext(origin, null, hide);
+    const sample = await this.#measureNext(origin, null, { prepare: hide });
     if (!sample.path?.isRelayed) throw new BenchmarkError('The media did not go through the relay.');
     return sample;
   }
@@ -60,13 +63,12 @@ export class MeasuringBrowser {
   #measureNext(
     origin: string,
     network: UdpForwarders | null,
-    prepare: (page: Page) => Promise<void>,
-    part: (left: Page) => Promise<void> = async () => {},
+    { prepare, part }: Steps = {},
   ): Promise<Sample> {
     return this.#withPages(async (openPage) => {
       const open = async (url: string) => {
         const page = await openPage(url);
-        await prepare(page);
+        await prepare?.(page);
         return page;
       };
       const [pressing, left] = await Promise.all([open(origin), open(origin)]);
@@ -74,7 +76,7 @@ export class MeasuringBrowser {
       await pressing.waitForFunction(() => benchProbe.strangersSeen() > 0);
       await start(await open(origin));
       await Bun.sleep(settleMs);
-      await part(left);
+      await part?.(left);
       return pressNext(pressing, network);
     });
   }

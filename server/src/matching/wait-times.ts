@@ -46,10 +46,7 @@ export class WaitTimes {
     if (this.#known.size > maxKinds && oldest !== undefined) this.#known.delete(oldest);
   }
 
-  /**
-   * The time in which half of those of this kind met somebody, in milliseconds, as it was a moment ago at the earliest; null if
-   * that is not known.
-   */
+  /** The time in which half of those of this kind met somebody, in milliseconds, at most a second old; null if it is not known. */
   usualMs(kind: WaitKind, now: number): number | null {
     const known = this.#known.get(kind);
     if (!known) return null;

@@ -143,6 +143,7 @@ describe('a candidate', () => {
       `${good} ufrag ${'a'.repeat(33)}`,
       `${good} ufrag abcd ufrag abcd`,
       `${good} tcptype active tcptype passive`,
+      `${good} generation 0 generation 0`,
       `${good} \uff4eame x`,
       ` ${good}`,
       'candidate:',

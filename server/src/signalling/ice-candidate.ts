@@ -71,22 +71,26 @@ const noExtras: Extras = { ufrag: null, tcpType: null };
  * Where the device was seen from inside (`raddr`), its networks and what they cost are left behind.
  *
  * @param tail Pairs of name and value, with a space before each word.
- * @returns null if one of those that are read comes twice, or is malformed.
+ * @returns null if a name comes twice, or the one of the session is malformed.
  */
 function readExtras(tail: string): Extras | null {
   const words = tail.split(' ');
-  const ufrags = findValues(words, 'ufrag');
-  const tcpTypes = findValues(words, 'tcptype');
-  if (ufrags.length > 1 || tcpTypes.length > 1) return null;
-  const [ufrag = null] = ufrags;
-  const [tcpType = null] = tcpTypes;
+  if (isRepetitive(words)) return null;
+  const [ufrag, tcpType] = [findValue(words, 'ufrag'), findValue(words, 'tcptype')];
   return ufrag === null || ufragForm.test(ufrag) ? { ufrag, tcpType } : null;
 }
 
-function findValues(words: readonly string[], name: string): readonly string[] {
-  const values: string[] = [];
-  for (let at = 1; at < words.length; at += 2) if (words[at] === name) values.push(words[at + 1] ?? '');
-  return values;
+/** They are few: to compare each with each takes less than a set of words that were just cut out. */
+function isRepetitive(words: readonly string[]): boolean {
+  for (let at = 1; at < words.length; at += 2) {
+    for (let later = at + 2; later < words.length; later += 2) if (words[later] === words[at]) return true;
+  }
+  return false;
+}
+
+function findValue(words: readonly string[], name: string): string | null {
+  for (let at = 1; at < words.length; at += 2) if (words[at] === name) return words[at + 1] ?? null;
+  return null;
 }
 
 function isPassedOn(type: string, isHidden: boolean): boolean {
