@@ -57,6 +57,17 @@ test('what was decided by keyboard is taken back within its minute, and whom it 
   await ada.close();
 });
 
+test('a console that did not come whole says so', async ({ site, openVisitor }) => {
+  const { page } = (await openVisitor('red')).tab;
+  await page.route('**/assets/*.js', (route) => route.abort('connectionreset'));
+  await page.goto(site.consoleOrigin ?? '');
+  await expect(page.getByText('Please load the page again')).toBeVisible();
+  await page.unroute('**/assets/*.js');
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+  await expect(page.getByText('Please load the page again')).toHaveCount(0);
+});
+
 test('a member looks at everything, signs out and in again; taken out of the team, they are out at once', async ({
   site,
   fleet,

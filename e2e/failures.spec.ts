@@ -2,6 +2,7 @@
  * Everything that can be in the way of a conversation is said in plain words, with something to do about it.
  */
 import { expect } from '@playwright/test';
+import { expectNoBarriers } from './harness/barriers.ts';
 import { talk } from './harness/journeys.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 
@@ -102,6 +103,22 @@ test('a device that is offline', async ({ openVisitor }) => {
   await red.tab.page.context().setOffline(false);
   await red.tab.click('button', 'Try again');
   await red.expectOwnPicture();
+});
+
+test('a page that did not come whole says so, and can be loaded again', async ({ openVisitor }) => {
+  // Trusted Types would keep axe itself from working; csp.spec holds the policy.
+  const red = await openVisitor('red', { context: { bypassCSP: true } });
+  const { page } = red.tab;
+  // As when a device changes from one network to another meanwhile.
+  await page.route('**/assets/*.js', (route) => route.abort('connectionreset'));
+  await red.tab.open(red.origin);
+  const words = page.getByText('Please load the page again');
+  await expect(words).toBeVisible();
+  await expectNoBarriers(red, 'a page that did not come whole');
+  await page.unroute('**/assets/*.js');
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Start' })).toBeVisible();
+  await expect(words).toHaveCount(0);
 });
 
 test('a server that does not answer', async ({ server, openVisitor }) => {

@@ -1,12 +1,19 @@
 /**
  * Who hides their address, seen on the wire: two browsers in networks of their own, and every packet on both links.
  */
+import { execFileSync } from 'node:child_process';
 import { expect } from '@playwright/test';
+import { openHomes } from './harness/homes.ts';
 import { addressesIn, askBrowser, hide, keepConnections } from './harness/known.ts';
 import { findTold, listPeers } from './harness/packets.ts';
 import { test as base, type PageVisitor } from './harness/test.ts';
 import { type Town, withTown } from './harness/town.ts';
 
+/** As `ip` tells it. */
+type Link = {
+  readonly operstate: string;
+  readonly addr_info: readonly { readonly local: string; readonly tentative?: boolean }[];
+};
 type OpenHome = (name: 'red' | 'green') => Promise<PageVisitor>;
 
 const test = base.extend<{ readonly town: Town; readonly openAtHome: OpenHome }>({
@@ -24,6 +31,21 @@ async function expectTold(visitor: PageVisitor, addresses: readonly string[]): P
   };
   await expect.poll(isTold, { message: 'the page was told where the other device is' }).toBe(true);
 }
+
+test('at home no address comes or goes any more: a browser would break off what it is loading', async () => {
+  const homes = await openHomes();
+  try {
+    for (const { enter, addresses } of [homes.red, homes.green]) {
+      const [program = '', ...args] = [...enter, 'ip', '-json', 'address', 'show', 'dev', 'eth0'];
+      const [link] = JSON.parse(execFileSync(program, args, { encoding: 'utf8' })) as [Link];
+      expect(link.operstate).toBe('UP');
+      expect(link.addr_info.map(({ local }) => local)).toEqual(addresses);
+      expect(link.addr_info.filter(({ tentative }) => tentative)).toEqual([]);
+    }
+  } finally {
+    await homes.close();
+  }
+});
 
 test('P1 on the wires of both, who hides sends to site and relay alone, and the other is told no address', async ({
   town,

@@ -54,8 +54,10 @@ test('a picture that would not be shown is not sent, twice and then for a while'
 test('the camera that was stopped comes back with its own button as well', async ({ openFilmed }) => {
   const visitor = await openFilmed(offendingClip, { prepare });
   await visitor.start();
-  await expect(visitor.tab.page.getByRole('heading', { name: 'Your camera was stopped' })).toBeVisible();
+  const question = visitor.tab.page.getByRole('heading', { name: 'Your camera was stopped' });
+  await expect(question).toBeVisible();
   await visitor.tab.press('Escape');
+  await expect(question).toBeHidden();
   await expect(visitor.tab.page.getByText('Stopped')).toBeVisible();
   await visitor.tab.click('button', 'Camera off');
   await expect(visitor.tab.page.getByRole('heading', { name: 'A break from video' })).toBeVisible();

@@ -17,7 +17,7 @@ if (root) {
     devicePasskeys,
     browserSight,
   );
-  // What was there stood only for browsers without scripts.
+  // What was there stood only for who has no scripts, or not yet.
   root.replaceChildren();
   render(<App session={session} />, root);
   void session.start(invitation);

@@ -73,7 +73,10 @@ function run([program = '', ...args]: readonly string[]): void {
   execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
-/** The home's link: it is .2 on it, and the router .1. */
+/**
+ * The home's link: it is .2 on it, and the router .1. No address comes by itself some seconds later: Chromium breaks off what it
+ * is loading then.
+ */
 function furnish(router: Network, home: Network, number: number): Home {
   const [own4, router4] = [`${prefix4}.${number * 16 + 2}`, `${prefix4}.${number * 16 + 1}`];
   const [own6, router6] = [`${prefix6}:${number}::2`, `${prefix6}:${number}::1`];
@@ -85,6 +88,7 @@ function furnish(router: Network, home: Network, number: number): Home {
   home.run(`
     ip address add ${own4}/28 dev eth0
     ip address add ${own6}/64 dev eth0 nodad
+    ip link set eth0 addrgenmode none
     ip link set eth0 up
     ip route add default via ${router4}
     ip -6 route add default via ${router6}`);
