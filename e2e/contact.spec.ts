@@ -67,16 +67,26 @@ test('what is typed before the script is there is not sent blank, either', async
   await expect(page.locator('#sent')).toBeHidden();
 });
 
-test('a page of which a part does not come says so, and keeps the words', async ({ openVisitor }) => {
-  const visitor = await openVisitor('red');
-  const { page } = visitor.tab;
-  await page.route('**/assets/contact-*.js', (route) => route.abort());
-  await page.goto(`${visitor.origin}/contact`);
-  await page.getByLabel('Your message').fill('still here');
-  await expect(page.locator('#message-form').getByRole('status')).toContainText('load the page again');
-  await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled();
-  await expect(page.getByLabel('Your message')).toHaveValue('still here');
-});
+for (const part of ['document', 'contact']) {
+  test(`a page of which a part does not come says so, and keeps the words: ${part}`, async ({
+    openVisitor,
+  }) => {
+    const visitor = await openVisitor('red');
+    const { page } = visitor.tab;
+    await page.route(`**/assets/${part}-*.js`, (route) => route.abort());
+    await page.goto(`${visitor.origin}/contact`);
+    await page.getByLabel('Your message').fill('still here');
+    const told = page.locator('#message-form').getByRole('status');
+    await expect(told).toContainText('load the page again');
+    await expect(told).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled();
+    await expect(page.getByLabel('Your message')).toHaveValue('still here');
+    await page.unroute(`**/assets/${part}-*.js`);
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Send' })).toBeEnabled();
+    await expect(told).toBeHidden();
+  });
+}
 
 test('words are not lost when the server cannot be reached', async ({ openVisitor, site }) => {
   const page = await open(await openVisitor('red'), '/contact');

@@ -2,6 +2,7 @@
  * Who hides their address, seen on the wire: two browsers in networks of their own, and every packet on both links.
  */
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { openHomes } from './harness/homes.ts';
 import { addressesIn, askBrowser, hide, keepConnections } from './harness/known.ts';
@@ -32,7 +33,7 @@ async function expectTold(visitor: PageVisitor, addresses: readonly string[]): P
   await expect.poll(isTold, { message: 'the page was told where the other device is' }).toBe(true);
 }
 
-test('at home no address comes or goes any more: a browser would break off what it is loading', async () => {
+test('homes stay as they are, for a browser breaks off what it is loading when an address comes; and leave nothing', async () => {
   const homes = await openHomes();
   try {
     for (const { enter, addresses } of [homes.red, homes.green]) {
@@ -45,6 +46,7 @@ test('at home no address comes or goes any more: a browser would break off what 
   } finally {
     await homes.close();
   }
+  expect(readdirSync('/sys/class/net').filter((name) => name.endsWith(String(process.pid)))).toEqual([]);
 });
 
 test('P1 on the wires of both, who hides sends to site and relay alone, and the other is told no address', async ({

@@ -113,7 +113,10 @@ function connect(router: Network): { readonly site: string; readonly relay: stri
 
 export async function openHomes(): Promise<Homes> {
   const networks: Network[] = [];
+  let isConnected = false;
   const close = async () => {
+    // With its networks it would go some time later, and in the way of the next ones until then.
+    if (isConnected) run(['ip', 'link', 'delete', here]);
     await Promise.all(networks.map((network) => network.close()));
   };
   try {
@@ -121,6 +124,7 @@ export async function openHomes(): Promise<Homes> {
     const [router, red, green] = networks;
     if (!(router && red && green)) throw new Error('there are three');
     const outside = connect(router);
+    isConnected = true;
     return { ...outside, red: furnish(router, red, 1), green: furnish(router, green, 2), close };
   } catch (error) {
     await close();

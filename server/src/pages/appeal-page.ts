@@ -1,6 +1,7 @@
 /** Objecting to what was decided about oneself, with the code that came with it. A script beside it does the sending. */
 import { maxAppealChars } from '@anoncam/protocol/standing';
 import { kindWords, reasonWords } from './categories.ts';
+import { formStatus } from './form-status.ts';
 import { html } from './html.ts';
 import type { Page } from './page.ts';
 import { writeWordData } from './word-data.ts';
@@ -15,7 +16,7 @@ const code = html`<section aria-labelledby="find"><h2 id="find">Your appeal code
 <p class="field__hint" id="code-hint">It was shown when you were told of the decision. You have lost it? In the browser it was about, it is
 shown again when you press Start.</p></div>
 <button class="button button--main" disabled>Look</button>
-<p class="form__told" role="status"></p>
+${formStatus}
 </form></section>`;
 
 const decision = html`<article class="aside" id="sanction" hidden tabindex="-1"${writeWordData('kind', kindWords)}${writeWordData('reason', reasonWords)}
@@ -37,7 +38,7 @@ const writing = html`<section id="writing" hidden aria-labelledby="object"><h2 i
 <div class="field"><label class="field__label" for="words">Why is it wrong?</label>
 <textarea class="field__text" id="words" name="words" rows="6" maxlength="${maxAppealChars}" required></textarea></div>
 <button class="button button--main" disabled>Send the appeal</button>
-<p class="form__told" role="status"></p>
+${formStatus}
 </form></section>`;
 
 const appeal = html`<article class="aside" id="appeal" hidden tabindex="-1" data-waiting="Somebody who did not decide it looks at it by {day}."

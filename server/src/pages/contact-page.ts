@@ -1,5 +1,6 @@
 /** Writing to us without an address, and reading the answer with a receipt. A script beside it does the sending. */
 import { type ContactTopic, contactTopics, maxContactChars } from '@anoncam/protocol/contact';
+import { formStatus } from './form-status.ts';
 import { type Html, html } from './html.ts';
 import type { Page } from './page.ts';
 
@@ -37,7 +38,7 @@ from sending thousands.</p></noscript>
 <p class="field__hint" id="words-hint">Leave out what we should not know of you. It is kept for a year, then deleted; with the receipt you can
 delete it any time. What is about your own data is answered within a month.</p></div>
 <button class="button button--main" disabled>Send</button>
-<p class="form__told" role="status"></p>
+${formStatus}
 </form>
 <div class="aside" id="sent" hidden tabindex="-1">
 <h3>It has arrived. This is your receipt:</h3>
@@ -55,7 +56,7 @@ delete it any time. What is about your own data is answered within a month.</p><
 <input class="field__text receipt" id="receipt" name="receipt" autocomplete="off" autocapitalize="characters" spellcheck="false" required
  placeholder="XXXXX-XXXXX-XXXXX-XXXXX" /></div>
 <button class="button button--plain" disabled>Look</button>
-<p class="form__told" role="status"></p>
+${formStatus}
 </form>
 <article class="aside" id="message" hidden tabindex="-1" data-waiting="There is no answer yet." data-due="You will be answered by {day}."
  data-answered="Answered on {day}" data-received="Sent on {day}, kept until {end}" data-deleted="It is deleted, for good.">

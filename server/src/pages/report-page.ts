@@ -4,6 +4,7 @@
  */
 import { maxNoticeChars } from '@anoncam/protocol/notice';
 import { noticeWords, outcomeWords, reportWords } from './categories.ts';
+import { formStatus } from './form-status.ts';
 import { html } from './html.ts';
 import type { Page } from './page.ts';
 import { writeChoices, writeWordData } from './word-data.ts';
@@ -35,7 +36,7 @@ ${writeField('why', 'Why is it illegal?', 'In your own words. You need not name 
 <label class="tick"><input type="checkbox" id="good-faith" name="good-faith" required />
 <span>I believe in good faith that what I have written is accurate and complete.</span></label>
 <button class="button button--main" disabled>Send</button>
-<p class="form__told" role="status"></p>
+${formStatus}
 </form>
 <div class="aside" id="sent" hidden tabindex="-1">
 <h3>It has arrived. This is your receipt:</h3>
@@ -54,7 +55,7 @@ const reading = html`<section aria-labelledby="read"><h2 id="read">What became o
 <input class="field__text receipt" id="receipt" name="receipt" autocomplete="off" autocapitalize="characters" spellcheck="false" required
  placeholder="XXXXX-XXXXX-XXXXX-XXXXX" /></div>
 <button class="button button--plain" disabled>Look</button>
-<p class="form__told" role="status"></p>
+${formStatus}
 </form>
 <article class="aside" id="state" hidden tabindex="-1"${writeWordData('report', reportWords)}${writeWordData('notice', noticeWords)}${writeWordData('outcome', outcomeWords)}
  data-received="Sent on {day}, kept until {end}" data-due="It waits. A person decides about it by {day}." data-decided="Decided on {day}"

@@ -2,6 +2,7 @@
 import type { FindingHeld, Held, OpenPage } from '../privacy/data-request.ts';
 import { inventory } from '../privacy/inventory.ts';
 import { nameDay } from './days.ts';
+import { formStatus } from './form-status.ts';
 import { type Html, html } from './html.ts';
 import type { Page } from './page.ts';
 
@@ -153,7 +154,7 @@ ${
 <p>What is deleted does not come back, not even from a backup. A backup made before still has it, sealed, until it is deleted itself.</p>
 <p class="row"><a class="button button--plain" href="/your-data/export" download>Download all of it</a>
 <button class="button button--alarm" id="delete" type="button" disabled>Delete all of it</button></p>
-<p class="form__told" role="status" tabindex="-1"></p>
+${formStatus}
 <noscript><p class="aside">Deleting needs JavaScript. Without it: clear this site’s cookies, and nothing here is yours any more.</p></noscript>
 <dialog class="dialog" id="sure" aria-labelledby="sure-title">
 <h2 id="sure-title">Delete everything?</h2>

@@ -18,6 +18,18 @@ export function tell(within: HTMLElement, words: string): void {
   if (place) place.textContent = words;
 }
 
+/**
+ * What forms say of themselves until their script is there: no longer, or from now on. Not every browser asks a second time for
+ * what it could not fetch, and words must not be lost, so that loading the page again is left to the visitor.
+ */
+export function settleLate(isWhole: boolean): void {
+  for (const late of document.querySelectorAll('.late')) {
+    late.classList.remove('late');
+    // Written anew, it is read out.
+    late.textContent = isWhole ? '' : late.textContent;
+  }
+}
+
 /** Shows it, and lets the keyboard go on from there. */
 export function reveal(element: HTMLElement): void {
   element.hidden = false;
