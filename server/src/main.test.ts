@@ -3,9 +3,9 @@ import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { limits } from '@anoncam/protocol/limits';
 import { admitBrowser, createDataFolder, settingsFor } from './testing/application.ts';
 import { endProgram, type Program, runProgram, startProgram } from './testing/process.ts';
+import { until } from './testing/until.ts';
 import { beginCall, candidateNamed, Visitor } from './testing/visitor.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
@@ -108,11 +108,7 @@ describe('ending', () => {
 
 /** A visitor who comes now is sent away again: the server has begun to drain. */
 async function untilNotReady(address: string): Promise<void> {
-  const untilMs = Date.now() + limits.acknowledgeMs;
-  while (Date.now() < untilMs) {
-    if ((await fetch(`http://${address}/health/ready`)).status === 503) return;
-  }
-  throw new Error('still ready');
+  await until(async () => (await fetch(`http://${address}/health/ready`)).status === 503);
 }
 
 describe('a start that cannot be', () => {

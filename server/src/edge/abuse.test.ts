@@ -94,7 +94,7 @@ describe('too much from one address', () => {
 });
 
 test('A2 of two hundred at one address, with one of them abusing it, the others get in and meet', async () => {
-  await using site = await startPublicSite();
+  await using site = await startPublicSite({}, { clock: new TestClock() });
   const address = '192.0.2.77';
   await abuse(site, address);
   let met = 0;
@@ -133,7 +133,7 @@ async function abuse(site: Site, address: string): Promise<void> {
 }
 
 test('W6 fifty who flood are closed, and two others meet and signal meanwhile', async () => {
-  await using site = await startPublicSite();
+  await using site = await startPublicSite({}, { clock: new TestClock() });
   const flood = Promise.all(Array.from({ length: 50 }, (_, index) => floodFrom(site, `198.51.${index}.1`)));
   const cookies = [await admitFrom(site, '203.0.113.1'), await admitFrom(site, '203.0.113.2')];
   const [one, other] = [await meetVisitor(site, cookies[0]), await meetVisitor(site, cookies[1])];

@@ -1,5 +1,6 @@
 /** What is held of a browser: all of it for the browser itself, nothing for anybody else, and gone when it says so. */
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { TestClock } from '../lib/clock.ts';
 import type { Held } from '../privacy/data-request.ts';
 import { inventory } from '../privacy/inventory.ts';
 import { admitBrowser, startSite } from '../testing/application.ts';
@@ -9,7 +10,8 @@ import { beginCall, meetVisitor, Visitor } from '../testing/visitor.ts';
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(120_000);
 
-const site = await startSite();
+// The hour does not end in the middle of a test.
+const site = await startSite({}, { clock: new TestClock() });
 afterAll(() => site[Symbol.asyncDispose]());
 
 function askExport(cookie: string | null): Promise<Response> {

@@ -160,8 +160,7 @@ describe('a WebSocket that does not keep to the protocol', () => {
   test('W6 opens more tabs than anybody needs, and gets the place back when one is closed', async () => {
     await using site = await startSite({ ANONCAM_PUBLIC_ORIGIN: 'https://anoncam.test' });
     const cookie = await admitBrowser(site);
-    const tabs = await Promise.all(Array.from({ length: 20 }, () => openAs(site, cookie)));
-    for (const tab of tabs) await tab.hello();
+    const tabs = await Promise.all(Array.from({ length: 20 }, () => meetVisitor(site, cookie)));
     const oneMore = await openAs(site, cookie);
     oneMore.say({ type: 'hello', session: null, call: null });
     expect(await oneMore.closed).toEqual(closing('tooMany'));

@@ -52,7 +52,7 @@ describe('two strangers', () => {
   });
 
   test('thirty who press Start at once are all paired, nobody twice', async () => {
-    await using site = await startSite();
+    await using site = await startSite({}, { clock: new TestClock() });
     const visitors = await Promise.all(Array.from({ length: 30 }, () => meetVisitor(site)));
     const calls = await Promise.all(
       visitors.map(async (visitor) => {

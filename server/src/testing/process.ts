@@ -56,7 +56,8 @@ export async function startProgram(
     const decoder = new TextDecoder();
     for await (const bytes of program.process.stdout) {
       said += decoder.decode(bytes, { stream: true });
-      const line = said.split('\n').find((text) => text.includes('AnonCam is ready'));
+      const whole = said.split('\n').slice(0, -1);
+      const line = whole.find((text) => text.includes('AnonCam is ready'));
       if (line) noteLine(line);
     }
     noteLine(null);

@@ -128,6 +128,21 @@ export class Visitor {
     });
   }
 
+  /** Comes back when it is known whether this pairing became a call; what was heard of it stays in the inbox. */
+  async hasBegun(call: CallId): Promise<boolean> {
+    const isAbout = (said: FromServer) =>
+      (said.type === 'begun' || said.type === 'unpaired') && said.call === call;
+    return (
+      (await this.#await('word of the pairing', () => this.inbox.find(isAbout) ?? null)).type === 'begun'
+    );
+  }
+
+  /** What was heard of this call, and not asked for yet, is as if it had never come. */
+  forget(call: CallId): void {
+    const others = this.inbox.filter((said) => !('call' in said && said.call === call));
+    this.inbox.splice(0, this.inbox.length, ...others);
+  }
+
   /** Comes back when everything said before has been dealt with; what has come meanwhile is in the inbox. */
   async settle(): Promise<void> {
     this.say({ type: 'ping' });
@@ -193,8 +208,15 @@ export async function beginCall(first: Visitor, second: Visitor): Promise<Pair> 
   const [one, other] = await Promise.all([first.hear('matched'), second.hear('matched')]);
   first.accept(one);
   second.accept(other);
+  const { call } = one;
+  const have = await Promise.all([first.hasBegun(call), second.hasBegun(call)]);
+  if (have.includes(false)) {
+    // On a busy machine three seconds may go by before both have acknowledged it.
+    const pair = await beginCall(first, second);
+    for (const each of [first, second]) each.forget(call);
+    return pair;
+  }
+  for (const each of [first, second]) each.say({ type: 'flowing', call });
   await Promise.all([first.settle(), second.settle()]);
-  for (const each of [first, second]) each.say({ type: 'flowing', call: one.call });
-  await Promise.all([first.settle(), second.settle()]);
-  return { offerer: first, answerer: second, call: one.call };
+  return { offerer: first, answerer: second, call };
 }
