@@ -130,9 +130,9 @@ export class Wanderer {
       case 'begun':
         return this.#onBegun(message);
       case 'unpaired':
-        return this.#phase === 'matched' ? this.#wait() : undefined;
+        return this.#phase === 'matched' ? this.#wait(true) : undefined;
       case 'stranger-left':
-        return this.#onLeft(message.call);
+        return this.#onLeft(message);
       default:
         return undefined;
     }
@@ -146,9 +146,10 @@ export class Wanderer {
     this.#wait();
   }
 
-  #wait(): void {
+  /** @param goesOn since nothing came of a pairing: the server counts on from before. */
+  #wait(goesOn = false): void {
     this.#phase = 'waiting';
-    this.#waitsSinceMs = Date.now();
+    if (!goesOn) this.#waitsSinceMs = Date.now();
     const reach = { nat: 'unknown', relay: false } as const;
     this.#say({ type: 'wait', mode: 'text', offer: findReal('text-chromium-offer'), reach, hidden: false });
   }
@@ -178,10 +179,10 @@ export class Wanderer {
     this.#wait();
   }
 
-  #onLeft(call: CallId): void {
+  #onLeft({ call, why }: Extract<FromServer, { type: 'stranger-left' }>): void {
     if (this.#call?.id !== call) return;
     this.#finish('stranger');
-    this.#wait();
+    this.#wait(why === 'not-connected');
   }
 
   /** A page sees by itself whether its stranger's device is there, and whether it stays. */
@@ -194,9 +195,10 @@ export class Wanderer {
       this.#isConnected = true;
       this.#aloneSinceMs = now;
     } else if (now - this.#aloneSinceMs > limits.connectMs && this.#phase === 'calling') {
-      this.#say({ type: 'lost', call, why: this.#isConnected ? 'broken' : 'not-connected' });
+      const why = this.#isConnected ? 'broken' : 'not-connected';
+      this.#say({ type: 'lost', call, why });
       this.#finish('line');
-      this.#wait();
+      this.#wait(why === 'not-connected');
     }
   }
 
