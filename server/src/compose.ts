@@ -46,6 +46,8 @@ export type Overrides = {
   readonly log?: Log;
   /** Of the least work that lets in where it looks wrong. */
   readonly workTries?: number;
+  /** So long the store that servers share may take to answer. */
+  readonly storeWaitMs?: number;
 };
 
 /**
@@ -60,7 +62,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const masterKey = loadKey(join(config.dataDir, 'keys'), 'master.key', ground.random);
   const countries = loadCountryBook(config.countryFile);
   const meter = new Meter();
-  const live = await openLive(config, masterKey, ground);
+  const live = await openLive(config, masterKey, ground, overrides);
   const shared = { sharedKeys: live.sharedKeys, hourlyUnion: live.hourlyUnion };
   const keeping = await startKeeping({ config, masterKey, logFiles, meter, ...shared }, ground).catch(
     async (error: unknown) => {
@@ -97,6 +99,7 @@ async function openLive(
   { valkeyUrl, databaseUrl, publicOrigin }: Config,
   masterKey: Uint8Array,
   ground: Ground,
+  { storeWaitMs }: Overrides,
 ): Promise<LiveParts> {
   const ownTabsMayMeet = publicOrigin === null || isLocalOrigin(publicOrigin);
   const place = valkeyUrl === null ? null : readValkeyPlace(valkeyUrl);
@@ -107,7 +110,7 @@ async function openLive(
   }
   if (!place) return openInMemory(ground, ownTabsMayMeet);
   const { openShared } = await import('./compose/shared-parts.ts');
-  return openShared({ place, masterKey, ownTabsMayMeet }, ground);
+  return openShared({ place, masterKey, ownTabsMayMeet, waitMs: storeWaitMs }, ground);
 }
 
 type Stock = Omit<Foundation, 'origin'> & { readonly live: LiveParts };

@@ -4,6 +4,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestClock } from './lib/clock.ts';
 import { admitBrowser, createDataFolder, startSite } from './testing/application.ts';
+import { patientMs } from './testing/open-valkey.ts';
 import { startPostgres } from './testing/postgres.ts';
 import { startValkey } from './testing/valkey.ts';
 import { beginCall, meetVisitor } from './testing/visitor.ts';
@@ -18,9 +19,11 @@ test('patience that is used up at two servers by turns is used up at both', asyn
   const [first, second] = [createDataFolder(), createDataFolder()];
   // Patience comes back with time, and on a slow machine might do so as fast as it is used up.
   const clock = new TestClock(Date.now());
-  await using one = await startSite({ ...shared, ANONCAM_DATA_DIR: first }, { clock });
+  // What is noted while the store counts as gone is lost, and one that is only slow is not gone.
+  const overrides = { clock, storeWaitMs: patientMs };
+  await using one = await startSite({ ...shared, ANONCAM_DATA_DIR: first }, overrides);
   cpSync(join(first, 'keys'), join(second, 'keys'), { recursive: true });
-  await using other = await startSite({ ...shared, ANONCAM_DATA_DIR: second }, { clock });
+  await using other = await startSite({ ...shared, ANONCAM_DATA_DIR: second }, overrides);
 
   const cookie = await admitBrowser(one);
   for (const site of [one, other, one, other, one, other]) {

@@ -20,15 +20,17 @@ type SharedPlace = {
   /** The same at all servers. */
   readonly masterKey: Uint8Array;
   readonly ownTabsMayMeet: boolean;
+  /** So long it may take to answer; undefined: as usual. */
+  readonly waitMs: number | undefined;
 };
 
 /** Resolves when the store is there, and after a moment even if it is not: what does not need it goes on by itself. */
 export async function openShared(
-  { place, masterKey, ownTabsMayMeet }: SharedPlace,
+  { place, masterKey, ownTabsMayMeet, waitMs }: SharedPlace,
   ground: Ground,
 ): Promise<LiveParts> {
   const { clock, random } = ground;
-  const valkey = new Valkey({ place, ...ground });
+  const valkey = new Valkey({ place, waitMs, ...ground });
   await valkey.started();
   const client = valkey.commands;
   const rules = { ...defaultPairingRules, ownTabsMayMeet };

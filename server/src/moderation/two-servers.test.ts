@@ -67,13 +67,12 @@ test('three reports at two servers are of one case, and a ruling at one is belie
 
 test('a report is kept while the store is gone, as the word of somebody of whom nothing is known', async () => {
   const commands = new Redis(store.url, {
-    commandTimeout: 200,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     lazyConnect: true,
   });
-  await commands.connect();
   commands.on('error', () => undefined);
+  await commands.connect();
   await using one = await open(await createPlace(), commands);
   await store.kill();
   expect(await one.desk.takeReport(give('Ada', { category: 'threat' }))).toHaveProperty('receipt');

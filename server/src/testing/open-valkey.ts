@@ -6,7 +6,7 @@ import { Valkey } from '../valkey/valkey.ts';
 import { readValkeyPlace } from '../valkey/valkey-place.ts';
 
 /** No machine is so slow that an answer takes so long. */
-const patientMs = 20_000;
+export const patientMs = 20_000;
 /** For a store that is to be given up, since it hangs or was never there. */
 export const impatientMs = 300;
 

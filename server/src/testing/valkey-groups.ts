@@ -17,6 +17,8 @@ export type SentinelGroup = ValkeyGroup & {
    * may not get its turn. A replica that has been cut off for ten times as long is not taken.
    */
   watchClosely(deadAfterMs: number): Promise<unknown>;
+  /** Whether the replica is the master, and the sentinel has done all that it does for it. */
+  hasReplaced(): Promise<boolean>;
 };
 
 const master = 'main';
@@ -79,6 +81,12 @@ export async function startSentinel(password?: string): Promise<SentinelGroup> {
         (client) => client.call('SENTINEL', 'SET', master, 'down-after-milliseconds', String(deadAfterMs)),
         password,
       ),
+    async hasReplaced() {
+      const ask = (client: Redis) => client.call('SENTINEL', 'MASTER', master) as Promise<string[]>;
+      const said = await askValkey(sentinel, ask, password);
+      const tell = (name: string) => said[said.indexOf(name) + 1];
+      return tell('port') === String(second.port) && tell('flags') === 'master';
+    },
   };
 }
 

@@ -143,6 +143,8 @@ test('sentinels tell which server is the master after the one before has died, a
   const heard = await listenTo(valkey, 'anoncam:a');
   await group.watchClosely(400);
   await group.servers[0]?.kill();
+  // Before that is done connections come and go.
+  await until(group.hasReplaced);
   await passUntil(clock, async () => (await set(valkey, 'a')) !== null);
   await until(async () => (await valkey.publish('anoncam:a', 'told')) === 1);
   await until(() => heard.length > 0);

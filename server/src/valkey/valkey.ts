@@ -22,8 +22,8 @@ export type ValkeyParts = {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** So long an answer may take. */
-  readonly waitMs?: number;
+  /** So long an answer may take; undefined: as usual. */
+  readonly waitMs?: number | undefined;
 };
 
 export class Valkey {

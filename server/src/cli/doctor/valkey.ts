@@ -11,8 +11,8 @@ import { Valkey } from '../../valkey/valkey.ts';
 import { readValkeyPlace, type ValkeyNode, type ValkeyPlace } from '../../valkey/valkey-place.ts';
 import { type Check, codeOf, type Finding, ok, type Place, warning, withinMs, wrong } from './finding.ts';
 
-/** So long one answer may take on a server's own way; it is given up after twice that. */
-const answerMs = 1_000;
+/** More patient than a server, whose way is the one taken: a pause of a second is nothing to mend. It gives up after twice that. */
+const answerMs = withinMs / 2;
 /** What servers ask for is there since this version. */
 const leastVersion = 7;
 const shipped = 'Take the settings of ops/valkey/valkey.conf.';
