@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { TurnClient } from '../cli/doctor/turn-client.ts';
 import { Coturn } from '../testing/coturn.ts';
-import { issueFor } from '../testing/credentials.ts';
+import { issueFor, openClient } from '../testing/credentials.ts';
 import { findAddress, readFolder } from '../testing/planted.ts';
 
 const clientAddress = '127.0.31.7';
@@ -23,10 +22,23 @@ async function openPeer() {
   return { address: peerAddress, port: socket.address().port, [Symbol.dispose]: () => socket.close() };
 }
 
+/** What a process has open. */
+function listOpen(pid: number): readonly string[] {
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder).flatMap((fd) => {
+    try {
+      return [readlinkSync(`${folder}/${fd}`)];
+    } catch {
+      // Closed meanwhile.
+      return [];
+    }
+  });
+}
+
 /** The TCP ports that a process listens on. */
 function listListening(pid: number): readonly number[] {
-  const inodes = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-    const [, inode] = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`)) ?? [];
+  const inodes = listOpen(pid).flatMap((file) => {
+    const [, inode] = /^socket:\[(\d+)\]$/.exec(file) ?? [];
     return inode === undefined ? [] : [inode];
   });
   const rows = ['tcp', 'tcp6'].flatMap((name) =>
@@ -39,9 +51,9 @@ function listListening(pid: number): readonly number[] {
 
 /** The files that a process has open, devices and those of its own folder aside. */
 function listOpenElsewhere({ pid, folder }: Coturn): readonly string[] {
-  return readdirSync(`/proc/${pid}/fd`)
-    .map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`))
-    .filter((file) => file.startsWith('/') && !file.startsWith('/dev/') && !file.startsWith(folder));
+  return listOpen(pid).filter(
+    (file) => file.startsWith('/') && !file.startsWith('/dev/') && !file.startsWith(folder),
+  );
 }
 
 let relay: Coturn;
@@ -52,7 +64,7 @@ afterAll(() => relay.stop());
 
 /** Over TCP: a port of UDP may be one that the relay still remembers somebody else by. */
 async function canAllocate(to: Coturn, credentials: ReturnType<ReturnType<typeof issueFor>>) {
-  using client = await TurnClient.open(to, credentials, { transport: 'tcp' });
+  using client = await openClient(to, credentials, { transport: 'tcp' });
   const refusal = await client.allocate();
   if (refusal === null) await client.refresh(0);
   return refusal;
@@ -60,7 +72,7 @@ async function canAllocate(to: Coturn, credentials: ReturnType<ReturnType<typeof
 
 test.each(['udp', 'tcp'] as const)('a visitor and a peer reach each other, over %s', async (transport) => {
   using peer = await openPeer();
-  using client = await TurnClient.open(relay, issueFor(relay)(), { transport });
+  using client = await openClient(relay, issueFor(relay)(), { transport });
   expect(await client.allocate()).toBeNull();
   expect(await client.createPermission(peer)).toBeNull();
   client.send(peer, 'a datagram');
@@ -76,7 +88,7 @@ test.each(['udp', 'tcp'] as const)('a visitor and a peer reach each other, over 
 test('T4 one name that asks for 200 allocations gets a few, and another still gets one', async () => {
   const name = issueFor(relay)();
   const clients = await Promise.all(
-    Array.from({ length: 200 }, () => TurnClient.open(relay, name, { transport: 'tcp' })),
+    Array.from({ length: 200 }, () => openClient(relay, name, { transport: 'tcp' })),
   );
   const refusals = await Promise.all(clients.map((client) => client.allocate()));
   expect(refusals.filter((refusal) => refusal === null)).toHaveLength(16);
@@ -107,7 +119,7 @@ test('T5 a call outlives its credentials, and the nonces too', async () => {
   using peer = await openPeer();
   // They end in twenty seconds: a slow machine needs some of them to begin the call.
   const ending = issueFor(brief, -580_000)();
-  using client = await TurnClient.open(brief, ending);
+  using client = await openClient(brief, ending);
   expect(await client.allocate()).toBeNull();
   expect(await client.createPermission(peer)).toBeNull();
   const { nonce } = client;
@@ -122,7 +134,7 @@ test('T5 a call outlives its credentials, and the nonces too', async () => {
 }, 180_000);
 
 test('T7 it relays no TCP and to no group, and listens nowhere else', async () => {
-  using client = await TurnClient.open(relay, issueFor(relay)(), { transport: 'tcp' });
+  using client = await openClient(relay, issueFor(relay)(), { transport: 'tcp' });
   expect(await client.allocate({ transport: 'tcp' })).toBe(442);
   expect(await client.allocate()).toBeNull();
   for (const address of ['224.0.0.1', '239.255.255.250']) {
@@ -136,13 +148,13 @@ test('T7 it relays no TCP and to no group, and listens nowhere else', async () =
 /** A call from beginning to end, and something that is refused. */
 async function use(used: Coturn): Promise<readonly Buffer[]> {
   using peer = await openPeer();
-  using client = await TurnClient.open(used, issueFor(used)(), { from: clientAddress });
+  using client = await openClient(used, issueFor(used)(), { from: clientAddress });
   await client.allocate();
   await client.createPermission(peer);
   client.send(peer, 'hello');
   await client.next();
   expect(await client.createPermission({ address: refusedAddress, port: 9 })).toBe(403);
-  using stranger = await TurnClient.open(used, { username: 'x', credential: 'x' }, { from: clientAddress });
+  using stranger = await openClient(used, { username: 'x', credential: 'x' }, { from: clientAddress });
   expect(await stranger.allocate()).toBe(401);
   await client.refresh(0);
   // What the relay says of a call, it says when that is over: a second after it was given back.

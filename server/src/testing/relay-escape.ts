@@ -2,8 +2,9 @@
  * Tries to get out of a relay to where it must not send, by every way that TURN has.
  */
 
-import { type Credentials, type Refusal, TurnClient } from '../cli/doctor/turn-client.ts';
+import type { Credentials, Refusal } from '../cli/doctor/turn-client.ts';
 import type { Coturn } from './coturn.ts';
+import { openClient } from './credentials.ts';
 import { familyOf } from './special-addresses.ts';
 
 export type Way = 'permission' | 'channel' | 'connect' | 'connect-of-tcp';
@@ -24,7 +25,7 @@ const firstChannel = 0x4000;
  * sent names the way that it was sent.
  */
 async function tryDatagrams({ relay, issue, port }: Escape, target: string): Promise<Attempt[]> {
-  using client = await TurnClient.open(relay, issue(), { transport: 'tcp' });
+  using client = await openClient(relay, issue(), { transport: 'tcp' });
   const refused = await client.allocate({ family: familyOf(target) });
   if (refused !== null) throw new Error(`no allocation for ${target}: ${refused}`);
   const peer = { address: target, port };
@@ -45,7 +46,7 @@ async function tryDatagrams({ relay, issue, port }: Escape, target: string): Pro
 
 /** With an allocation for TCP, if it gives one. All at once: to be connected, or not to be, can take half a minute. */
 async function tryConnections({ relay, issue, targets, port }: Escape, family: 4 | 6): Promise<Attempt[]> {
-  using client = await TurnClient.open(relay, issue(), { transport: 'tcp' });
+  using client = await openClient(relay, issue(), { transport: 'tcp' });
   await client.allocate({ family, transport: 'tcp' });
   const refusals = new Map<string, Refusal>();
   for (const target of targets) {
@@ -76,7 +77,7 @@ export async function sendAllowed(
   address: string,
   text: string,
 ): Promise<Refusal> {
-  using client = await TurnClient.open(relay, issue(), { transport: 'tcp' });
+  using client = await openClient(relay, issue(), { transport: 'tcp' });
   await client.allocate({ family: familyOf(address) });
   const refusal = await client.createPermission({ address, port });
   client.send({ address, port }, text);

@@ -33,6 +33,8 @@ export type ClientOptions = {
   readonly from?: string | undefined;
   /** Whom the relay's certificate must name, over TLS. */
   readonly name?: string;
+  /** So long an answer may take. */
+  readonly patienceMs?: number;
 };
 export type AllocateOptions = {
   readonly family?: 4 | 6;
@@ -43,7 +45,9 @@ type Asked = { answer(message: StunMessage): void; forget(): void };
 type Wire = { send(bytes: Buffer): void; close(): void };
 
 const resendMs = 200;
-const giveUpMs = 5_000;
+const usualPatienceMs = 5_000;
+/** A nonce may be too old again before it is used, where a relay gives new ones often. */
+const mostTries = 10;
 const anonymous = { username: '', credential: '' };
 
 async function openUdp({ address, port }: Place, from: string | undefined, take: (bytes: Buffer) => void) {
@@ -59,14 +63,14 @@ async function openUdp({ address, port }: Place, from: string | undefined, take:
 
 async function openStream(
   to: Place,
-  { transport, from, name }: ClientOptions,
+  { transport, from, name, patienceMs = usualPatienceMs }: ClientOptions,
   take: (bytes: Buffer) => void,
 ) {
   const where = { host: to.address, port: to.port, ...(from && { localAddress: from }) };
   const isSecure = transport === 'tls';
   const socket: Socket = isSecure ? connectSecurely({ ...where, servername: name ?? '' }) : connect(where);
   try {
-    const signal = AbortSignal.timeout(giveUpMs);
+    const signal = AbortSignal.timeout(patienceMs);
     await once(socket, isSecure ? 'secureConnect' : 'connect', { signal });
   } catch (error) {
     socket.destroy();
@@ -90,6 +94,7 @@ async function openStream(
 export class TurnClient {
   #wire: Wire = { send() {}, close() {} };
   readonly #isUdp: boolean;
+  readonly #patienceMs: number;
   readonly #asked = new Map<string, Asked>();
   readonly #received: Received[] = [];
   #onReceived: (() => void) | null = null;
@@ -98,9 +103,10 @@ export class TurnClient {
   /** What it calls itself by; may be changed at any time. */
   credentials: Credentials;
 
-  private constructor(credentials: Credentials, isUdp: boolean) {
+  private constructor(credentials: Credentials, { transport = 'udp', patienceMs }: ClientOptions) {
     this.credentials = credentials;
-    this.#isUdp = isUdp;
+    this.#isUdp = transport === 'udp';
+    this.#patienceMs = patienceMs ?? usualPatienceMs;
   }
 
   static async open(
@@ -108,10 +114,11 @@ export class TurnClient {
     credentials: Credentials | null,
     options: ClientOptions = {},
   ): Promise<TurnClient> {
-    const isUdp = (options.transport ?? 'udp') === 'udp';
-    const client = new TurnClient(credentials ?? anonymous, isUdp);
+    const client = new TurnClient(credentials ?? anonymous, options);
     const take = (bytes: Buffer) => client.#take(bytes);
-    client.#wire = isUdp ? await openUdp(relay, options.from, take) : await openStream(relay, options, take);
+    client.#wire = client.#isUdp
+      ? await openUdp(relay, options.from, take)
+      : await openStream(relay, options, take);
     return client;
   }
 
@@ -191,16 +198,21 @@ export class TurnClient {
   }
 
   async #request(method: Method, attributes: Attributes, peer?: Place): Promise<Refusal> {
-    const first = await this.#ask(method, attributes, peer);
-    const code = refusalOf(first);
-    if (code !== 401 && code !== 438) return code;
-    const [realm, nonce] = [first.get('realm'), first.get('nonce')];
-    const isNew = nonce !== null && nonce.toString() !== this.#nonce;
-    // Refused with the very nonce that it asked for: the name or the password is wrong.
-    if (!isNew) return code;
-    this.#realm = realm?.toString() ?? this.#realm;
-    this.#nonce = nonce.toString();
-    return refusalOf(await this.#ask(method, attributes, peer));
+    for (let tries = 1; ; tries++) {
+      const answer = await this.#ask(method, attributes, peer);
+      const code = refusalOf(answer);
+      const isOfProof = code === 401 || code === 438;
+      if (!isOfProof || tries === mostTries || !this.#takeNonce(answer)) return code;
+    }
+  }
+
+  /** @returns whether it is worth another try: refused with the very nonce that was used, the name or the password is wrong. */
+  #takeNonce(answer: StunMessage): boolean {
+    const [realm, nonce] = [answer.get('realm')?.toString(), answer.get('nonce')?.toString()];
+    if (nonce === undefined || nonce === this.#nonce) return false;
+    this.#realm = realm ?? this.#realm;
+    this.#nonce = nonce;
+    return true;
   }
 
   #ask(method: Method, attributes: Attributes, peer?: Place): Promise<StunMessage> {
@@ -231,7 +243,7 @@ export class TurnClient {
       const end = setTimeout(() => {
         forget();
         reject(new Error(`the relay does not answer to ${method}`));
-      }, giveUpMs);
+      }, this.#patienceMs);
       const forget = () => {
         clearInterval(again);
         clearTimeout(end);
