@@ -211,7 +211,7 @@ export async function beginCall(first: Visitor, second: Visitor): Promise<Pair> 
   const { call } = one;
   const have = await Promise.all([first.hasBegun(call), second.hasBegun(call)]);
   if (have.includes(false)) {
-    // On a busy machine three seconds may go by before both have acknowledged it.
+    // On a busy machine three seconds may go by before both have acknowledged it. They are united again after five more.
     const pair = await beginCall(first, second);
     for (const each of [first, second]) each.forget(call);
     return pair;
