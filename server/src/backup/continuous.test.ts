@@ -93,7 +93,9 @@ async function listRestored(house: Household): Promise<readonly number[]> {
 async function killWriter(house: Household, pieces: number, fillings = 1): Promise<number> {
   const writer = startWriter(house);
   const countFillings = () => (latest(house.folders)?.segments.at(-1)?.epoch ?? 0) + 1;
-  await until(() => countPieces(house) >= pieces && countFillings() >= fillings);
+  // The second folder may have its manifest later, and is no backup before.
+  const isInBoth = () => latest(house.folders)?.folders.length === 2;
+  await until(() => isInBoth() && countPieces(house) >= pieces && countFillings() >= fillings);
   const acknowledged = writer.acknowledged();
   // The piece after the next was begun when all of that was committed.
   const count = countPieces(house);
