@@ -1,6 +1,7 @@
 /**
  * Ways that many tests go: two visitors meet, write to each other, and one of them blocks the other.
  */
+import { awaitAndPress } from './pressing.ts';
 import type { PageVisitor } from './test.ts';
 import type { Mode, Visitor } from './visitor.ts';
 
@@ -36,24 +37,7 @@ export async function talk(one: Visitor, other: Visitor): Promise<void> {
 
 /** Once the stranger has left: before the page goes on by itself, however slow the machine is. */
 export async function stayHere({ tab }: Visitor): Promise<void> {
-  await tab.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        const press = () => {
-          const button = [...document.querySelectorAll('button')].find(
-            ({ innerText }) => innerText === 'Stay here',
-          );
-          if (!button) return;
-          observer.disconnect();
-          button.click();
-          resolve();
-        };
-        const observer = new MutationObserver(press);
-        observer.observe(document, { subtree: true, childList: true, characterData: true });
-        press();
-      }),
-    null,
-  );
+  await awaitAndPress(tab, 'Stay here');
 }
 
 /** Never again the present stranger, or the one who has just left. */
