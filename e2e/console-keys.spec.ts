@@ -67,6 +67,8 @@ test.describe('the queue', () => {
     const { page } = shown;
     await page.clock.install();
     await shown.show('queue');
+    // From here on time passes by the test's word alone; a clock that runs can be stopped at a moment to come.
+    await page.clock.pauseAt(Date.now() + 60_000);
     const count = async () => (await shown.asked('queue')).length;
     const before = await count();
     await page.clock.runFor(30_000);
@@ -190,8 +192,10 @@ test.describe('a case', () => {
 
   test('u takes the last decision back, and shows the case again', async ({ shown }) => {
     await shown.show('case-undo');
+    const undo = shown.page.getByRole('complementary', { name: 'Undo' });
+    await expect(undo).toBeVisible();
     await shown.page.keyboard.press('u');
-    await expect(shown.page.getByRole('complementary', { name: 'Undo' })).toBeHidden();
+    await expect(undo).toBeHidden();
     expect((await shown.asked('undoCase')).map(({ body }) => body)).toEqual([
       { id: 'm4NNsa0000000000000000' },
     ]);

@@ -86,6 +86,10 @@ export class Gallery {
     await page.goto(`${this.#origin}/gallery.html?state=${state}`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('.loading')).toHaveCount(0);
+    await expect(page.locator('html'), 'the gallery has pressed what it presses').toHaveAttribute(
+      'data-acted',
+      'yes',
+    );
   }
 
   async close(): Promise<void> {

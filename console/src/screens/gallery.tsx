@@ -33,6 +33,13 @@ async function find(selector: string): Promise<HTMLElement> {
   }
 }
 
+/** Until what was rendered has had its effects: they come after the next picture, as a dialog does. */
+async function settle(): Promise<void> {
+  await new Promise(requestAnimationFrame);
+  await new Promise((resolve) => setTimeout(resolve));
+}
+
+/** Says so at the end, for who waits for it. */
 async function act(state: GalleryState): Promise<void> {
   for (const [selector, text] of state.fill ?? []) {
     const field = (await find(selector)) as HTMLInputElement;
@@ -44,6 +51,10 @@ async function act(state: GalleryState): Promise<void> {
     (await find(selector)).click();
     await new Promise(requestAnimationFrame);
   }
+  // What an effect renders has effects of its own.
+  await settle();
+  await settle();
+  document.documentElement.dataset['acted'] = 'yes';
 }
 
 const root = document.getElementById('app');
