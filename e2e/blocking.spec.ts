@@ -2,7 +2,7 @@
  * Whoever was blocked is never met again from the same browser, whatever is reloaded; everybody else is.
  */
 import { expect } from '@playwright/test';
-import { block, meet, talk } from './harness/journeys.ts';
+import { block, findConnected, meet, talk } from './harness/journeys.ts';
 import { countMatches } from './harness/road.ts';
 import { ChromiumTab } from './harness/tab.ts';
 import { test } from './harness/test.ts';
@@ -45,7 +45,7 @@ test('two who are alone on a site meet again, unless one has blocked the other',
   const blue = await openVisitor('blue');
   await blue.start('text');
   await blue.expectConnected();
-  const first = /Connected/.test(await red.status()) ? red : green;
+  const first = await findConnected([red, green]);
   const second = first === red ? green : red;
   await talk(blue, first);
   await blue.next();

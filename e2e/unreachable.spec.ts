@@ -3,7 +3,7 @@
  * other again.
  */
 import { expect } from '@playwright/test';
-import { talk } from './harness/journeys.ts';
+import { findConnected, talk } from './harness/journeys.ts';
 import { countMatches } from './harness/road.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 import { readWaitedSeconds } from './harness/wishing.ts';
@@ -57,8 +57,7 @@ test('both go on waiting where they were, are told so, and meet somebody else', 
   const blue = await openVisitor('blue');
   await blue.start('text');
   await blue.expectConnected();
-  const met = /Connected/.test(await red.status()) ? red : green;
-  await met.expectConnected();
+  const met = await findConnected([red, green]);
   await talk(blue, met);
   await (met === red ? green : red).expectStatus(/Looking for somebody/);
 });

@@ -1,6 +1,7 @@
 /**
  * Ways that many tests go: two visitors meet, write to each other, and one of them blocks the other.
  */
+import { expect } from '@playwright/test';
 import { awaitAndPress } from './pressing.ts';
 import type { PageVisitor } from './test.ts';
 import type { Mode, Visitor } from './visitor.ts';
@@ -25,6 +26,17 @@ export async function waitInRoom(visitor: PageVisitor, mode: Mode = 'video'): Pr
   );
   await visitor.start(mode);
   await isKnown;
+}
+
+/** Which of these is in a call now. Of two in one call, one page may say so later than the other. */
+export async function findConnected<Some extends Visitor>(visitors: readonly Some[]): Promise<Some> {
+  const connected: Some[] = [];
+  const look = async () => {
+    for (const visitor of visitors) if (/Connected/.test(await visitor.status())) connected.push(visitor);
+    return connected.length > 0;
+  };
+  await expect.poll(look, { message: 'one of them is connected' }).toBe(true);
+  return connected[0] as Some;
 }
 
 /** One line each way. */
