@@ -12,6 +12,11 @@ async function pressStart(visitor: PageVisitor): Promise<void> {
   await visitor.tab.click('button', 'Start');
 }
 
+/** All of the page is there: without a part of it, it would ask to be loaded again. */
+async function expectWholePage({ tab }: PageVisitor): Promise<void> {
+  await tab.page.waitForLoadState('networkidle');
+}
+
 async function expectHeadline({ tab }: PageVisitor, words: string): Promise<void> {
   await expect(tab.page.getByRole('heading', { name: words })).toBeVisible();
 }
@@ -97,6 +102,7 @@ test('a device that is offline', async ({ openVisitor }) => {
   const red = await openVisitor('red');
   await red.tab.open(red.origin);
   await red.confirmAge();
+  await expectWholePage(red);
   await red.tab.page.context().setOffline(true);
   await red.tab.click('button', 'Start');
   await expectHeadline(red, 'You are offline');
@@ -125,8 +131,7 @@ test('a server that does not answer', async ({ server, openVisitor }) => {
   const red = await openVisitor('red');
   await red.tab.open(red.origin);
   await red.confirmAge();
-  // All of the page is there: without a part of it, it would ask to be loaded again.
-  await red.tab.page.waitForLoadState('networkidle');
+  await expectWholePage(red);
   await server.kill('SIGKILL');
   await red.tab.click('button', 'Start');
   await expectHeadline(red, 'AnonCam does not answer');
