@@ -71,10 +71,14 @@ const controls: Readonly<Record<Role, string>> = {
   textbox: 'textarea, input[type="text"], input:not([type])',
 };
 
-/** Runs in the page, so that it may use nothing from here. @returns null if it was not there in time. */
+/**
+ * Runs in the page, so that it may use nothing from here. Who is behind an open dialog cannot be used, and who still moves
+ * would be missed. @returns null if it was not there in time.
+ */
 function awaitControl(selector: string, name: string, withinMs: number): Promise<HTMLElement | null> {
   const find = () => {
-    for (const control of document.querySelectorAll<HTMLInputElement | HTMLButtonElement>(selector)) {
+    const within = document.querySelector('dialog:modal') ?? document;
+    for (const control of within.querySelectorAll<HTMLInputElement | HTMLButtonElement>(selector)) {
       const label = control.ariaLabel ?? (control.labels?.[0] ?? control).innerText;
       const isIt = label.replaceAll(/\s+/g, ' ').trim() === name;
       if (isIt && !control.disabled && control.checkVisibility()) return control;
@@ -82,11 +86,15 @@ function awaitControl(selector: string, name: string, withinMs: number): Promise
     return null;
   };
   const untilMs = performance.now() + withinMs;
+  let placeBefore = '';
   return new Promise((resolve) => {
     const look = () => {
       const control = find();
-      if (control || performance.now() > untilMs) resolve(control);
-      else setTimeout(look, 100);
+      const place = JSON.stringify(control?.getBoundingClientRect() ?? null);
+      if (control && place === placeBefore) return resolve(control);
+      if (performance.now() > untilMs) return resolve(null);
+      placeBefore = place;
+      setTimeout(look, 100);
     };
     look();
   });

@@ -11,6 +11,7 @@ export type Tab = {
   saveData(): Promise<void>;
   /** Clicks the control with this role and exactly this name, once it is there and can be clicked. */
   click(role: Role, name: string): Promise<void>;
+  /** Once the box could be clicked. */
   fill(name: string, text: string): Promise<void>;
   press(key: 'Enter' | 'Escape'): Promise<void>;
   /** Runs a self-contained function inside the page. */
@@ -43,7 +44,10 @@ export class ChromiumTab implements Tab {
   }
 
   async fill(name: string, text: string): Promise<void> {
-    await this.page.getByRole('textbox', { name }).fill(text);
+    const box = this.page.getByRole('textbox', { name });
+    // Filling alone does not notice a dialog above the box, and the text is lost.
+    await box.click({ trial: true });
+    await box.fill(text);
   }
 
   async press(key: 'Enter' | 'Escape'): Promise<void> {
