@@ -21,10 +21,11 @@ test('A8 report, decision, appeal and reversal', async ({ site, fleet, openVisit
   const sheet = red.tab.page.getByRole('dialog', { name: 'What happened?' });
   await sheet.getByRole('radio', { name: 'A threat, or danger to somebody' }).check();
   await sheet.getByRole('textbox').fill('They said that they would find me.');
-  await sheet.getByRole('button', { name: 'Report' }).click();
+  // It is said for five seconds only.
+  const left = green.expectStatus(/The stranger left/);
+  await Promise.all([left, sheet.getByRole('button', { name: 'Report' }).click()]);
   await expect(red.tab.page.getByText('Thank you. Your report has arrived.')).toBeVisible();
   const receipt = await red.tab.page.getByRole('status', { name: 'Your receipt' }).innerText();
-  await green.expectStatus(/The stranger left/);
 
   await expect(ada.page.locator('.row')).toHaveCount(1);
   await ada.page.keyboard.press('Enter');
