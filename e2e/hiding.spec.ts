@@ -46,9 +46,11 @@ test.describe('a site with a relay', () => {
     expect(addressesIn(ofRed.ofStranger)).toEqual([relayAddress]);
     expect([ofGreen.own, ofRed.stranger]).toEqual(['relay', 'relay']);
     // The one who does not hide is told of as they are: this can see addresses.
-    expect(addressesIn(ofGreen.ofStranger)).toContain('127.0.0.1');
-    const sent = Buffer.concat([...(site.front?.listSentByServer() ?? [])]).toString('latin1');
-    expect(sent).toContain('typ host');
+    await expect.poll(async () => addressesIn((await askBrowser(red)).ofStranger)).toContain('127.0.0.1');
+    const readSent = () => Buffer.concat([...(site.front?.listSentByServer() ?? [])]).toString('latin1');
+    await expect
+      .poll(() => readSent().includes('typ host'), { message: 'a device itself is told of' })
+      .toBe(true);
     await green.next();
     await red.expectStatus(/The stranger left/);
   });

@@ -1,6 +1,7 @@
 /**
  * What the browsers of two in a conversation know of each other, asked in the browsers themselves; and hiding from that.
  */
+import { expect } from '@playwright/test';
 import type { PageVisitor } from './test.ts';
 
 declare global {
@@ -31,24 +32,37 @@ export type Known = {
   readonly told: string;
 };
 
+/** Of the connection that is used, as soon as there is one: while a path is repaired, there may be none. */
 export async function askBrowser({ tab }: PageVisitor): Promise<Known> {
-  return tab.page.evaluate(async () => {
-    const connection = window.made.find(({ connectionState }) => connectionState === 'connected');
-    if (!connection) throw new Error('there is no connection');
-    const all = [...(await connection.getStats()).values()];
-    const transport = all.find(({ type }) => type === 'transport');
-    const pair = all.find(({ id }) => id === transport?.selectedCandidatePairId);
-    const find = (id: string) => all.find((one) => one.id === id);
-    return {
-      own: find(pair.localCandidateId).candidateType,
-      stranger: find(pair.remoteCandidateId).candidateType,
-      ofStranger: JSON.stringify([
-        all.filter(({ type }) => type === 'remote-candidate').map(({ address, ip }) => [address, ip]),
-        connection.remoteDescription?.sdp.match(/a=candidate:.*|c=.*|a=rtcp:.*/g),
-      ]),
-      told: String(connection.remoteDescription?.sdp.match(/a=candidate:.*/g)),
-    };
-  });
+  const answers: Known[] = [];
+  const ask = async () => {
+    const known = await tab.page.evaluate(readKnown);
+    if (known) answers.push(known);
+    return known !== null;
+  };
+  await expect.poll(ask, { message: 'the browser has a connection, and a path for it' }).toBe(true);
+  return answers[0] as Known;
+}
+
+/** Runs in the page. @returns null while there is no connection, or no path that is used. */
+async function readKnown(): Promise<Known | null> {
+  const connection = window.made.find(({ connectionState }) => connectionState === 'connected');
+  if (!connection) return null;
+  const all = [...(await connection.getStats()).values()];
+  const find = (wanted: string | undefined) => all.find(({ id }) => id === wanted);
+  const transport = all.find(({ type }) => type === 'transport');
+  const pair = find(transport?.selectedCandidatePairId);
+  const [own, stranger] = [find(pair?.localCandidateId), find(pair?.remoteCandidateId)];
+  if (!own || !stranger) return null;
+  return {
+    own: own.candidateType,
+    stranger: stranger.candidateType,
+    ofStranger: JSON.stringify([
+      all.filter(({ type }) => type === 'remote-candidate').map(({ address, ip }) => [address, ip]),
+      connection.remoteDescription?.sdp.match(/a=candidate:.*|c=.*|a=rtcp:.*/g),
+    ]),
+    told: String(connection.remoteDescription?.sdp.match(/a=candidate:.*/g)),
+  };
 }
 
 export function addressesIn(text: string): readonly string[] {

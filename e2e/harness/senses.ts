@@ -51,7 +51,10 @@ export async function listenToStranger(
   const recording = await new Blob(parts).arrayBuffer();
   if (recording.byteLength === 0) return null;
   const rate = 16_000;
-  const sound = (await new OfflineAudioContext(1, 1, rate).decodeAudioData(recording)).getChannelData(0);
+  // A recording into which no sound has come yet cannot be read.
+  const decoded = await new OfflineAudioContext(1, 1, rate).decodeAudioData(recording).catch(() => null);
+  if (decoded === null) return null;
+  const sound = decoded.getChannelData(0);
 
   /** Mean power at one frequency over short windows (Goertzel). */
   function measurePower(hertz: number): number {
