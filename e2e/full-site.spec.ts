@@ -56,7 +56,7 @@ test('who comes to a full site is told, and is let in by itself when somebody le
   leaving?.leave();
   await expect(async () => {
     await page.clock.fastForward(60_000);
-    await expect(heading).toHaveText('Ready when you are', { timeout: 2_000 });
+    await expect(heading).toHaveText('Ready when you are', { timeout: 10_000 });
   }).toPass();
   await red.expectOwnPicture();
   await page.clock.fastForward(6_000);

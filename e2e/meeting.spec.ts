@@ -38,7 +38,10 @@ for (const reducedMotion of ['no-preference', 'reduce'] as const) {
     const green = await openVisitor('green');
     await meet(red, green, 'text');
     const readsAtOnce = red.tab.page.evaluate(readOpacityOfWaiting);
+    // Otherwise red might go on before Next is pressed.
+    const stays = stayHere(red);
     await green.stop();
+    await stays;
     await red.next();
     expect(await readsAtOnce).toBe('0');
     await red.expectStatus(/Looking for somebody/);
