@@ -90,3 +90,32 @@ test('two who do not hide send to each other, and are told of each other, on the
     expect(findTold(packets, other.addresses)).toEqual(['as text', 'as STUN tells it']);
   }
 });
+
+for (const mode of ['video', 'text', 'hidden'] as const) {
+  test(`a device that changes its network in a call goes on talking: ${mode}`, async ({
+    town,
+    openAtHome,
+  }) => {
+    const [red, green] = [await openAtHome('red'), await openAtHome('green')];
+    if (mode === 'hidden') await hide(green);
+    const kind = mode === 'video' ? 'video' : 'text';
+    await Promise.all([
+      red.start(kind),
+      mode === 'hidden' ? green.startFromLanding(kind) : green.start(kind),
+    ]);
+    await Promise.all([red.expectConnected(), green.expectConnected()]);
+    await red.say('from the sofa');
+    await green.expectConversation('from the sofa');
+    town.green.move();
+    await green.expectStatus(/Weak connection/);
+    await Promise.all([red.expectConnected(), green.expectConnected()]);
+    await green.say('from the street');
+    await red.expectConversation('from the street');
+    await red.say('there you are');
+    await green.expectConversation('there you are');
+    // It is the same conversation: with another stranger it would have begun anew.
+    for (const visitor of [red, green]) expect(await visitor.conversation()).toContain('from the sofa');
+    if (mode === 'video')
+      await Promise.all([green.seesMovingPictureOf('red'), red.seesMovingPictureOf('green')]);
+  });
+}

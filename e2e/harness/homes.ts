@@ -10,6 +10,8 @@ export type Home = {
   readonly addresses: readonly [string, string];
   /** A command that runs another one there. */
   readonly enter: readonly string[];
+  /** From now on it has other addresses, as a phone has that leaves its Wi-Fi; what was open from the former ones is dead. */
+  move(): void;
 };
 
 export type Homes = {
@@ -78,21 +80,29 @@ function run([program = '', ...args]: readonly string[]): void {
  * is loading then.
  */
 function furnish(router: Network, home: Network, number: number): Home {
-  const [own4, router4] = [`${prefix4}.${number * 16 + 2}`, `${prefix4}.${number * 16 + 1}`];
-  const [own6, router6] = [`${prefix6}:${number}::2`, `${prefix6}:${number}::1`];
+  const [router4, router6] = [`${prefix4}.${number * 16 + 1}`, `${prefix6}:${number}::1`];
+  const settle = (last: number): [string, string] => {
+    const own: [string, string] = [`${prefix4}.${number * 16 + last}`, `${prefix6}:${number}::${last}`];
+    home.run(`
+      ip address add ${own[0]}/28 dev eth0
+      ip address add ${own[1]}/64 dev eth0 nodad
+      ip link set eth0 addrgenmode none
+      ip link set eth0 up
+      ip route add default via ${router4}
+      ip -6 route add default via ${router6}`);
+    return own;
+  };
   router.run(`
     ip link add home${number} type veth peer name eth0 netns ${home.pid}
     ip address add ${router4}/28 dev home${number}
     ip address add ${router6}/64 dev home${number} nodad
     ip link set home${number} up`);
-  home.run(`
-    ip address add ${own4}/28 dev eth0
-    ip address add ${own6}/64 dev eth0 nodad
-    ip link set eth0 addrgenmode none
-    ip link set eth0 up
-    ip route add default via ${router4}
-    ip -6 route add default via ${router6}`);
-  return { addresses: [own4, own6], enter: home.enter };
+  const addresses = settle(2);
+  const move = () => {
+    home.run('ip link set eth0 down; ip address flush dev eth0');
+    settle(3);
+  };
+  return { addresses, enter: home.enter, move };
 }
 
 /** This machine is .1 and .2 on its link, and the router .3. */

@@ -19,6 +19,8 @@ import { Wire } from './wire.ts';
 export type Dweller = {
   readonly browser: Browser;
   readonly addresses: readonly string[];
+  /** To other addresses. */
+  move(): void;
   /** All that passed on the link since before the browser was started; the last that is heard of it. */
   listen(): Promise<readonly Packet[]>;
 };
@@ -56,7 +58,7 @@ async function buildTown(fleet: ChromiumFleet, later: (undo: Undo) => void): Pro
     later(() => wire.end());
     const browser = await fleet.launchBy(writeDoor(folder, name, home), name, site.browserArguments);
     later(() => browser.close());
-    return { browser, addresses: home.addresses, listen: () => wire.untap() };
+    return { browser, addresses: home.addresses, move: home.move, listen: () => wire.untap() };
   };
   return { site, known: [homes.site, homes.relay], red: await moveIn('red'), green: await moveIn('green') };
 }

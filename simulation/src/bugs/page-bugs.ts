@@ -4,6 +4,7 @@
 import type { PlantedBug } from './planted-bug.ts';
 
 const meeting = 'web/src/call/meeting.ts';
+const path = 'web/src/call/meeting-path.ts';
 const told = 'web/src/call/meeting-told.ts';
 const moves = 'web/src/call/meeting-moves.ts';
 
@@ -41,13 +42,13 @@ export const pageBugs: readonly PlantedBug[] = [
   },
   {
     name: 'page: a silent stranger is never given up',
-    file: meeting,
+    file: path,
     find: 'if (silentMs >= patienceFor(meeting.link, talking)) return lose(meeting, now);',
     replace: 'if (silentMs < 0) return lose(meeting, now);',
   },
   {
     name: 'page: a stranger whose path is down is waited for as if their page stood still',
-    file: meeting,
+    file: path,
     find: 'return isPathDown ? lostAfterMs : lostStillAfterMs;',
     replace: 'return lostStillAfterMs;',
   },
@@ -65,21 +66,21 @@ export const pageBugs: readonly PlantedBug[] = [
   },
   {
     name: 'page: a stranger whose page stands still is given up as if their path were down',
-    file: meeting,
+    file: path,
     find: 'return isPathDown ? lostAfterMs : lostStillAfterMs;',
     replace: 'return lostAfterMs;',
   },
   {
     name: 'page: a call ends with the server',
     file: meeting,
-    find: "if (phase.is === 'talking') return stay(meeting, { do: 'note', note: 'server-away' });",
-    replace: "if (phase.is === 'talking') return part(meeting, 'lost', 0);",
+    find: "return moveTo(meeting, { ...phase, wasAlone: true }, { do: 'note', note: 'server-away' });",
+    replace: "return part(meeting, 'lost', 0);",
   },
   {
     name: 'page: a call that the server has forgotten ends',
     file: meeting,
-    find: "{ ...phase, strangerAway: known !== phase.call.id },\n        { do: 'note', note: 'server-back' },",
-    replace: "known === phase.call.id ? phase : { is: 'parted', why: 'lost', nextAtMs: 0, stranger: null },",
+    find: 'return onServerBack(meeting, { ...phase, strangerAway: known !== phase.call.id }, now);',
+    replace: "return known === phase.call.id ? stay(meeting) : part(meeting, 'lost', now);",
   },
   {
     name: 'page: the server is believed when it has lost a stranger who is there',

@@ -15,6 +15,7 @@ import type { Browser } from './browser.ts';
 import type { Standstill } from './standstill.ts';
 
 const answerWithinMs = 5_000;
+const answerInDoubtWithinMs = 1_500;
 const patientAttempt = 3;
 
 export type LinkListener = {
@@ -37,6 +38,7 @@ export class PageLink {
   #attempt = 0;
   #retry: Timer | null = null;
   #watch: Timer | null = null;
+  #patienceMs = Number.POSITIVE_INFINITY;
   #isClosed = false;
 
   constructor(
@@ -92,14 +94,17 @@ export class PageLink {
     return true;
   }
 
+  /** Something speaks against the connection: it has to show soon that it is alive. */
+  doubt(): void {
+    this.#ask(answerInDoubtWithinMs);
+  }
+
   /** A device that wakes up or is online again does not wait for its timer. */
   hurry(): void {
     if (this.#isClosed) return;
-    if (this.#isWelcome) this.#ask();
-    else if (this.#retry) {
-      this.#attempt = 0;
-      this.open();
-    }
+    if (this.#isWelcome) return this.doubt();
+    this.#attempt = 0;
+    this.open();
   }
 
   #sayHello(wire: Wire): void {
@@ -108,7 +113,8 @@ export class PageLink {
 
   #receive(message: FromServer): void {
     this.#watch?.cancel();
-    this.#watch = this.#after(limits.pingEveryMs, () => this.#ask());
+    this.#watch = this.#after(limits.pingEveryMs, () => this.#ask(answerWithinMs));
+    this.#patienceMs = Number.POSITIVE_INFINITY;
     if (message.type === 'pong') return;
     if (message.type !== 'welcome') return this.#listener.onMessage(message);
     this.#session = message.session;
@@ -117,12 +123,13 @@ export class PageLink {
     this.#listener.onWelcome(message);
   }
 
-  #ask(): void {
-    if (this.send({ type: 'ping' })) this.#expect(answerWithinMs);
+  #ask(withinMs: number): void {
+    if (withinMs < this.#patienceMs && this.send({ type: 'ping' })) this.#expect(withinMs);
   }
 
   #expect(withinMs: number): void {
     this.#watch?.cancel();
+    this.#patienceMs = withinMs;
     this.#watch = this.#after(withinMs, () => this.#onLost(0));
   }
 
@@ -154,6 +161,7 @@ export class PageLink {
     this.#watch?.cancel();
     this.#retry = null;
     this.#watch = null;
+    this.#patienceMs = Number.POSITIVE_INFINITY;
     this.#isWelcome = false;
     this.#wire = null;
   }

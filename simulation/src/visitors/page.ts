@@ -184,6 +184,8 @@ export class Page implements DeviceHolder {
         return;
       case 'repair':
         return this.#signal({ kind: 'description', role: 'offer', sdp: this.#nextLine('repair') });
+      case 'doubt-server':
+        return this.link.doubt();
       case 'close-peer':
         return this.peers.close(effect.peer);
       case 'renew-spares':

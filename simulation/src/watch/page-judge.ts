@@ -56,7 +56,7 @@ function describe(event: MeetingEvent): string {
 const connectingMs = 13_000;
 /** A stranger who is gone is noticed in this time while the server is there… */
 const silenceMs = 8_000;
-/** …and without it. */
+/** …and without it, or if it was away since. */
 const lonelySilenceMs = 22_000;
 
 type Passing = { readonly what: string; readonly mostMs: number };
@@ -92,7 +92,7 @@ export class PageJudge {
       case 'connecting':
         return this.#judgeConnecting(isServed ? callOf(record) : phase.call.id, phase.call.id);
       case 'talking':
-        return judgeTalking(page, isServed);
+        return judgeTalking(page, isServed && !phase.wasAlone);
       case 'waiting':
         return isServed && !isWaiting(record)
           ? { what: 'waits, and the server does not know', mostMs: this.#knownWithinMs }

@@ -24,6 +24,7 @@ function talkIn(id: string, resume: Sealed | null = note): Meeting {
     heardAtMs: 0,
     repairedAtMs: null,
     isPathDown: false,
+    wasAlone: false,
     strangerAway: false,
   } as const;
   return { ...noMeeting, link: 'up', phase };

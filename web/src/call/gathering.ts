@@ -1,7 +1,8 @@
 /**
- * The candidates that a connection finds for its own description: waiting for them, and what there is so far. What they
- * mean is `reach.ts`'s affair.
+ * The candidates that a connection finds for its own description: waiting for them, and what there is so far; and the
+ * stranger's. What they mean is `reach.ts`'s affair.
  */
+import type { Signal } from '@anoncam/protocol/signal';
 import type { Gathered } from './reach.ts';
 
 export function readGathered(connection: RTCPeerConnection): Gathered {
@@ -48,4 +49,16 @@ export async function awaitCandidates(connection: RTCPeerConnection): Promise<vo
       resolve();
     });
   });
+}
+
+/** A candidate of an offer that was given way to fits nothing any more; that is no fault. */
+export async function addCandidate(
+  connection: RTCPeerConnection,
+  { kind: _, ...candidate }: Extract<Signal, { kind: 'candidate' }>,
+): Promise<void> {
+  try {
+    await connection.addIceCandidate(candidate);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
 }

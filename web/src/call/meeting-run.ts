@@ -82,9 +82,8 @@ export class MeetingRun {
     this.#link = new ServerLink(url, {
       onWelcome: (welcome) => this.#onWelcome(welcome),
       onMessage: (message) => this.#onMessage(message),
-      onDown: (reason, pauseSeconds) => {
-        this.#onDown(reason === 'full' || reason === 'tooMany' ? { reason, pauseSeconds } : null);
-      },
+      onDown: (reason, pauseSeconds) =>
+        this.#onDown(reason === 'full' || reason === 'tooMany' ? { reason, pauseSeconds } : null),
       onRefused: (reason) => this.#onDown({ reason, pauseSeconds: null }),
       callToResume: () => currentCall(this.#meeting)?.resume ?? null,
     });
@@ -191,6 +190,8 @@ export class MeetingRun {
         return this.#stranger.attempt(effect.peer, (peer) => peer.applyAnswer(effect.answer));
       case 'repair':
         return this.#stranger.attempt(effect.peer, (peer) => peer.repair());
+      case 'doubt-server':
+        return this.#link.doubt();
       case 'close-peer':
         return this.#closePeer(effect.peer, effect.bye);
       case 'renew-spares':
@@ -274,7 +275,6 @@ export class MeetingRun {
     else this.#pass(message);
   }
 
-  /** To whom it concerns. */
   #pass(message: Exclude<FromServer, ReportNews | { type: 'welcome' | 'pong' | 'signal' }>): void {
     switch (message.type) {
       case 'crowd':

@@ -54,6 +54,8 @@ export type MeetingPhase =
       readonly repairedAtMs: number | null;
       /** The browser says so, and nothing was heard since. Silence on a whole path: the stranger's page stands still. */
       readonly isPathDown: boolean;
+      /** Since then the server was out of reach as well: it may have been this device's own network that was gone. */
+      readonly wasAlone: boolean;
       /** The server lost sight of the stranger: together with silence that means they are gone. */
       readonly strangerAway: boolean;
     }
@@ -108,10 +110,11 @@ export type MeetingEvent =
       readonly type: 'peer';
       readonly peer: PeerNumber;
       /**
-       * ready: the data channel is open. heard: something came through it. ended: the stranger closed it. forged: the
-       * encryption is not what it seems, by verifying it or since the stranger's key is suddenly another.
+       * ready: the data channel is open. heard: something came through it. disrupted: there is no path just now. path: there is
+       * one. ended: the stranger closed the channel. forged: the encryption is not what it seems, by verifying it or since the
+       * stranger's key is suddenly another.
        */
-      readonly what: 'ready' | 'heard' | 'disrupted' | 'ended' | 'unusable' | 'forged';
+      readonly what: 'ready' | 'heard' | 'disrupted' | 'path' | 'ended' | 'unusable' | 'forged';
     }
   /** The device's network changed. */
   | { readonly type: 'network-changed' }
@@ -136,6 +139,8 @@ export type MeetingEffect =
   | { readonly do: 'answer'; readonly call: CallId; readonly peer: PeerNumber; readonly offer: string }
   | { readonly do: 'apply-answer'; readonly peer: PeerNumber; readonly answer: string }
   | { readonly do: 'repair'; readonly peer: PeerNumber }
+  /** What broke the path may have broken the way to the server. */
+  | { readonly do: 'doubt-server' }
   /** Close the connection; `bye` tells the stranger first. */
   | { readonly do: 'close-peer'; readonly peer: PeerNumber; readonly bye: boolean }
   /** What was made ready for the next stranger is out of date. */

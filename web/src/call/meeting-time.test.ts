@@ -26,7 +26,9 @@ describe('a silent stranger', () => {
     const { meeting, at } = tickFor(meetingIn({ ...talking, isPathDown: true }), 8_000);
     expect(at).toEqual([
       '3000 repair 7',
+      '3000 doubt-server',
       '5000 repair 7',
+      '5000 doubt-server',
       '6000 close-peer 7',
       '6000 note lost',
       '6000 send-lost broken',
@@ -55,6 +57,14 @@ describe('a silent stranger', () => {
     expect(tickFor(meeting, 500, nowMs + 8_000).at).toContain('500 note lost');
   });
 
+  test('to whom there is a path again is waited for as if their page stood still: what was lost comes late', () => {
+    const silent = tickFor(meetingIn({ ...talking, isPathDown: true }), 5_500).meeting;
+    const { meeting } = runThrough(silent, [[5_600, peerNews('path')]]);
+    const { at } = tickFor(meeting, 11_000, nowMs + 5_500);
+    expect(at[0]).toBe('2500 repair 7');
+    expect(at).toContain('9500 note lost');
+  });
+
   test('who is heard has a path', () => {
     const { meeting } = runThrough(meetingIn(talking), [
       [100, peerNews('disrupted')],
@@ -80,6 +90,38 @@ describe('a silent stranger', () => {
     const back = told({ type: 'stranger-back', call: thisCall });
     const { meeting } = runThrough(meetingIn({ ...talking, strangerAway: true }), [[3_000, back]]);
     expect(tickFor(meeting, 5_500).meeting.phase.is).toBe('talking');
+  });
+
+  test('is waited for 20 s if the server was out of reach since: it may be this device that has changed its network', () => {
+    const silent = tickFor(meetingIn({ ...talking, isPathDown: true }), 4_500).meeting;
+    const {
+      meeting,
+      effects,
+      nowMs: backMs,
+    } = runThrough(silent, [
+      [4_600, { type: 'link-down' }],
+      [900, { type: 'link-up', call: thisCall }],
+    ]);
+    expect(effects).toEqual(['note server-away', 'note server-back', 'repair 7', 'doubt-server']);
+    const { at } = tickFor(meeting, 16_000, backMs);
+    expect(at).toContain('14500 note lost');
+    const heard = runThrough(meeting, [[5_600, peerNews('heard')]]).meeting;
+    const broken = runThrough(heard, [[5_700, peerNews('disrupted')]]).meeting;
+    expect(tickFor(broken, 8_000, nowMs + 5_600).at).toContain('6000 note lost');
+  });
+
+  test('whom the server sees again is tried again at once, and has as long as before to be heard', () => {
+    const back = told({ type: 'stranger-back', call: thisCall });
+    const silent = tickFor(meetingIn({ ...talking, isPathDown: true }), 5_500).meeting;
+    const { meeting, effects, nowMs: backMs } = runThrough(silent, [[5_600, back]]);
+    expect(effects).toEqual(['repair 7', 'doubt-server']);
+    expect(tickFor(meeting, 8_000, backMs).at).toContain('6000 note lost');
+    // Where the path is good there is nothing to be mended.
+    expect(runThrough(meetingIn(talking), [[100, back]]).effects).toEqual([]);
+  });
+
+  test('on a whole path gives no reason to doubt the server', () => {
+    expect(tickFor(meetingIn(talking), 14_000).at).not.toContain('3000 doubt-server');
   });
 
   test('whose page says that no connection came about is lost, whatever this page has heard', () => {
@@ -159,7 +201,7 @@ describe('a path that breaks', () => {
       [2_999, peerNews('disrupted')],
       [1, peerNews('disrupted')],
     ]);
-    expect(effects).toEqual(['repair 7', 'repair 7']);
+    expect(effects).toEqual(['repair 7', 'doubt-server', 'repair 7', 'doubt-server']);
   });
 
   test('is not repaired while nothing is open yet', () => {

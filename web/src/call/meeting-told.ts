@@ -4,6 +4,7 @@
  */
 import { limits } from '@anoncam/protocol/limits';
 import { closeCall, failToConnect, forgetTurn, newPlace, part, toWaiting } from './meeting-moves.ts';
+import { repairAnew } from './meeting-path.ts';
 import {
   currentCall,
   type LiveCall,
@@ -40,7 +41,7 @@ export function onTold(meeting: Meeting, message: MeetingMessage, now: number): 
       return onStrangerLeft(meeting, message, now);
     case 'stranger-away':
     case 'stranger-back':
-      return onStrangerSeen(meeting, message);
+      return onStrangerSeen(meeting, message, now);
     default:
       return message satisfies never;
   }
@@ -134,8 +135,11 @@ function onStrangerLeft(
 function onStrangerSeen(
   meeting: Meeting,
   { type, call: id }: Told<'stranger-away' | 'stranger-back'>,
+  now: number,
 ): MeetingStep {
   const { phase } = meeting;
   if (phase.is !== 'talking' || phase.call.id !== id) return stay(meeting);
-  return moveTo(meeting, { ...phase, strangerAway: type === 'stranger-away' });
+  if (type === 'stranger-away') return moveTo(meeting, { ...phase, strangerAway: true });
+  // They are there, and need some seconds until they are heard again.
+  return repairAnew(meeting, { ...phase, heardAtMs: now, strangerAway: false }, now);
 }

@@ -16,6 +16,16 @@ import {
   toWaiting,
 } from './meeting-moves.ts';
 import {
+  goodPath,
+  lose,
+  onDisrupted,
+  onPath,
+  onSilence,
+  repair,
+  repairAnew,
+  type Talking,
+} from './meeting-path.ts';
+import {
   currentCall,
   type Meeting,
   type MeetingEffect,
@@ -26,18 +36,6 @@ import {
   stay,
 } from './meeting-state.ts';
 import { onTold, patienceToConnect } from './meeting-told.ts';
-
-/** The data channel carries a beat every second; after this silence the path is tried anew… */
-const shakyAfterMs = 3_000;
-/** …again after this long… */
-const repairEveryMs = 2_000;
-/** …and given up: sooner if the server too has lost the stranger… */
-const lostAfterMs = 6_000;
-const lostAwayAfterMs = 3_500;
-/** …later if their device is there and only their page stands still… */
-const lostStillAfterMs = 15_000;
-/** …later if this page has lost the server: then it is most likely this device's own network that is gone. */
-const lostAloneAfterMs = 20_000;
 
 /** A device that reaches nobody must not use up one stranger after the other: so many at once, then it takes its time. */
 const quickFailures = 3;
@@ -64,7 +62,7 @@ export function moveMeeting(meeting: Meeting, event: MeetingEvent, now: number):
     case 'resume':
       return onResume(meeting, now);
     case 'link-up':
-      return onLinkUp({ ...meeting, link: 'up' }, event.call);
+      return onLinkUp({ ...meeting, link: 'up' }, event.call, now);
     case 'link-down':
       return meeting.link === 'down' ? stay(meeting) : onLinkDown({ ...meeting, link: 'down' });
     case 'told':
@@ -127,7 +125,7 @@ function onStop(meeting: Meeting): MeetingStep {
 }
 
 /** `known`: the call that the server says goes on. It alone never ends one: the other device's silence does. */
-function onLinkUp(meeting: Meeting, known: string | null): MeetingStep {
+function onLinkUp(meeting: Meeting, known: string | null, now: number): MeetingStep {
   const { phase } = meeting;
   switch (phase.is) {
     case 'waiting': {
@@ -144,11 +142,7 @@ function onLinkUp(meeting: Meeting, known: string | null): MeetingStep {
         ? stay(meeting)
         : toWaiting(meeting, forgetTurn(phase.place), { after: closeCall(meeting, { bye: true }) });
     case 'talking':
-      return moveTo(
-        meeting,
-        { ...phase, strangerAway: known !== phase.call.id },
-        { do: 'note', note: 'server-back' },
-      );
+      return onServerBack(meeting, { ...phase, strangerAway: known !== phase.call.id }, now);
     case 'idle':
     case 'parted':
       return stay(meeting);
@@ -157,9 +151,15 @@ function onLinkUp(meeting: Meeting, known: string | null): MeetingStep {
   }
 }
 
+function onServerBack(meeting: Meeting, talking: Talking, now: number): MeetingStep {
+  const step = repairAnew(meeting, talking, now);
+  return { meeting: step.meeting, effects: [{ do: 'note', note: 'server-back' }, ...step.effects] };
+}
+
 function onLinkDown(meeting: Meeting): MeetingStep {
   const { phase } = meeting;
-  if (phase.is === 'talking') return stay(meeting, { do: 'note', note: 'server-away' });
+  if (phase.is === 'talking')
+    return moveTo(meeting, { ...phase, wasAlone: true }, { do: 'note', note: 'server-away' });
   // Without the server a pairing cannot be acknowledged any more; one that was lives on between the devices.
   if (phase.is !== 'connecting' || phase.call.resume !== null) return stay(meeting);
   return toWaiting(meeting, forgetTurn(phase.place), { after: closeCall(meeting, { bye: false }) });
@@ -174,6 +174,8 @@ function onPeer(meeting: Meeting, event: Extract<MeetingEvent, { type: 'peer' }>
       return onHeard(meeting, now);
     case 'disrupted':
       return onDisrupted(meeting, now);
+    case 'path':
+      return onPath(meeting, now);
     case 'ended':
       // Before it has begun: the devices did reach each other, and the server is about to say that the stranger left.
       return phase.is === 'connecting' ? stay(meeting) : part(meeting, 'left', now);
@@ -198,21 +200,15 @@ function onUnusable(
 function onHeard(meeting: Meeting, now: number): MeetingStep {
   const { phase } = meeting;
   if (phase.is === 'talking') {
-    return moveTo(meeting, { ...phase, heardAtMs: now, repairedAtMs: null, isPathDown: false });
+    return moveTo(meeting, { ...phase, heardAtMs: now, ...goodPath });
   }
   if (phase.is !== 'connecting') return stay(meeting);
   const { call } = phase;
   return moveTo(
     meeting,
-    { is: 'talking', call, heardAtMs: now, repairedAtMs: null, isPathDown: false, strangerAway: false },
+    { is: 'talking', call, heardAtMs: now, ...goodPath, strangerAway: false },
     { do: 'note', note: 'met' },
   );
-}
-
-function onDisrupted(meeting: Meeting, now: number): MeetingStep {
-  const { phase } = meeting;
-  if (phase.is !== 'talking') return stay(meeting);
-  return repair({ ...meeting, phase: { ...phase, isPathDown: true } }, now);
 }
 
 function onNetworkChanged(meeting: Meeting, now: number): MeetingStep {
@@ -253,37 +249,4 @@ function onTick(meeting: Meeting, now: number): MeetingStep {
     default:
       return phase satisfies never;
   }
-}
-
-type Talking = Extract<MeetingPhase, { is: 'talking' }>;
-
-function onSilence(meeting: Meeting, talking: Talking, now: number): MeetingStep {
-  const silentMs = now - talking.heardAtMs;
-  if (silentMs >= patienceFor(meeting.link, talking)) return lose(meeting, now);
-  return silentMs >= shakyAfterMs ? repair(meeting, now) : stay(meeting);
-}
-
-function patienceFor(link: Meeting['link'], { strangerAway, isPathDown }: Talking): number {
-  if (link === 'down') return lostAloneAfterMs;
-  if (strangerAway) return lostAwayAfterMs;
-  return isPathDown ? lostAfterMs : lostStillAfterMs;
-}
-
-/** ICE restarts travel through the server; without it there is only waiting for the old path to come back. */
-function repair(meeting: Meeting, now: number): MeetingStep {
-  const { phase } = meeting;
-  if (phase.is !== 'talking') return stay(meeting);
-  const isTooSoon = phase.repairedAtMs !== null && now - phase.repairedAtMs < repairEveryMs;
-  if (isTooSoon) return stay(meeting);
-  const effects: MeetingEffect[] = meeting.link === 'up' ? [{ do: 'repair', peer: phase.call.peer }] : [];
-  return moveTo(meeting, { ...phase, repairedAtMs: now }, ...effects);
-}
-
-/** The path between the devices is gone for good: both the visitor and the server are told. */
-function lose(meeting: Meeting, now: number): MeetingStep {
-  const call = currentCall(meeting);
-  const parted = part(meeting, 'lost', now);
-  if (!call || meeting.link === 'down') return parted;
-  const tell = { do: 'send-lost', call: call.id, why: 'broken' } as const;
-  return { meeting: parted.meeting, effects: [...parted.effects, tell] };
 }

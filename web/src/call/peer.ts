@@ -11,12 +11,14 @@ import { parseBetweenPeers } from '@anoncam/protocol/parse';
 import type { Signal } from '@anoncam/protocol/signal';
 import { nameRole } from './dtls-role.ts';
 import { type Ends, readEnds, requireSameKey } from './fingerprint.ts';
-import { awaitCandidates, awaitRelay, readGathered } from './gathering.ts';
+import { addCandidate, awaitCandidates, awaitRelay, readGathered } from './gathering.ts';
 import { configure } from './peer-configuration.ts';
 import type { Gathered } from './reach.ts';
 import { addStartBitrate } from './start-bitrate.ts';
 
 const beatEveryMs = 1_000;
+/** A new path that the stranger has offered gets so long before this side offers another one. */
+const strangersTurnMs = 2_000;
 const retireMs = 400;
 
 export type Tracks = { readonly audio: MediaStreamTrack | null; readonly video: MediaStreamTrack | null };
@@ -37,6 +39,8 @@ export type PeerListener = {
   onSignal(signal: Signal): void;
   /** The path is interrupted; it may come back, or be repaired. */
   onDisrupted(): void;
+  /** There is a path, the first one or a new one. */
+  onPath(): void;
   /** The other device closed the connection. */
   onEnded(): void;
   /** This connection will never work. */
@@ -57,6 +61,8 @@ export class Peer {
   #listener: PeerListener | null = null;
   #part: 'offerer' | 'answerer' = 'offerer';
   #beatTimer = 0;
+  /** When the stranger last offered a new path (ms, of the page's clock). */
+  #offeredAtMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
   /** Signals that came before the description they apply to. */
   #early: Signal[] = [];
@@ -141,7 +147,7 @@ export class Peer {
   async receive(signal: Signal): Promise<void> {
     if (this.#isClosed) return;
     if (signal.kind === 'description') return this.#receiveDescription(signal.role, signal.sdp);
-    if (this.#connection.remoteDescription) return this.#addCandidate(signal);
+    if (this.#connection.remoteDescription) return addCandidate(this.#connection, signal);
     this.#early.push(signal);
   }
 
@@ -154,7 +160,7 @@ export class Peer {
   async repair(): Promise<void> {
     if (this.#isClosed) return;
     if (this.#connection.signalingState === 'have-local-offer') this.#signalOffer();
-    if (!this.#isStable()) return;
+    if (!this.#isStable() || performance.now() - this.#offeredAtMs < strangersTurnMs) return;
     this.#connection.restartIce();
     await this.#connection.setLocalDescription();
     this.#signalOffer();
@@ -217,9 +223,10 @@ export class Peer {
       if (connection.iceGatheringState === 'complete') this.#tellGathered();
     });
     connection.addEventListener('iceconnectionstatechange', () => {
-      const { iceConnectionState } = connection;
-      if (iceConnectionState === 'disconnected') this.#listener?.onDisrupted();
-      if (iceConnectionState === 'failed') this.#onFailed();
+      const { iceConnectionState: state } = connection;
+      if (state === 'disconnected') this.#listener?.onDisrupted();
+      else if (state === 'failed') this.#onFailed();
+      else if (state === 'connected' || state === 'completed') this.#listener?.onPath();
     });
     connection.addEventListener('connectionstatechange', () => {
       // DTLS has failed, which no new path can mend.
@@ -283,6 +290,7 @@ export class Peer {
       return connection.setRemoteDescription({ type: role, sdp });
     }
     if (!this.#isStable() && this.#part === 'offerer') return;
+    this.#offeredAtMs = performance.now();
     await connection.setRemoteDescription({ type: role, sdp });
     await connection.setLocalDescription();
     this.#signal({ kind: 'description', role: 'answer', sdp: this.#localSdp() });
@@ -290,16 +298,7 @@ export class Peer {
 
   async #applyEarly(): Promise<void> {
     for (const signal of this.#early.splice(0)) {
-      if (signal.kind === 'candidate') await this.#addCandidate(signal);
-    }
-  }
-
-  /** A candidate of an offer that was given way to fits nothing any more; that is no fault. */
-  async #addCandidate({ kind: _, ...candidate }: Extract<Signal, { kind: 'candidate' }>): Promise<void> {
-    try {
-      await this.#connection.addIceCandidate(candidate);
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
+      if (signal.kind === 'candidate') await addCandidate(this.#connection, signal);
     }
   }
 }

@@ -74,7 +74,8 @@ describe('the present connection', () => {
     listener?.onReady();
     listener?.onMessage({ type: 'typing' });
     listener?.onDisrupted();
-    expect(heard).toEqual(['1 ready', '1 heard', '1 says typing', '1 disrupted']);
+    listener?.onPath();
+    expect(heard).toEqual(['1 ready', '1 heard', '1 says typing', '1 disrupted', '1 path']);
   });
 
   test('is asked, and no other', async () => {

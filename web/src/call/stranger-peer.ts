@@ -57,6 +57,7 @@ export class StrangerPeer {
       },
       onSignal: (signal) => hearer.signal(signal),
       onDisrupted: () => hearer.raise('disrupted'),
+      onPath: () => hearer.raise('path'),
       onEnded: () => hearer.raise('ended'),
       onUnusable: () => hearer.raise('unusable'),
     });

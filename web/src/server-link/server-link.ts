@@ -12,8 +12,10 @@ import { parseFromServer } from '@anoncam/protocol/parse';
 import { mayBeSaid, subprotocols } from '@anoncam/protocol/version';
 import { delayBeforeAttempt } from './backoff.ts';
 
-/** Without any answer for so long the connection is taken for dead, whatever the browser believes. */
+/** Without any answer for so long the connection is taken for dead, whatever the browser believes… */
 const answerWithinMs = 5_000;
+/** …sooner where there is reason to: a device that has changed its network never hears from its old connection again. */
+const answerInDoubtWithinMs = 1_500;
 /** After a refusal that asks for patience, attempts start from here. */
 const patientAttempt = 3;
 
@@ -39,6 +41,8 @@ export class ServerLink {
   #attempt = 0;
   #retryTimer = 0;
   #watchTimer = 0;
+  /** In how long after it was asked the server has to answer; infinite while nothing is asked. */
+  #patienceMs = Number.POSITIVE_INFINITY;
   #isClosed = false;
 
   constructor(url: string, listener: LinkListener) {
@@ -68,14 +72,18 @@ export class ServerLink {
     return true;
   }
 
+  /** Something speaks against the connection: it has to show soon that it is alive. */
+  doubt(): void {
+    this.#ask(answerInDoubtWithinMs);
+  }
+
   /** A device that wakes up or is online again does not wait for its timer. */
   readonly #hurry = (): void => {
     if (document.visibilityState !== 'visible' || this.#isClosed) return;
-    if (this.#isWelcome) this.#ask();
-    else if (this.#retryTimer !== 0) {
-      this.#attempt = 0;
-      this.#connect();
-    }
+    if (this.#isWelcome) return this.doubt();
+    // Nor for an answer that the network before may have swallowed.
+    this.#attempt = 0;
+    this.#connect();
   };
 
   #connect(): void {
@@ -119,16 +127,19 @@ export class ServerLink {
   /** Something came: quiet is fine until the next question. */
   #idle(): void {
     clearTimeout(this.#watchTimer);
-    this.#watchTimer = window.setTimeout(() => this.#ask(), limits.pingEveryMs);
+    this.#patienceMs = Number.POSITIVE_INFINITY;
+    this.#watchTimer = window.setTimeout(() => this.#ask(answerWithinMs), limits.pingEveryMs);
   }
 
-  #ask(): void {
-    if (this.send({ type: 'ping' })) this.#watch(answerWithinMs);
+  /** Who asks again and again gains no time by it. */
+  #ask(withinMs: number): void {
+    if (withinMs < this.#patienceMs && this.send({ type: 'ping' })) this.#watch(withinMs);
   }
 
   /** Expects an answer. */
   #watch(withinMs: number): void {
     clearTimeout(this.#watchTimer);
+    this.#patienceMs = withinMs;
     this.#watchTimer = window.setTimeout(() => this.#onLost(0, null), withinMs);
   }
 
@@ -154,6 +165,7 @@ export class ServerLink {
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#watchTimer);
     this.#retryTimer = 0;
+    this.#patienceMs = Number.POSITIVE_INFINITY;
     this.#isWelcome = false;
     const socket = this.#socket;
     this.#socket = null;

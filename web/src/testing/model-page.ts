@@ -144,6 +144,8 @@ export class ModelPage {
         if (this.#spare !== this.#offered) this.#spare?.close();
         this.#spare = null;
         return;
+      // The model's way to the server is either there or known to be lost.
+      case 'doubt-server':
       case 'clear-conversation':
       case 'note':
         return;
