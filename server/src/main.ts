@@ -9,8 +9,11 @@ import { ConfigError, findUnknownSettings, readConfig } from './config.ts';
 import { DatabaseError } from './database/open-database.ts';
 import { describeBug, type Log } from './lib/log.ts';
 
-/** Calls go on device to device; so long is waited at most for pairings being made when the program has to end. */
-const drainWithinMs = 5_000;
+/**
+ * Calls go on device to device. So long is waited at most for pairings being made, and for the last changes to be written down and copied
+ * to the backups, when the program has to end; whoever told it so by `ops/` ends it by force after 15 s.
+ */
+const endWithinMs = 12_000;
 
 /** Left alone, the runtime would print what a bug says, which may quote anybody, and the source around it. */
 function endAtBugs(log: Log): void {
@@ -35,7 +38,7 @@ async function start(): Promise<void> {
     if (isEnding) process.exit(1);
     isEnding = true;
     log.info('draining');
-    setTimeout(() => process.exit(1), drainWithinMs).unref();
+    setTimeout(() => process.exit(1), endWithinMs).unref();
     await application.drain();
     await application.stop();
     log.info('stopped');

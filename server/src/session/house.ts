@@ -8,7 +8,7 @@ import type { Patience } from '../matching/patience.ts';
 import type { Person, SessionId, Ticket, VisitorRef } from '../matching/ticket.ts';
 import type { Part } from '../moderation/consensus.ts';
 import type { GivenVerdict } from '../moderation/testimony.ts';
-import type { Envelope, Receiver } from '../signalling/switchboard.ts';
+import type { Delivered, Envelope, Receiver } from '../signalling/switchboard.ts';
 import type { Reports } from './reports.ts';
 import type { CallNote } from './resumption.ts';
 import type { Standing } from './session-state.ts';
@@ -28,7 +28,7 @@ export type House = {
   here(): number;
   /** Whether those who wait were told that nobody is paired just now. */
   isPaused(): boolean;
-  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean>;
+  deliver(to: SessionId, envelope: Envelope): Delivered | Promise<Delivered>;
   /** Where a session begins to count its tickets: far from where one of the same id did before. */
   createEpoch(): number;
   enter(ticket: Ticket): void;

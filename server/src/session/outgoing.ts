@@ -4,7 +4,7 @@
  */
 import type { CallId } from '@anoncam/protocol/ids';
 import type { SessionId } from '../matching/ticket.ts';
-import type { Envelope } from '../signalling/switchboard.ts';
+import type { Delivered, Envelope } from '../signalling/switchboard.ts';
 import type { House } from './house.ts';
 import type { News, Phase } from './session-state.ts';
 
@@ -58,9 +58,13 @@ export class Outgoing {
     }
     const comings = this.#comings;
     const delivered = house.deliver(to, envelope);
-    if (delivered === true) return;
-    if (delivered === false) this.#onUndelivered(to, envelope, comings);
-    else void delivered.then((arrived) => arrived || this.#onUndelivered(to, envelope, comings));
+    const learn = (arrived: Delivered) => {
+      // What may have arrived may have begun the call. If it has not, time is soon over for whoever waits for it.
+      const mayHaveBegun = arrived === null && envelope.type === 'acknowledged';
+      if (!arrived && !mayHaveBegun) this.#onUndelivered(to, envelope, comings);
+    };
+    if (delivered instanceof Promise) void delivered.then(learn);
+    else learn(delivered);
   }
 
   #deliverLater(connected: Promise<void>, to: SessionId, back: Back): void {

@@ -5,7 +5,7 @@ import type { Interest } from '@anoncam/protocol/wishes';
 import type { AddressReference } from '../addresses/address-book.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
 import { until } from '../testing/until.ts';
-import type { Envelope, Switchboard } from './switchboard.ts';
+import type { Delivered, Envelope, Switchboard } from './switchboard.ts';
 
 const [one, other] = ['session one' as SessionId, 'session other' as SessionId];
 const person = 'browser' as VisitorRef;
@@ -95,7 +95,7 @@ function testDelivery(create: Create): void {
   test('lets a receiver answer while it receives', async () => {
     const { here, there } = await create();
     const answers = await connect(here, one);
-    let delivered: boolean | Promise<boolean> = false;
+    let delivered: Delivered | Promise<Delivered> = false;
     const answer = () => {
       delivered = there.deliver(one, { type: 'declined', call, isLate: false });
     };

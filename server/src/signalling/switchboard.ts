@@ -52,6 +52,9 @@ export type Envelope =
   | { readonly type: 'away'; readonly call: CallId }
   | { readonly type: 'back'; readonly call: CallId; readonly from: SessionId };
 
+/** False: the session is not connected anywhere, and the envelope is lost. Null: it may have arrived, or not. */
+export type Delivered = boolean | null;
+
 export type Receiver = (envelope: Envelope) => void;
 
 export type Switchboard = {
@@ -63,6 +66,6 @@ export type Switchboard = {
   connect(session: SessionId, receiver: Receiver, onTakenOver: () => void): void | Promise<void>;
   /** Ends what `connect` began, unless somebody else has connected that session since. */
   disconnect(session: SessionId, receiver: Receiver): void;
-  /** True if the session is connected anywhere; false loses the envelope. Never rejects. */
-  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean>;
+  /** Never rejects. */
+  deliver(to: SessionId, envelope: Envelope): Delivered | Promise<Delivered>;
 };

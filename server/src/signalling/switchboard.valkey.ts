@@ -10,7 +10,7 @@ import type { SessionId } from '../matching/ticket.ts';
 import { Script } from '../valkey/script.ts';
 import { keyPrefix, type Valkey } from '../valkey/valkey.ts';
 import { Carrier, type Claim, writeClaim } from './carried.ts';
-import type { Envelope, Receiver, Switchboard } from './switchboard.ts';
+import type { Delivered, Envelope, Receiver, Switchboard } from './switchboard.ts';
 
 type Present = {
   readonly receiver: Receiver;
@@ -82,18 +82,18 @@ export class ValkeySwitchboard implements Switchboard {
     if (this.#here.get(session)?.receiver === receiver) this.#forget(session);
   }
 
-  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean> {
+  deliver(to: SessionId, envelope: Envelope): Delivered | Promise<Delivered> {
     const present = this.#here.get(to);
     if (!present) return this.#deliverElsewhere(to, envelope);
     present.receiver(envelope);
     return true;
   }
 
-  async #deliverElsewhere(to: SessionId, envelope: Envelope): Promise<boolean> {
+  async #deliverElsewhere(to: SessionId, envelope: Envelope): Promise<Delivered> {
     const leaving = this.#leaving.get(to);
     if (leaving) await leaving;
     const heardBy = await this.#parts.valkey.publish(channelOf(to), this.#carrier.writeEnvelope(envelope));
-    return heardBy !== null && heardBy > 0;
+    return heardBy === null ? null : heardBy > 0;
   }
 
   async #claim(session: SessionId, present: Present): Promise<void> {

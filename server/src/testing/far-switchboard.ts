@@ -1,7 +1,7 @@
 /** A switchboard that is far away: what is sent takes as long as a scheduler of fast-check's likes. */
 import type { Scheduler } from 'fast-check';
 import type { SessionId } from '../matching/ticket.ts';
-import type { Envelope, Receiver, Switchboard } from '../signalling/switchboard.ts';
+import type { Delivered, Envelope, Receiver, Switchboard } from '../signalling/switchboard.ts';
 
 /** A line on which nothing overtakes. */
 export class FarLine {
@@ -38,7 +38,7 @@ export class FarSwitchboard implements Switchboard {
     this.#switchboard.disconnect(session, receiver);
   }
 
-  async deliver(to: SessionId, envelope: Envelope): Promise<boolean> {
+  async deliver(to: SessionId, envelope: Envelope): Promise<Delivered> {
     const line = this.#lines.get(to) ?? new FarLine(this.#scheduler);
     this.#lines.set(to, line);
     await line.travel(`${envelope.type} arrives`);

@@ -1,6 +1,6 @@
 /** The real switchboard, with a list kept beside it of who is connected. */
 import type { SessionId } from '../matching/ticket.ts';
-import type { Envelope, Receiver, Switchboard } from '../signalling/switchboard.ts';
+import type { Delivered, Envelope, Receiver, Switchboard } from '../signalling/switchboard.ts';
 
 export class WatchedSwitchboard implements Switchboard {
   readonly #switchboard: Switchboard;
@@ -20,7 +20,7 @@ export class WatchedSwitchboard implements Switchboard {
     this.#switchboard.disconnect(session, receiver);
   }
 
-  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean> {
+  deliver(to: SessionId, envelope: Envelope): Delivered | Promise<Delivered> {
     return this.#switchboard.deliver(to, envelope);
   }
 }

@@ -224,8 +224,8 @@ export const sessionBugs: readonly PlantedBug[] = [
   {
     name: 'nobody hears that a pairing reached nobody',
     file: 'server/src/session/outgoing.ts',
-    find: 'else void delivered.then((arrived) => arrived || this.#onUndelivered(to, envelope, comings));',
-    replace: 'else void delivered;',
+    find: 'if (delivered instanceof Promise) void delivered.then(learn);',
+    replace: 'if (delivered instanceof Promise) void delivered;',
   },
   {
     name: 'a socket that was replaced is still obeyed',

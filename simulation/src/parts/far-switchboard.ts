@@ -5,7 +5,12 @@
 import type { CallId } from '@anoncam/protocol/ids';
 import type { Clock } from '../../../server/src/lib/clock.ts';
 import type { SessionId } from '../../../server/src/matching/ticket.ts';
-import type { Envelope, Receiver, Switchboard } from '../../../server/src/signalling/switchboard.ts';
+import type {
+  Delivered,
+  Envelope,
+  Receiver,
+  Switchboard,
+} from '../../../server/src/signalling/switchboard.ts';
 import type { World } from '../world.ts';
 import { FarLine } from './far-line.ts';
 
@@ -44,7 +49,7 @@ export class FarSwitchboard implements Switchboard {
     this.#switchboard.disconnect(session, receiver);
   }
 
-  async deliver(to: SessionId, envelope: Envelope): Promise<boolean> {
+  async deliver(to: SessionId, envelope: Envelope): Promise<Delivered> {
     const call = 'call' in envelope ? envelope.call : null;
     if (this.#isLost(envelope)) {
       this.#world.trace.note(() => `${envelope.type} is lost`);

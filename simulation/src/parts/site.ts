@@ -45,7 +45,7 @@ export type Venue = Door &
   };
 
 /** A process that does not end by itself in this time is ended. */
-const drainWithinMs = 5_000;
+const endWithinMs = 12_000;
 
 export class Site implements Venue {
   readonly world: World;
@@ -137,7 +137,7 @@ export class Site implements Venue {
       this.world.after(this.world.chance.between(0, 2_000), 'another server starts', () => this.start());
     };
     void life.drain().then(end);
-    this.world.after(drainWithinMs, 'the server must be gone', end);
+    this.world.after(endWithinMs, 'the server must be gone', end);
   }
 
   #end(life: Life): void {

@@ -20,7 +20,7 @@ import { SharedStore } from './shared-store.ts';
 import type { StoreLink } from './store-link.ts';
 import { StoreTrouble } from './store-trouble.ts';
 
-const drainWithinMs = 5_000;
+const endWithinMs = 12_000;
 const minuteMs = 60_000;
 
 /** A machine: its clock stays, whatever becomes of the server on it. */
@@ -108,7 +108,7 @@ export class SharedSite implements Venue {
       this.#startLater(place, this.world.chance.between(0, 2_000));
     };
     void life.drain().then(end);
-    this.world.after(drainWithinMs, 'a server must be gone', end);
+    this.world.after(endWithinMs, 'a server must be gone', end);
   }
 
   sentence(subject: SubjectRef): void {

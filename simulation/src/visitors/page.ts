@@ -20,7 +20,7 @@ import {
   noMeeting,
 } from '../../../web/src/call/meeting-state.ts';
 import type { Door } from '../parts/site.ts';
-import { judgeMove } from '../watch/page-judge.ts';
+import { beginsAnew, judgeMove } from '../watch/page-judge.ts';
 import type { World } from '../world.ts';
 import type { Air, Device, DeviceHolder, PeerNews } from './air.ts';
 import type { Browser } from './browser.ts';
@@ -155,7 +155,7 @@ export class Page implements DeviceHolder {
     const before = this.#meeting;
     const { meeting, effects } = moveMeeting(before, event, this.#world.now);
     this.#meeting = meeting;
-    if (before.phase.is !== meeting.phase.is || event.type === 'woke') this.#noteMove(before.phase, event);
+    if (before.phase.is !== meeting.phase.is || beginsAnew(event)) this.#noteMove(before.phase, event);
     judgeMove(this.#world, this, before.phase, event);
     for (const effect of effects) this.#carryOut(effect);
   }

@@ -1,6 +1,11 @@
 /** The switchboard as it is asked, however far the real one is. What is seen on the way is judged elsewhere. */
 import type { SessionId } from '../../../server/src/matching/ticket.ts';
-import type { Envelope, Receiver, Switchboard } from '../../../server/src/signalling/switchboard.ts';
+import type {
+  Delivered,
+  Envelope,
+  Receiver,
+  Switchboard,
+} from '../../../server/src/signalling/switchboard.ts';
 
 type SwitchboardWatch = { judgeEnvelope(to: SessionId, envelope: Envelope): void };
 
@@ -22,7 +27,7 @@ export class AskedSwitchboard implements Switchboard {
     this.#switchboard.disconnect(session, receiver);
   }
 
-  deliver(to: SessionId, envelope: Envelope): boolean | Promise<boolean> {
+  deliver(to: SessionId, envelope: Envelope): Delivered | Promise<Delivered> {
     this.#watch.judgeEnvelope(to, envelope);
     return this.#switchboard.deliver(to, envelope);
   }

@@ -13,7 +13,7 @@ export type SeenPage = {
   readonly name: string;
   readonly phase: MeetingPhase;
   readonly isActing: boolean;
-  /** How often it went from one phase to another, found the server again, or went on after a standstill. */
+  /** How often it went from one phase to another, went on after a standstill, or was told that the stranger is back. */
   readonly moves: number;
   readonly peers: { readonly seat: Device | null };
   readonly standstill: { readonly beganAtMs: number; readonly endedAtMs: number };
@@ -25,6 +25,11 @@ type Talking = Extract<MeetingPhase, { is: 'talking' }>;
 /** A stranger's page that stands still is borne with for so long, less if the server has lost them too. */
 const stillBorneMs = 14_000;
 const awayBorneMs = 2_500;
+
+/** Whether silence is counted anew from then on. */
+export function beginsAnew(event: MeetingEvent): boolean {
+  return event.type === 'woke' || (event.type === 'told' && event.message.type === 'stranger-back');
+}
 
 /** Whoever was talking with somebody and is not any more must have had a reason. */
 export function judgeMove(world: WorldView, page: SeenPage, before: MeetingPhase, event: MeetingEvent): void {
