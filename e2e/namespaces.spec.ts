@@ -1,14 +1,16 @@
 /**
- * Who hides their address, seen on the wire: two browsers in networks of their own, and every packet on both links.
+ * Two browsers in networks of their own: who hides their address, seen by every packet on both links; who changes their network in
+ * a call; and who is behind a router that lets nobody in.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { openHomes } from './harness/homes.ts';
+import { findConnected, talk, waitInRoom } from './harness/journeys.ts';
 import { addressesIn, askBrowser, hide, keepConnections } from './harness/known.ts';
 import { findTold, listPeers } from './harness/packets.ts';
 import { test as base, type PageVisitor } from './harness/test.ts';
-import { type Town, withTown } from './harness/town.ts';
+import { type Lie, openLie, type Town, withTown } from './harness/town.ts';
 
 /** As `ip` tells it. */
 type Link = {
@@ -17,8 +19,9 @@ type Link = {
 };
 type OpenHome = (name: 'red' | 'green') => Promise<PageVisitor>;
 
-const test = base.extend<{ readonly town: Town; readonly openAtHome: OpenHome }>({
-  town: ({ fleet }, use) => withTown(fleet, use),
+const test = base.extend<{ readonly lie: Lie; readonly town: Town; readonly openAtHome: OpenHome }>({
+  lie: [openLie, { option: true }],
+  town: ({ fleet, lie }, use) => withTown(fleet, use, lie),
   site: ({ town }, use) => use(town.site),
   openAtHome: ({ town, openVisitor }, use) =>
     use((name) => openVisitor(name, { browser: town[name].browser, initScript: keepConnections })),
@@ -119,3 +122,53 @@ for (const mode of ['video', 'text', 'hidden'] as const) {
       await Promise.all([green.seesMovingPictureOf('red'), red.seesMovingPictureOf('green')]);
   });
 }
+
+/** How many strangers these were offered, from now on. */
+function countOffered(visitors: readonly PageVisitor[]): () => number {
+  let count = 0;
+  for (const { tab } of visitors) {
+    tab.page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).startsWith('{"type":"matched"')) count++;
+      }),
+    );
+  }
+  return () => count;
+}
+
+test.describe('behind a router that shows everybody another port, without a relay', () => {
+  test.use({ lie: { isMasked: true, hasRelay: false } });
+
+  test('two are never sent to each other in vain, and each meets who can be reached', async ({
+    openAtHome,
+    openVisitor,
+  }) => {
+    const [red, green] = [await openAtHome('red'), await openAtHome('green')];
+    const offered = countOffered([red, green]);
+    await waitInRoom(red, 'text');
+    await waitInRoom(green, 'text');
+    const blue = await openVisitor('blue');
+    await blue.start('text');
+    await blue.expectConnected();
+    const first = await findConnected([red, green]);
+    await talk(blue, first);
+    expect(offered()).toBe(1);
+    await blue.next();
+    const second = first === red ? green : red;
+    await Promise.all([blue.expectConnected(), second.expectConnected()]);
+    await talk(blue, second);
+  });
+});
+
+test.describe('behind a router that shows everybody another port, with a relay', () => {
+  test.use({ lie: { isMasked: true, hasRelay: true } });
+
+  test('two meet by it', async ({ openAtHome }) => {
+    const [red, green] = [await openAtHome('red'), await openAtHome('green')];
+    await Promise.all([red.start('text'), green.start('text')]);
+    await Promise.all([red.expectConnected(), green.expectConnected()]);
+    await talk(red, green);
+    const known = [await askBrowser(red), await askBrowser(green)];
+    expect(known.some(({ own, stranger }) => [own, stranger].includes('relay'))).toBe(true);
+  });
+});

@@ -12,6 +12,8 @@ export type Home = {
   readonly enter: readonly string[];
   /** From now on it has other addresses, as a phone has that leaves its Wi-Fi; what was open from the former ones is dead. */
   move(): void;
+  /** From now on its router gives each socket another port for whomever it sends to, and lets nobody in who was not sent to. */
+  masquerade(): void;
 };
 
 export type Homes = {
@@ -102,7 +104,18 @@ function furnish(router: Network, home: Network, number: number): Home {
     home.run('ip link set eth0 down; ip address flush dev eth0');
     settle(3);
   };
-  return { addresses, enter: home.enter, move };
+  const masquerade = () =>
+    router.run(`
+      nft add table ip home${number}
+      nft 'add chain ip home${number} out { type nat hook postrouting priority srcnat; }'
+      nft add rule ip home${number} out ip saddr ${prefix4}.${number * 16}/28 oifname != home${number} masquerade fully-random
+      nft 'add chain ip home${number} in { type filter hook forward priority filter; }'
+      nft add rule ip home${number} in oifname home${number} ct state new drop
+      nft add table ip6 home${number}
+      nft 'add chain ip6 home${number} any { type filter hook forward priority filter; }'
+      nft add rule ip6 home${number} any oifname home${number} drop
+      nft add rule ip6 home${number} any iifname home${number} drop`);
+  return { addresses, enter: home.enter, move, masquerade };
 }
 
 /** This machine is .1 and .2 on its link, and the router .3. */

@@ -33,23 +33,36 @@ export type Town = {
   readonly green: Dweller;
 };
 
+export type Lie = {
+  /** Both are behind a router that shows everybody another port of it. */
+  readonly isMasked: boolean;
+  readonly hasRelay: boolean;
+};
+
+export const openLie: Lie = { isMasked: false, hasRelay: true };
+
 type Undo = () => unknown;
 
 /** Whatever was opened is closed, the last first, however `use` ends. */
-export async function withTown(fleet: ChromiumFleet, use: (town: Town) => Promise<void>): Promise<void> {
+export async function withTown(
+  fleet: ChromiumFleet,
+  use: (town: Town) => Promise<void>,
+  lie: Lie = openLie,
+): Promise<void> {
   const undone: Undo[] = [];
   const later = (undo: Undo) => void undone.push(undo);
   try {
-    await use(await buildTown(fleet, later));
+    await use(await buildTown(fleet, later, lie));
   } finally {
     for (const undo of undone.reverse()) await undo();
   }
 }
 
-async function buildTown(fleet: ChromiumFleet, later: (undo: Undo) => void): Promise<Town> {
+async function buildTown(fleet: ChromiumFleet, later: (undo: Undo) => void, lie: Lie): Promise<Town> {
   const homes = await openHomes();
   later(() => homes.close());
-  const site = await openTownSite(homes, later);
+  if (lie.isMasked) for (const home of [homes.red, homes.green]) home.masquerade();
+  const site = await openTownSite(homes, later, lie);
   const folder = mkdtempSync(path.join(tmpdir(), 'anoncam-homes-'));
   later(() => rmSync(folder, { recursive: true }));
   const moveIn = async (name: 'red' | 'green'): Promise<Dweller> => {
@@ -71,13 +84,15 @@ function writeDoor(folder: string, name: string, { enter }: Home): string {
   return file;
 }
 
-/** Its STUN server is the relay's. Browsers call it localhost, so that they grant a camera without HTTPS in between. */
-async function openTownSite(homes: Homes, later: (undo: Undo) => void): Promise<Site> {
+/** Its STUN servers are the relay's. Browsers call it localhost, so that they grant a camera without HTTPS in between. */
+async function openTownSite(homes: Homes, later: (undo: Undo) => void, lie: Lie): Promise<Site> {
   const [ofRed] = homes.red.addresses;
   const [ofGreen] = homes.green.addresses;
+  // What a router does is seen from two places.
+  const stuns = lie.isMasked ? [homes.relay, homes.site] : [homes.relay];
   const relay = await Coturn.start({
-    addresses: [homes.relay],
-    allowedPeers: [homes.relay, ofRed, ofGreen],
+    addresses: stuns,
+    allowedPeers: [...stuns, ofRed, ofGreen],
   });
   later(() => relay.stop());
   const port = await takeFreePort();
@@ -86,9 +101,8 @@ async function openTownSite(homes: Homes, later: (undo: Undo) => void): Promise<
     env: {
       ANONCAM_HOST: '0.0.0.0',
       ANONCAM_PUBLIC_ORIGIN: origin,
-      ANONCAM_STUN_URLS: `stun:${relay.address}:${relay.port}`,
-      ANONCAM_TURN_URLS: relay.url,
-      ANONCAM_TURN_SECRET: relay.secret,
+      ANONCAM_STUN_URLS: stuns.map((address) => `stun:${address}:${relay.port}`).join(','),
+      ...(lie.hasRelay && { ANONCAM_TURN_URLS: relay.url, ANONCAM_TURN_SECRET: relay.secret }),
     },
   });
   later(() => server.remove());
