@@ -61,8 +61,9 @@ export function repair(meeting: Meeting, now: number): MeetingStep {
   if (phase.is !== 'talking') return stay(meeting);
   const isTooSoon = phase.repairedAtMs !== null && now - phase.repairedAtMs < repairEveryMs;
   if (isTooSoon) return stay(meeting);
-  const effects: MeetingEffect[] = meeting.link === 'up' ? [{ do: 'repair', peer: phase.call.peer }] : [];
-  if (meeting.link === 'up' && phase.isPathDown) effects.push({ do: 'doubt-server' });
+  // Not every browser says that a path is broken: silence alone speaks against the way to the server as well.
+  const effects: MeetingEffect[] =
+    meeting.link === 'up' ? [{ do: 'repair', peer: phase.call.peer }, { do: 'doubt-server' }] : [];
   return moveTo(meeting, { ...phase, repairedAtMs: now }, ...effects);
 }
 

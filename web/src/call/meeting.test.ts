@@ -113,7 +113,7 @@ const withServer: Readonly<Record<string, Row>> = {
     'idle, renew-spares',
     'waiting, renew-spares, send-ticket',
     'connecting, renew-spares',
-    'talking, renew-spares, repair 7',
+    'talking, renew-spares, repair 7, doubt-server',
     'parted, renew-spares',
   ],
   woke: ['-', '-', 'connecting', 'talking', '-'],
