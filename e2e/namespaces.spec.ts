@@ -10,7 +10,7 @@ import { findConnected, talk, waitInRoom } from './harness/journeys.ts';
 import { addressesIn, askBrowser, hide, keepConnections } from './harness/known.ts';
 import { findTold, listPeers } from './harness/packets.ts';
 import { test as base, type PageVisitor } from './harness/test.ts';
-import { type Lie, openLie, type Town, withTown } from './harness/town.ts';
+import { openPlan, type Plan, type Town, withTown } from './harness/town.ts';
 
 /** As `ip` tells it. */
 type Link = {
@@ -19,9 +19,9 @@ type Link = {
 };
 type OpenHome = (name: 'red' | 'green') => Promise<PageVisitor>;
 
-const test = base.extend<{ readonly lie: Lie; readonly town: Town; readonly openAtHome: OpenHome }>({
-  lie: [openLie, { option: true }],
-  town: ({ fleet, lie }, use) => withTown(fleet, use, lie),
+const test = base.extend<{ readonly plan: Plan; readonly town: Town; readonly openAtHome: OpenHome }>({
+  plan: [openPlan, { option: true }],
+  town: ({ fleet, plan }, use) => withTown(fleet, use, plan),
   site: ({ town }, use) => use(town.site),
   openAtHome: ({ town, openVisitor }, use) =>
     use((name) => openVisitor(name, { browser: town[name].browser, initScript: keepConnections })),
@@ -137,7 +137,7 @@ function countOffered(visitors: readonly PageVisitor[]): () => number {
 }
 
 test.describe('behind a router that shows everybody another port, without a relay', () => {
-  test.use({ lie: { isMasked: true, hasRelay: false } });
+  test.use({ plan: { isMasked: true, hasRelay: false } });
 
   test('two are never sent to each other in vain, and each meets who can be reached', async ({
     openAtHome,
@@ -161,7 +161,7 @@ test.describe('behind a router that shows everybody another port, without a rela
 });
 
 test.describe('behind a router that shows everybody another port, with a relay', () => {
-  test.use({ lie: { isMasked: true, hasRelay: true } });
+  test.use({ plan: { isMasked: true, hasRelay: true } });
 
   test('two meet by it', async ({ openAtHome }) => {
     const [red, green] = [await openAtHome('red'), await openAtHome('green')];

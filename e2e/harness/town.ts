@@ -33,13 +33,13 @@ export type Town = {
   readonly green: Dweller;
 };
 
-export type Lie = {
+export type Plan = {
   /** Both are behind a router that shows everybody another port of it. */
   readonly isMasked: boolean;
   readonly hasRelay: boolean;
 };
 
-export const openLie: Lie = { isMasked: false, hasRelay: true };
+export const openPlan: Plan = { isMasked: false, hasRelay: true };
 
 type Undo = () => unknown;
 
@@ -47,22 +47,22 @@ type Undo = () => unknown;
 export async function withTown(
   fleet: ChromiumFleet,
   use: (town: Town) => Promise<void>,
-  lie: Lie = openLie,
+  plan: Plan = openPlan,
 ): Promise<void> {
   const undone: Undo[] = [];
   const later = (undo: Undo) => void undone.push(undo);
   try {
-    await use(await buildTown(fleet, later, lie));
+    await use(await buildTown(fleet, later, plan));
   } finally {
     for (const undo of undone.reverse()) await undo();
   }
 }
 
-async function buildTown(fleet: ChromiumFleet, later: (undo: Undo) => void, lie: Lie): Promise<Town> {
+async function buildTown(fleet: ChromiumFleet, later: (undo: Undo) => void, plan: Plan): Promise<Town> {
   const homes = await openHomes();
   later(() => homes.close());
-  if (lie.isMasked) for (const home of [homes.red, homes.green]) home.masquerade();
-  const site = await openTownSite(homes, later, lie);
+  if (plan.isMasked) for (const home of [homes.red, homes.green]) home.masquerade();
+  const site = await openTownSite(homes, later, plan);
   const folder = mkdtempSync(path.join(tmpdir(), 'anoncam-homes-'));
   later(() => rmSync(folder, { recursive: true }));
   const moveIn = async (name: 'red' | 'green'): Promise<Dweller> => {
@@ -85,11 +85,11 @@ function writeDoor(folder: string, name: string, { enter }: Home): string {
 }
 
 /** Its STUN servers are the relay's. Browsers call it localhost, so that they grant a camera without HTTPS in between. */
-async function openTownSite(homes: Homes, later: (undo: Undo) => void, lie: Lie): Promise<Site> {
+async function openTownSite(homes: Homes, later: (undo: Undo) => void, plan: Plan): Promise<Site> {
   const [ofRed] = homes.red.addresses;
   const [ofGreen] = homes.green.addresses;
   // What a router does is seen from two places.
-  const stuns = lie.isMasked ? [homes.relay, homes.site] : [homes.relay];
+  const stuns = plan.isMasked ? [homes.relay, homes.site] : [homes.relay];
   const relay = await Coturn.start({
     addresses: stuns,
     allowedPeers: [...stuns, ofRed, ofGreen],
@@ -102,7 +102,7 @@ async function openTownSite(homes: Homes, later: (undo: Undo) => void, lie: Lie)
       ANONCAM_HOST: '0.0.0.0',
       ANONCAM_PUBLIC_ORIGIN: origin,
       ANONCAM_STUN_URLS: stuns.map((address) => `stun:${address}:${relay.port}`).join(','),
-      ...(lie.hasRelay && { ANONCAM_TURN_URLS: relay.url, ANONCAM_TURN_SECRET: relay.secret }),
+      ...(plan.hasRelay && { ANONCAM_TURN_URLS: relay.url, ANONCAM_TURN_SECRET: relay.secret }),
     },
   });
   later(() => server.remove());
