@@ -54,7 +54,7 @@ export type MeetingPhase =
       readonly repairedAtMs: number | null;
       /** The browser says so, and nothing was heard since. Silence on a whole path: the stranger's page stands still. */
       readonly isPathDown: boolean;
-      /** Since then the server was out of reach as well: it may have been this device's own network that was gone. */
+      /** Since the stranger was last heard the server was out of reach too: it may have been this device's own network that was gone. */
       readonly wasAlone: boolean;
       /** The server lost sight of the stranger: together with silence that means they are gone. */
       readonly strangerAway: boolean;
