@@ -8,6 +8,7 @@ import { systemRandom } from '../../server/src/lib/random.ts';
 import { defaultPairingRules } from '../../server/src/matching/pairing.ts';
 import type { Ticket } from '../../server/src/matching/ticket.ts';
 import { ValkeyWaitingRoom } from '../../server/src/matching/waiting-room.valkey.ts';
+import { openValkey } from '../../server/src/testing/open-valkey.ts';
 import { Visitors } from '../pairing/sample-tickets.ts';
 
 export type Job = {
@@ -39,14 +40,16 @@ function openBare(client: Redis): Room {
   };
 }
 
-function openOurs(client: Redis, clock: TestClock): Room {
+async function openOurs(port: number, clock: TestClock): Promise<Room> {
+  const { valkey } = await openValkey(`redis://127.0.0.1:${port}`);
   const room = new ValkeyWaitingRoom({
-    client,
+    valkey,
     clock,
     random: systemRandom,
     rules: defaultPairingRules,
     secret: systemRandom.bytes(32),
   });
+  await room.join();
   return {
     enter: async (ticket) => (await room.enter(ticket)) !== null,
     leave: (ticket) => room.leave(ticket.session, ticket.epoch),
@@ -57,7 +60,7 @@ async function run({ room: name, port, waiting, forMs }: Job): Promise<number> {
   const client = new Redis(port, '127.0.0.1');
   await client.flushall();
   const clock = new TestClock(Date.now());
-  const room = name === 'bare' ? openBare(client) : openOurs(client, clock);
+  const room = name === 'bare' ? openBare(client) : await openOurs(port, clock);
   const visitors = new Visitors(5);
   let count = 0;
   const fill = async () => {
@@ -92,3 +95,4 @@ async function run({ room: name, port, waiting, forMs }: Job): Promise<number> {
 
 const job = JSON.parse(process.argv[2] ?? '') as Job;
 console.log(JSON.stringify({ perSecond: await run(job) }));
+process.exit(0);

@@ -34,8 +34,10 @@ export async function openShared(
   await valkey.started();
   const client = valkey.commands;
   const rules = { ...defaultPairingRules, ownTabsMayMeet };
+  const waitingRoom = new ValkeyWaitingRoom({ valkey, ...ground, rules, secret: masterKey });
+  await waitingRoom.join();
   return {
-    waitingRoom: new ValkeyWaitingRoom({ client, ...ground, rules, secret: masterKey }),
+    waitingRoom,
     switchboard: new ValkeySwitchboard({ valkey, masterKey, ...ground }),
     counters: new ValkeyCounters({ valkey, clock, own: new MemoryCounters(clock) }),
     memory: { log: new ValkeyModerationLog(client), people: new ValkeyKnownPeople(client) },

@@ -20,6 +20,12 @@ export function numberPerson(person: Person): { readonly low: number; readonly h
   return { low: (low ^ (low >>> 15)) | 0, high: (high ^ (high >>> 13)) | 0 };
 }
 
+/** Two halves of a number for two persons, the same whichever comes first. */
+export function numberPair(one: Person, other: Person): readonly [low: number, high: number] {
+  const [a, b] = [numberPerson(one), numberPerson(other)];
+  return [(a.low + b.low) | 0, a.high ^ b.high];
+}
+
 /** A ring of meetings in order of time, with chains by hash through it: the oldest is always the one to forget. */
 export class Acquaintance {
   #capacity = firstCapacity;
@@ -42,11 +48,23 @@ export class Acquaintance {
 
   /** When this pair met last (ms since the epoch); null if that is not remembered. */
   metAtMs(low: number, high: number): number | null {
+    const place = this.#find(low, high);
+    return place === null ? null : (this.#atMs[place] ?? null);
+  }
+
+  /** The last meeting of this pair has not been one. */
+  unnote(low: number, high: number): void {
+    const place = this.#find(low, high);
+    // No other pair of this chain has these numbers, since they differ by what a chain is found by.
+    if (place !== null) this.#low[place] = ~low;
+  }
+
+  #find(low: number, high: number): number | null {
     const first = this.#first;
     const mask = this.#capacity - 1;
     for (let mark = this.#latest[this.#chainOf(low, high)] ?? 0; mark > first; ) {
       const place = (mark - 1) & mask;
-      if (this.#low[place] === low && this.#high[place] === high) return this.#atMs[place] ?? null;
+      if (this.#low[place] === low && this.#high[place] === high) return place;
       mark = this.#earlier[place] ?? 0;
     }
     return null;

@@ -81,15 +81,14 @@ export class Pool<Someone extends Occupant> {
   termsOf(wishes: Wishes): Terms {
     const known = this.#terms.get(wishes);
     if (known) return known;
-    // To name something twice must not make anybody likelier to be met.
-    const interests = [...new Set(wishes.interests)].map((interest) => this.#provideInterest(interest));
+    const interests = distinct(wishes.interests).map((interest) => this.#provideInterest(interest));
     const terms: Terms = {
       interests,
       interestNumbers: interests.map(({ sign }) => sign),
-      languages: [...new Set(wishes.languages)].map((language) => this.#provideLanguage(language)),
+      languages: distinct(wishes.languages).map((language) => this.#provideLanguage(language)),
       languageBits: this.#languageBits.of(wishes.languages),
       notCountries: listCountries(wishes.notCountries),
-      steps: packSteps(wideningOf(wishes).map(rankOf)),
+      steps: stepsOf(wishes),
     };
     this.#terms.set(wishes, terms);
     return terms;
@@ -274,11 +273,26 @@ export class Pool<Someone extends Occupant> {
   }
 }
 
+/** To name something twice must not make anybody likelier to be met. */
+function distinct<Name>(names: readonly Name[]): readonly Name[] {
+  return names.length < 2 ? names : [...new Set(names)];
+}
+
 /** There are at most as many steps as ranks, and the last one is 3 (everybody), which all further ones are as well. */
 function packSteps(ranks: readonly Rank[]): number {
   let packed = 0;
   for (let step = 0; step < maxSteps; step++) packed |= (ranks[step] ?? 3) << (2 * step);
   return packed;
+}
+
+/** Of all the ways in which wishes widen, by what is wished for at all. */
+const knownSteps: (number | undefined)[] = [];
+
+function stepsOf(wishes: Wishes): number {
+  const { interests, languages, nearby } = wishes;
+  const kind = Number(interests.length > 0) | (Number(languages.length > 0) << 1) | (Number(nearby) << 2);
+  knownSteps[kind] ??= packSteps(wideningOf(wishes).map(rankOf));
+  return knownSteps[kind];
 }
 
 /** What is acceptable after so many steps of widening. */

@@ -1,5 +1,6 @@
 /**
- * The waiting room of a single process: it answers at once, so that each verb is one step of the event loop.
+ * The waiting room of a single process: it answers at once, so that each verb is one step of the event loop. Servers that share
+ * a room have one of these each, with everybody in it, and settle between them who is taken out.
  */
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import { limits } from '@anoncam/protocol/limits';
@@ -26,6 +27,8 @@ type Place = Occupant & {
   dueAtMs: number;
   /** Somebody met before is there, and nobody else. */
   mayReunite: boolean;
+  /** This server looks for a stranger for this one. */
+  readonly isOwn: boolean;
 };
 
 export class MemoryWaitingRoom implements WaitingRoom {
@@ -49,17 +52,48 @@ export class MemoryWaitingRoom implements WaitingRoom {
   }
 
   enter(ticket: Ticket): Proposal | null {
-    const former = this.#places.get(ticket.session);
-    if (former) this.#remove(former);
     const now = this.#clock.now();
     const pool = this.#poolOf(ticket);
-    const place = receive(ticket, pool, now);
+    const place = this.#receive(ticket, pool, { now, isOwn: true });
     const stranger = this.#search(place, pool, { now, mayReunite: true });
     if (stranger !== nobody) return { first: this.#takeOut(stranger, pool), second: ticket };
-    this.#places.set(ticket.session, place);
-    this.#count++;
-    pool.add(place);
+    this.#sit(place, pool);
     return null;
+  }
+
+  /**
+   * Puts a ticket in, in place of any other of its session, without looking for anybody: one of another server, which looks itself,
+   * or an own one that was taken out in vain and is looked for with the next sweep.
+   */
+  seat(ticket: Ticket, isOwn: boolean): void {
+    const now = this.#clock.now();
+    const pool = this.#poolOf(ticket);
+    const place = this.#receive(ticket, pool, { now, isOwn });
+    this.#watch(place, isOwn ? now : Number.POSITIVE_INFINITY, now);
+    this.#sit(place, pool);
+  }
+
+  /** Looks once more for somebody who waits already. */
+  lookFor(session: SessionId, epoch: number): Proposal | null {
+    const place = this.#places.get(session);
+    return place?.ticket.epoch === epoch ? this.#lookAgain(place, this.#clock.now(), true) : null;
+  }
+
+  /** The next sweep looks for everybody who is this server's. */
+  lookForAll(): void {
+    const now = this.#clock.now();
+    for (const place of this.#places.values())
+      if (place.isOwn && this.#isHere(place)) this.#watch(place, now, now);
+  }
+
+  /** Two have met elsewhere, by their pair's numbers. */
+  noteMeeting(low: number, high: number): void {
+    this.#parts.met.note(low, high, this.#clock.now());
+  }
+
+  /** Two who were taken out have not met after all. */
+  unnoteMeeting(low: number, high: number): void {
+    this.#parts.met.unnote(low, high);
   }
 
   leave(session: SessionId, epoch: number): void {
@@ -140,7 +174,9 @@ export class MemoryWaitingRoom implements WaitingRoom {
       if (!this.#isHere(place)) this.#watched.delete(place);
       else if (place.dueAtMs <= now) (this.#open(place, now) ? opened : others).push(place);
     }
-    return [...opened, ...others];
+    const due = [...opened, ...others];
+    for (const place of due) if (!place.isOwn) this.#watch(place, Number.POSITIVE_INFINITY, now);
+    return due.filter(({ isOwn }) => isOwn);
   }
 
   #open(place: Place, now: number): boolean {
@@ -150,6 +186,22 @@ export class MemoryWaitingRoom implements WaitingRoom {
     if (openness === pool.seating.opennessOf(seat)) return false;
     pool.open(place, openness);
     return true;
+  }
+
+  /** Somebody on the doorstep. */
+  #receive(ticket: Ticket, pool: Pool<Place>, { now, isOwn }: { now: number; isOwn: boolean }): Place {
+    const former = this.#places.get(ticket.session);
+    if (former) this.#remove(former);
+    const terms = pool.termsOf(ticket.wishes);
+    pool.receive(ticket, terms, opennessAt(now, ticket, terms));
+    const dueAtMs = Number.POSITIVE_INFINITY;
+    return { seat: doorstep, ticket, terms, goneThrough: -1, dueAtMs, mayReunite: false, isOwn };
+  }
+
+  #sit(place: Place, pool: Pool<Place>): void {
+    this.#places.set(place.ticket.session, place);
+    this.#count++;
+    pool.add(place);
   }
 
   #poolOf({ pool, mode }: Ticket): Pool<Place> {
@@ -174,20 +226,6 @@ export class MemoryWaitingRoom implements WaitingRoom {
     if (this.#places.size < 2 * this.#count + leftAbove) return;
     for (const [session, place] of this.#places) if (!this.#isHere(place)) this.#places.delete(session);
   }
-}
-
-/** Somebody on the doorstep. */
-function receive(ticket: Ticket, pool: Pool<Place>, now: number): Place {
-  const terms = pool.termsOf(ticket.wishes);
-  pool.receive(ticket, terms, opennessAt(now, ticket, terms));
-  return {
-    seat: doorstep,
-    ticket,
-    terms,
-    goneThrough: -1,
-    dueAtMs: Number.POSITIVE_INFINITY,
-    mayReunite: false,
-  };
 }
 
 function opennessAt(now: number, { sinceMs }: Ticket, terms: Terms): Rank {

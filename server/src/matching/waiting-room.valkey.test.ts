@@ -1,7 +1,8 @@
 /** The waiting room that several nodes share keeps the contract, on a real server. */
 import { afterAll, beforeAll, setDefaultTimeout } from 'bun:test';
-import { Redis } from 'ioredis';
+import { openValkey } from '../testing/open-valkey.ts';
 import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
+import type { Valkey } from '../valkey/valkey.ts';
 import type { Ticket } from './ticket.ts';
 import { describeWaitingRoom } from './waiting-room.contract.ts';
 import type { Proposal } from './waiting-room.ts';
@@ -12,15 +13,15 @@ setDefaultTimeout(600_000);
 
 const secret = new Uint8Array(32).fill(7);
 let server: ValkeyServer;
-let client: Redis;
+let valkey: Valkey;
 let rooms = 0;
 
 beforeAll(async () => {
   server = await startValkey();
-  client = new Redis(server.url);
+  ({ valkey } = await openValkey(server.url));
 });
 afterAll(async () => {
-  client.disconnect();
+  await valkey.stop();
   await server[Symbol.asyncDispose]();
 });
 
@@ -46,6 +47,10 @@ class RoomWithOwners extends ValkeyWaitingRoom {
 // Each run asks the server some hundred times; in memory they are more.
 describeWaitingRoom(
   'in Valkey',
-  (parts) => new RoomWithOwners({ ...parts, client, secret, name: `${++rooms}`, time: 'of the clock' }),
+  async (parts) => {
+    const room = new RoomWithOwners({ ...parts, valkey, secret, name: `${++rooms}` });
+    await room.join();
+    return room;
+  },
   0.2,
 );

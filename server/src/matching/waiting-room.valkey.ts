@@ -1,42 +1,31 @@
 /**
- * The waiting room of several nodes, in a Valkey or Redis: each verb is one function there (waiting-room.lua). The store only
- * proposes, and is never believed to have kept anything: a node keeps a list of its own tickets, renews them while it
- * lives, and enters anew what the store has lost.
+ * The waiting room of several servers. Each has everybody in a room of its own in memory, chooses there, and has the store settle
+ * that whoever it has chosen is still there and is handed out once. The store only proposes, and is never believed to have
+ * kept anything: a server keeps a list of its own tickets, and enters anew what the store has lost.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { limits } from '@anoncam/protocol/limits';
 import type { Clock } from '../lib/clock.ts';
 import { createId, type Random } from '../lib/random.ts';
-import type { Client } from '../valkey/clients.ts';
-import { Library } from '../valkey/library.ts';
-import { keyPrefix } from '../valkey/valkey.ts';
+import { keyPrefix, type Valkey } from '../valkey/valkey.ts';
+import { numberPair } from './acquaintance.ts';
 import type { PairingRules } from './pairing.ts';
+import { type Everything, type News, RoomNews } from './room-news.ts';
+import { RoomStore, readVerdict, type TicketName } from './room-store.ts';
+import { settleAll } from './settle-all.ts';
 import type { SessionId, Ticket } from './ticket.ts';
-import { opennessAfterMs, TicketRecords } from './ticket-record.ts';
-import { settleAll, Turns } from './turns.ts';
+import { type TicketElsewhere, TicketRecords } from './ticket-record.ts';
+import { MemoryWaitingRoom } from './waiting-room.memory.ts';
 import type { Proposal, WaitingRoom } from './waiting-room.ts';
 
-const library = new Library(
-  'anoncam_waiting',
-  readFileSync(join(import.meta.dir, 'waiting-room.lua'), 'utf8'),
-);
-
 /**
- * Raised when what the functions keep has another form. While one version of the program replaces the other, servers of each
+ * Raised when what is in the store has another form. While one version of the program replaces the other, servers of each
  * then have a room of their own, and neither misreads the other's.
  */
-const usualName = 'waiting-3';
-/** One sweep goes on for so many steps of the store at most, each of which takes so many looks and then lets others in. */
-const sweepSteps = 100;
-const looksAtOnce = 1_000;
-const renewedAtOnce = 500;
+const usualName = 'waiting-4';
 const enteredAtOnce = 100;
-/** More than these are left to the audit. */
-const mostOwed = 10_000;
+const minuteMs = 60_000;
 
 export type ValkeyRoomParts = {
-  readonly client: Client;
+  readonly valkey: Pick<Valkey, 'commands' | 'listen' | 'onReturn'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly rules: PairingRules;
@@ -46,71 +35,96 @@ export type ValkeyRoomParts = {
   readonly name?: string;
   /** How long the tickets of a node count that is not heard of (ms). */
   readonly leaseMs?: number;
-  /** Whose time counts: the store's, since clocks of nodes differ, or the one that a test moves. */
-  readonly time?: 'of the store' | 'of the clock';
 };
 
 /** A ticket of this node, as long as neither it has left nor its owner has heard of a stranger for it. */
 type Own = {
   readonly ticket: Ticket;
-  /** When the store was last asked whether it has it. */
-  askedAtMs: number;
-  /** Since when the store is known not to have it; null if it has, as far as is known. */
-  missingSinceMs: number | null;
-  isEnteredAnew: boolean;
+  readonly name: TicketName;
+  /** Whether the store has it, as far as is known. */
+  is: 'coming' | 'there' | 'gone';
+  goneAtMs: number;
+  wasEnteredAnew: boolean;
 };
 
 export class ValkeyWaitingRoom implements WaitingRoom {
   readonly #parts: ValkeyRoomParts;
   readonly #records: TicketRecords;
-  readonly #key: string;
   /** Of this life of the node: what it entered in a life before is nobody's. */
   readonly #node: string;
   readonly #leaseMs: number;
-  /** As the functions take them: all in one, since they hardly ever change. */
-  readonly #rules: string;
+  readonly #store: RoomStore;
+  readonly #news: RoomNews;
+  /** Everybody, wherever they wait. */
+  readonly #room: MemoryWaitingRoom;
   readonly #own = new Map<SessionId, Own>();
-  /** Tickets that left while the store did not answer. */
-  readonly #owedLeaves = new Map<SessionId, number>();
-  /** A verb that has to be sent anew, because the store has forgotten the functions, must not come behind what was asked later. */
-  readonly #turns = new Turns<SessionId>();
-  #leasedAtMs = Number.NEGATIVE_INFINITY;
-  /** The store has heard of this node: if it knows nothing of it later, it has lost what it had. */
+  readonly #elsewhere = new Map<SessionId, TicketElsewhere>();
+  /** How many tickets of other nodes have come so far. */
+  #arrivals = 0;
+  /** Nodes that the store did not know when it was asked last, although tickets of theirs are here. */
+  #unheardOf = new Set<string>();
+  /** The last number that the store had given when it was asked last. */
+  #lastNumber = 0;
   #isKnown = false;
+  #isAuditDue = false;
   #isSweeping = false;
-  #auditCursor = '0';
-  #isAuditWhole = false;
 
   constructor(parts: ValkeyRoomParts) {
     this.#parts = parts;
-    this.#records = new TicketRecords(parts.secret, parts.random);
-    // The braces keep all of it in one place of a cluster, so that one script can reach it.
-    this.#key = `${keyPrefix}{${parts.name ?? usualName}}:t`;
-    this.#node = createId(parts.random);
-    this.#leaseMs = parts.leaseMs ?? 15_000;
-    const { ownTabsMayMeet, apartMs, reunionAfterMs } = parts.rules;
-    this.#rules = [Number(ownTabsMayMeet), apartMs, reunionAfterMs, limits.widenEveryMs].join(' ');
+    const { valkey, random, rules, secret, name = usualName, leaseMs = 15_000 } = parts;
+    this.#records = new TicketRecords(secret, random);
+    this.#node = createId(random);
+    this.#leaseMs = leaseMs;
+    this.#room = new MemoryWaitingRoom(parts);
+    // The braces keep all of it in one place of a cluster, so that one function can reach it.
+    const key = `${keyPrefix}{${name}}:`;
+    const channel = `${key}news`;
+    const apartMinutes = Math.ceil(rules.apartMs / minuteMs);
+    const common = { channel, node: this.#node };
+    this.#store = new RoomStore({
+      ...common,
+      client: () => valkey.commands,
+      key,
+      leaseMs,
+      metMs: (apartMinutes + 1) * minuteMs,
+      sealNumbers: (numbers) => this.#records.writeNumbers(numbers),
+      onChanged: (seq) => this.#news.noteOwn(seq),
+    });
+    this.#news = new RoomNews({
+      ...common,
+      valkey,
+      store: this.#store,
+      apartMinutes,
+      onNews: (news) => this.#hear(news),
+      onEverything: (everything) => this.#learn(everything),
+    });
+  }
+
+  /** Resolves when everybody is known who waits at other nodes; at once if the store is not there, and then that is made up for. */
+  join(): Promise<void> {
+    return this.#news.join();
   }
 
   enter(ticket: Ticket): Promise<Proposal | null> {
-    const own = { ticket, askedAtMs: this.#now(), missingSinceMs: null, isEnteredAnew: false };
-    this.#own.set(ticket.session, own);
-    this.#owedLeaves.delete(ticket.session);
-    return this.#put(own);
+    this.#withdraw(this.#own.get(ticket.session));
+    return this.#put(this.#list(ticket));
   }
 
   async leave(session: SessionId, epoch: number): Promise<void> {
-    this.#forget(session, epoch);
-    if (this.#owedLeaves.size < mostOwed) this.#owedLeaves.set(session, epoch);
-    await this.#leaveStore(session, epoch);
+    const own = this.#own.get(session);
+    if (own?.ticket.epoch !== epoch) return;
+    this.#own.delete(session);
+    this.#room.leave(session, epoch);
+    if (own.is !== 'gone') await this.#store.leave(own.name);
   }
 
   settled(session: SessionId, epoch: number): void {
     const own = this.#own.get(session);
     if (own?.ticket.epoch !== epoch) return;
     this.#own.delete(session);
-    // The news and the entering anew may have crossed; a sweep takes out what is there in vain.
-    if (own.isEnteredAnew) this.#owedLeaves.set(session, epoch);
+    this.#room.leave(session, epoch);
+    // The news and the entering anew may have crossed.
+    if (own.is !== 'gone' || own.wasEnteredAnew) this.#removeFromStore(own.name);
   }
 
   async sweep(): Promise<readonly Proposal[]> {
@@ -119,9 +133,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     this.#isSweeping = true;
     const proposals: Proposal[] = [];
     try {
-      // All of it is on its way at once.
-      const owed = [...this.#owedLeaves].map(([session, epoch]) => this.#leaveStore(session, epoch));
-      await settleAll([this.#renew(proposals), this.#lookAgain(proposals), this.#audit(), ...owed]);
+      await settleAll([this.#renew(proposals), this.#lookAgain(proposals)]);
     } catch (fault) {
       // Those are out of the room already: better to introduce them than to tell of the fault.
       if (proposals.length === 0) throw fault;
@@ -131,169 +143,247 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     return proposals;
   }
 
-  async count(): Promise<number> {
-    // Each stands there twice: to be asked, and by its session, sealed.
-    return (await this.#parts.client.hlen(this.#key)) / 2;
+  count(): number {
+    return this.#room.count();
   }
 
-  #put(own: Own): Promise<Proposal | null> {
-    return this.#turns.take(own.ticket.session, () => this.#putNow(own));
+  #list(ticket: Ticket): Own {
+    const own: Own = {
+      ticket,
+      name: nameOf(ticket),
+      is: 'coming',
+      goneAtMs: Number.POSITIVE_INFINITY,
+      wasEnteredAnew: false,
+    };
+    this.#own.set(ticket.session, own);
+    return own;
   }
 
-  async #putNow(own: Own): Promise<Proposal | null> {
-    const { ticket } = own;
-    const waitedMs = this.#now() - ticket.sinceMs;
-    const openness = opennessAfterMs(ticket, waitedMs);
-    const { head, rest, handed } = this.#records.write(ticket, { node: this.#node, openness });
+  /** What becomes of an own ticket is nobody's concern any more; an audit finds what this could not take out. */
+  #withdraw(own: Own | undefined): void {
+    if (own && own.is !== 'gone') this.#removeFromStore(own.name);
+  }
+
+  #removeFromStore(name: TicketName): void {
+    this.#store.leave(name).catch(() => {
+      this.#isAuditDue = true;
+    });
+  }
+
+  async #put(own: Own): Promise<Proposal | null> {
+    own.is = 'coming';
     try {
-      const lease = this.#leaseIfDue();
-      const args = [ticket.session, waitedMs, head, rest, handed, ...lease];
-      const met = await this.#run<string | null>('enter', args);
-      this.#isKnown ||= lease.length > 0;
-      return met === null ? null : { first: this.#takeOut(met), second: ticket };
+      while (this.#isListed(own)) {
+        const met = this.#room.enter(own.ticket);
+        if (!met) return await this.#wait(own);
+        if (await this.#take(met.first, null, own)) return met;
+      }
+      return null;
     } catch (fault) {
-      own.missingSinceMs = Number.NEGATIVE_INFINITY;
+      this.#markGone(own, Number.NEGATIVE_INFINITY);
+      this.#isAuditDue = true;
       throw fault;
     }
   }
 
-  #leaseIfDue(): readonly (string | number)[] {
-    const now = this.#now();
-    if (now - this.#leasedAtMs < this.#leaseMs / 3) return [];
-    this.#leasedAtMs = now;
-    return [this.#node, this.#leaseMs];
+  #isListed(own: Own): boolean {
+    return this.#own.get(own.ticket.session) === own;
   }
 
-  /** A ticket that the store has taken out, whoever's it is. An own one stays listed: its owner may never hear of it. */
-  #takeOut(met: string): Ticket {
-    const [, session, epoch, sealed = ''] = met.split('|');
-    const own = this.#own.get(session as SessionId)?.ticket;
-    // To open it is dear, and of an own one not needed.
-    return own?.epoch === Number(epoch) ? own : this.#records.open(sealed);
+  /** Who has found nobody waits; others may have come to wait while the store was told of it, whom nobody else introduces. */
+  async #wait(own: Own): Promise<Proposal | null> {
+    const arrivals = this.#arrivals;
+    const seq = await this.#store.enter(own.name, this.#records.write(own.ticket, this.#node, this.#now()));
+    if (own.is === 'coming') own.is = 'there';
+    await this.#news.heard(seq);
+    return this.#arrivals === arrivals ? null : await this.#lookFor(own);
   }
 
-  #forget(session: SessionId, epoch: number): void {
-    if (this.#own.get(session)?.ticket.epoch === epoch) this.#own.delete(session);
-  }
-
-  async #leaveStore(session: SessionId, epoch: number): Promise<void> {
-    await this.#turns.take(session, () => this.#run('leave', [session, epoch]));
-    if (this.#owedLeaves.get(session) === epoch) this.#owedLeaves.delete(session);
-  }
-
-  /** Renews the lease, asks for tickets that were not asked for lately, and enters those anew that the store has lost. */
-  async #renew(proposals: Proposal[]): Promise<void> {
-    const now = this.#now();
-    // What is known not to be there is not asked for: the store may have an older ticket of that session, of another node.
-    const isDue = ({ askedAtMs, missingSinceMs }: Own) =>
-      missingSinceMs === null ? now - askedAtMs >= this.#leaseMs / 3 : missingSinceMs > 0;
-    const due = [...this.#own.values()].filter(isDue);
-    this.#leasedAtMs = now;
-    if (await this.#askFor(due)) {
-      // What it lost of the others shall not have to wait until they are asked for.
-      await this.#askFor([...this.#own.values()].filter((own) => !due.includes(own)));
-      for (const own of this.#own.values())
-        if (own.missingSinceMs !== null) own.missingSinceMs = Number.NEGATIVE_INFINITY;
+  async #lookFor(own: Own): Promise<Proposal | null> {
+    const { session, epoch } = own.ticket;
+    while (this.#isListed(own) && own.is === 'there') {
+      const met = this.#room.lookFor(session, epoch);
+      if (!met) return null;
+      if (await this.#take(met.second, own, own)) return met;
     }
-    await this.#enterMissing(proposals, now);
+    return null;
   }
 
-  async #enterMissing(proposals: Proposal[], now: number): Promise<void> {
-    // Whoever was taken out by another node hears of it in this time.
-    const isLost = ({ missingSinceMs }: Own) =>
-      missingSinceMs !== null && now - missingSinceMs >= this.#leaseMs / 5;
-    const lost = [...this.#own.values()].filter(isLost);
+  /**
+   * Has the store hand out a ticket that was taken out of the room here: to who waits here, in exchange for their own; or to who
+   * has just come.
+   */
+  async #take(one: Ticket, other: Own | null, by: Own): Promise<boolean> {
+    const node = this.#elsewhere.get(one.session)?.node ?? this.#node;
+    const numbers = this.#numberPair(one, by.ticket);
+    const pair = { node, one: nameOf(one), other: other?.name ?? null, numbers };
+    const verdict = await this.#store.take(pair).catch((fault) => {
+      this.#undo(one, other, numbers);
+      throw fault;
+    });
+    const { isOneMissing, isOtherMissing } = verdict;
+    if (!isOneMissing && !isOtherMissing) {
+      this.#noteGone(one.session, one.epoch);
+      this.#markGone(by, this.#now());
+      return true;
+    }
+    if (isOneMissing) this.#noteGone(one.session, one.epoch);
+    if (isOtherMissing) this.#markGone(by, this.#now());
+    this.#undo(one, other, numbers);
+    return false;
+  }
+
+  /** Puts those back into the room who are still there, as far as is known. */
+  #undo(one: Ticket, other: Own | null, [low, high]: readonly [number, number]): void {
+    this.#room.unnoteMeeting(low, high);
+    const elsewhere = this.#elsewhere.get(one.session);
+    const own = this.#own.get(one.session);
+    if (elsewhere?.ticket === one) this.#room.seat(one, false);
+    else if (own?.ticket === one) this.#seatAgain(own);
+    if (other) this.#seatAgain(other);
+  }
+
+  #seatAgain(own: Own): void {
+    if (this.#isListed(own) && own.is !== 'gone') this.#room.seat(own.ticket, true);
+  }
+
+  #numberPair(one: Ticket, other: Ticket): readonly [number, number] {
+    const { ownTabsMayMeet } = this.#parts.rules;
+    const personOf = ({ session, visitor }: Ticket) => (ownTabsMayMeet ? session : visitor);
+    return numberPair(personOf(one), personOf(other));
+  }
+
+  #markGone(own: Own, atMs: number): void {
+    if (own.is === 'gone' && own.goneAtMs <= atMs) return;
+    own.is = 'gone';
+    own.goneAtMs = atMs;
+    this.#room.leave(own.ticket.session, own.ticket.epoch);
+  }
+
+  /** The store does not have that ticket any more. */
+  #noteGone(session: SessionId, epoch: number): void {
+    const own = this.#own.get(session);
+    if (own?.ticket.epoch === epoch) this.#markGone(own, this.#now());
+    if (this.#elsewhere.get(session)?.ticket.epoch === epoch) this.#elsewhere.delete(session);
+    this.#room.leave(session, epoch);
+  }
+
+  #hear({ node, come, gone, meetings }: News): void {
+    for (const sealed of come) this.#admit(this.#records.open(sealed, this.#now()));
+    for (const name of gone) this.#noteGone(...readName(name));
+    this.#noteMeetings(meetings);
+    this.#unheardOf.delete(node);
+  }
+
+  #admit(elsewhere: TicketElsewhere): void {
+    const { session, epoch } = elsewhere.ticket;
+    if ((this.#elsewhere.get(session)?.ticket.epoch ?? 0) > epoch) return;
+    const own = this.#own.get(session);
+    if (own && own.ticket.epoch >= epoch) return;
+    // The session has moved on.
+    if (own) this.#own.delete(session);
+    this.#withdraw(own);
+    this.#elsewhere.set(session, elsewhere);
+    this.#room.seat(elsewhere.ticket, false);
+    this.#arrivals++;
+  }
+
+  #noteMeetings(text: string): void {
+    if (text === '') return;
+    const [verdicts = '', sealed = ''] = text.split(',');
+    const numbers = this.#records.openNumbers(sealed);
+    for (const [index, digit] of [...verdicts].entries()) {
+      const { isOneMissing, isOtherMissing } = readVerdict(digit);
+      const [low = 0, high = 0] = numbers.slice(2 * index, 2 * index + 2);
+      if (!isOneMissing && !isOtherMissing) this.#room.noteMeeting(low, high);
+    }
+  }
+
+  /** Whoever came or went while nothing was heard. */
+  #learn({ tickets, meetings }: Everything): void {
+    const present = tickets.map((sealed) => this.#records.open(sealed, this.#now()));
+    const names = new Set(present.map(({ ticket }) => nameOf(ticket)));
+    for (const { ticket } of [...this.#elsewhere.values()])
+      if (!names.has(nameOf(ticket))) this.#noteGone(ticket.session, ticket.epoch);
+    for (const each of present)
+      if (this.#elsewhere.get(each.ticket.session)?.ticket.epoch !== each.ticket.epoch) this.#admit(each);
+    for (const noted of meetings) this.#noteMeetings(noted);
+    this.#room.lookForAll();
+    this.#isAuditDue = true;
+  }
+
+  async #renew(proposals: Proposal[]): Promise<void> {
+    const [known, lastNumber] = [this.#news.known, this.#lastNumber];
+    this.#news.lookAfter();
+    const { wasKnown, last, count, others } = await this.#store.renew();
+    this.#lastNumber = last;
+    // What the store told of a while ago has not come, or it has forgotten what it told of.
+    if (lastNumber > this.#news.known || last < known) void this.#news.askAnew();
+    this.#dropUnheardOf(new Set(others));
+    const isForgotten = this.#isKnown && !wasKnown;
+    this.#isKnown = true;
+    const there = [...this.#own.values()].filter((own) => own.is === 'there');
+    if (isForgotten || this.#isAuditDue || count !== there.length) await this.#audit(there, isForgotten);
+    await this.#enterLost(proposals);
+  }
+
+  /** The tickets of nodes that are gone leave, unless the answer was older than their first news. */
+  #dropUnheardOf(others: ReadonlySet<string>): void {
+    const nodes = new Set([...this.#elsewhere.values()].map(({ node }) => node));
+    const unheardOf = new Set([...nodes].filter((node) => !others.has(node)));
+    for (const { ticket, node } of [...this.#elsewhere.values()])
+      if (unheardOf.has(node) && this.#unheardOf.has(node)) this.#noteGone(ticket.session, ticket.epoch);
+    this.#unheardOf = unheardOf;
+  }
+
+  /** Finds what the store has lost of those, and takes out what is there in vain. */
+  async #audit(there: readonly Own[], isForgotten: boolean): Promise<void> {
+    this.#isAuditDue = false;
+    const names = await this.#store.listNames();
+    const goneAtMs = isForgotten ? Number.NEGATIVE_INFINITY : this.#now();
+    for (const own of there)
+      if (this.#isListed(own) && own.is === 'there' && !names.has(own.name)) this.#markGone(own, goneAtMs);
+    const wanted = new Set([...this.#own.values()].map(({ name }) => name));
+    await settleAll([...names].filter((name) => !wanted.has(name)).map((name) => this.#store.leave(name)));
+  }
+
+  /** Whoever was taken out by another node hears of it meanwhile; who does not is there again. */
+  async #enterLost(proposals: Proposal[]): Promise<void> {
+    const now = this.#now();
+    const lost = [...this.#own.values()].filter(
+      (own) => own.is === 'gone' && now - own.goneAtMs >= this.#leaseMs / 5,
+    );
     for (let at = 0; at < lost.length; at += enteredAtOnce)
       await settleAll(lost.slice(at, at + enteredAtOnce).map((own) => this.#enterAnew(own, proposals)));
   }
 
   async #enterAnew(own: Own, proposals: Proposal[]): Promise<void> {
     // It may have left, or met somebody, while the others were being entered.
-    if (this.#own.get(own.ticket.session) !== own) return;
-    [own.missingSinceMs, own.isEnteredAnew] = [null, true];
+    if (!this.#isListed(own)) return;
+    own.wasEnteredAnew = true;
     const proposal = await this.#put(own);
     if (proposal) proposals.push(proposal);
   }
 
-  /** Renews the lease even for none. @returns whether the store knew nothing of this node, as after having been emptied. */
-  async #askFor(those: readonly Own[]): Promise<boolean> {
-    let isLost = false;
-    for (let at = 0; at === 0 || at < those.length; at += renewedAtOnce)
-      isLost = (await this.#askForSome(those.slice(at, at + renewedAtOnce))) || isLost;
-    return isLost;
-  }
-
-  async #askForSome(some: readonly Own[]): Promise<boolean> {
-    const args = some.flatMap(({ ticket }) => [ticket.session, ticket.epoch]);
-    const [isLost, ...sessions] = await this.#run<[number, ...string[]]>('renew', [
-      this.#node,
-      this.#leaseMs,
-      ...args,
-    ]);
-    const now = this.#now();
-    const missing = new Set(sessions);
-    for (const own of some) {
-      own.askedAtMs = now;
-      if (missing.has(own.ticket.session)) own.missingSinceMs ??= now;
-      else own.missingSinceMs = null;
-    }
-    const wasKnown = this.#isKnown;
-    this.#isKnown = true;
-    return wasKnown && isLost === 1;
-  }
-
   async #lookAgain(proposals: Proposal[]): Promise<void> {
-    const again: string[] = [];
-    for (let step = 0; step < sweepSteps; step++) {
-      type Swept = [isMore: number, dead: number, again: string[], pairs: string[]];
-      const [isMore, dead, some, pairs] = await this.#run<Swept>('sweep', [this.#node, looksAtOnce]);
-      if (dead > 0) this.#isAuditWhole = true;
-      again.push(...some);
-      this.#addPairs(pairs, proposals);
-      if (isMore === 0) break;
-    }
-    // Only who has not met a stranger by now meets somebody again.
-    for (let at = 0; at < again.length; at += 64)
-      this.#addPairs(await this.#run<string[]>('reunite', again.slice(at, at + 64)), proposals);
-  }
-
-  #addPairs(pairs: readonly string[], proposals: Proposal[]): void {
-    for (let at = 0; at < pairs.length; at += 2) {
-      const [one = '', other = ''] = pairs.slice(at, at + 2);
-      proposals.push({ first: this.#takeOut(one), second: this.#takeOut(other) });
-    }
-  }
-
-  /**
-   * Goes through some of the tickets in the store, or all if a node has died: those of dead ones leave, and what is
-   * there in vain.
-   */
-  async #audit(): Promise<void> {
-    const isWhole = this.#isAuditWhole;
-    if (isWhole) this.#auditCursor = '0';
-    this.#isAuditWhole = false;
-    do {
-      const [cursor, ...mine] = await this.#run<[string, ...string[]]>('audit', [
-        this.#node,
-        this.#auditCursor,
-      ]);
-      this.#auditCursor = cursor;
-      for (let at = 0; at < mine.length; at += 2) {
-        const [session, epoch] = [mine[at] as SessionId, Number(mine[at + 1])];
-        const own = this.#own.get(session)?.ticket.epoch;
-        if (own !== epoch) await this.#leaveStore(session, epoch);
-      }
-    } while (isWhole && this.#auditCursor !== '0');
+    await settleAll(
+      this.#room.sweep().map(async (met) => {
+        const own = this.#own.get(met.first.session);
+        if (own && (await this.#take(met.second, own, own))) proposals.push(met);
+      }),
+    );
   }
 
   #now(): number {
     return this.#parts.clock.now();
   }
+}
 
-  async #run<Value>(verb: string, more: readonly (string | number)[]): Promise<Value> {
-    const { client, random, time } = this.#parts;
-    const now = time === 'of the clock' ? this.#now() : '';
-    const args = [now, random.below(2 ** 32), this.#rules, ...more];
-    return (await library.call(client, verb, [this.#key], args)) as Value;
-  }
+function nameOf({ session, epoch }: Ticket): TicketName {
+  return `${session}:${epoch}` as TicketName;
+}
+
+function readName(name: string): [session: SessionId, epoch: number] {
+  const at = name.lastIndexOf(':');
+  return [name.slice(0, at) as SessionId, Number(name.slice(at + 1))];
 }

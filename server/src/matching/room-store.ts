@@ -1,0 +1,224 @@
+/**
+ * What servers that share a waiting room ask of the store (waiting-room.lua). What comes up while an answer is awaited goes
+ * there together with the next question, so that a busy server asks no more often than the store answers.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '../valkey/clients.ts';
+import { Library } from '../valkey/library.ts';
+
+const library = new Library(
+  'anoncam_waiting',
+  readFileSync(join(import.meta.dir, 'waiting-room.lua'), 'utf8'),
+);
+
+/** So many questions are under way at once; what else comes up goes there with the next. */
+const mostUnderWay = 4;
+/** So much is worth a question of its own while more comes up… */
+const enoughAtOnce = 16;
+/** …and so much goes there at once at most, so that others get a turn. */
+const mostAtOnce = 256;
+const listedAtOnce = 500;
+
+/** A ticket's name in the store: no two are called the same. */
+export type TicketName = string & { readonly __brand: 'TicketName' };
+
+/** Two tickets to be taken out together, or not at all. */
+export type Pair = {
+  /** The server that has entered the one. */
+  readonly node: string;
+  readonly one: TicketName;
+  /** One of this server that waits as well; null if it has just come and is nowhere yet. */
+  readonly other: TicketName | null;
+  /** By which other servers know that the two have met. */
+  readonly numbers: readonly [low: number, high: number];
+};
+
+/** Whether the two were taken out; if not, who was not there. */
+export type Verdict = { readonly isOneMissing: boolean; readonly isOtherMissing: boolean };
+
+export type Renewal = {
+  /** The store had not forgotten this server. */
+  readonly wasKnown: boolean;
+  /** The number of the last change that it has told of. */
+  readonly last: number;
+  /** How many tickets of this server it has. */
+  readonly count: number;
+  /** Every other server that it knows. */
+  readonly others: readonly string[];
+};
+
+type Asked<Value> = {
+  readonly answer: Promise<Value>;
+  readonly resolve: (value: Value) => void;
+  readonly reject: (fault: unknown) => void;
+};
+type Entering = Asked<number> & { readonly name: TicketName; readonly sealed: string };
+type Leaving = Asked<void> & { readonly name: TicketName };
+type Taking = Asked<Verdict> & { readonly pair: Pair };
+
+/** What goes to the store in one question. */
+class Changes {
+  readonly entering: Entering[] = [];
+  readonly leaving: Leaving[] = [];
+  readonly taking: Taking[] = [];
+
+  get size(): number {
+    return this.entering.length + this.leaving.length + this.taking.length;
+  }
+
+  reject(fault: unknown): void {
+    for (const list of [this.entering, this.leaving, this.taking])
+      for (const { reject } of list) reject(fault);
+  }
+}
+
+export type RoomStoreParts = {
+  readonly client: () => Client;
+  /** Of all keys of the room; the braces in it keep them in one place of a cluster. */
+  readonly key: string;
+  readonly channel: string;
+  readonly node: string;
+  readonly leaseMs: number;
+  /** How long the store must know who has met whom. */
+  readonly metMs: number;
+  readonly sealNumbers: (numbers: readonly number[]) => string;
+  /** The store has told of these changes under that number, all of which this server knows. */
+  readonly onChanged: (seq: number) => void;
+};
+
+export class RoomStore {
+  readonly #parts: RoomStoreParts;
+  /** The last of them is still being filled. */
+  readonly #waiting: Changes[] = [];
+  #underWay = 0;
+
+  constructor(parts: RoomStoreParts) {
+    this.#parts = parts;
+  }
+
+  /** @returns the number under which all servers are told. */
+  enter(name: TicketName, sealed: string): Promise<number> {
+    const asked = { ...ask<number>(), name, sealed };
+    this.#next().entering.push(asked);
+    return asked.answer;
+  }
+
+  leave(name: TicketName): Promise<void> {
+    const asked = { ...ask<void>(), name };
+    this.#next().leaving.push(asked);
+    return asked.answer;
+  }
+
+  take(pair: Pair): Promise<Verdict> {
+    const asked = { ...ask<Verdict>(), pair };
+    this.#next().taking.push(asked);
+    return asked.answer;
+  }
+
+  async renew(): Promise<Renewal> {
+    const { node, leaseMs, metMs } = this.#parts;
+    const answer = await this.#call<[number, number, number, ...string[]]>('renew', [node, leaseMs, metMs]);
+    const [wasKnown, last, count, ...others] = answer;
+    return { wasKnown: wasKnown === 1, last, count, others };
+  }
+
+  /** The tickets of this server that are there. */
+  async listNames(): Promise<ReadonlySet<TicketName>> {
+    return new Set(await this.#call<TicketName[]>('names', [this.#parts.node]));
+  }
+
+  /** The sealed tickets of a server. */
+  async list(node: string): Promise<readonly string[]> {
+    const found: string[] = [];
+    let cursor = '0';
+    do {
+      const answer = await this.#call<[string, string[]]>('list', [node, cursor, listedAtOnce]);
+      cursor = answer[0];
+      for (const [index, text] of answer[1].entries()) if (index % 2 === 1) found.push(text);
+    } while (cursor !== '0');
+    return found;
+  }
+
+  /** What was noted of who met whom in one minute, so many minutes ago. */
+  listMeetings(minutesAgo: number): Promise<readonly string[]> {
+    return this.#call('meetings', [minutesAgo]);
+  }
+
+  #next(): Changes {
+    const last = this.#waiting.at(-1);
+    if (last && last.size < (this.#isBusy ? mostAtOnce : enoughAtOnce)) return last;
+    this.#askAll();
+    const next = new Changes();
+    this.#waiting.push(next);
+    // What else comes up in this turn of the loop goes along.
+    queueMicrotask(() => this.#askAll());
+    return next;
+  }
+
+  get #isBusy(): boolean {
+    return this.#underWay >= mostUnderWay;
+  }
+
+  #askAll(): void {
+    while (!this.#isBusy) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      this.#underWay++;
+      void this.#ask(next).then(() => {
+        this.#underWay--;
+        this.#askAll();
+      });
+    }
+  }
+
+  async #ask(changes: Changes): Promise<void> {
+    try {
+      await this.#tell(changes, changes.entering.length > 0 ? 'change' : 'relieve');
+    } catch (fault) {
+      if (changes.entering.length > 0 && isOfMemory(fault)) await this.#askWithoutEntering(changes, fault);
+      else changes.reject(fault);
+    }
+  }
+
+  /** A store without memory left lets nobody in, and everybody out. */
+  async #askWithoutEntering(changes: Changes, fault: unknown): Promise<void> {
+    for (const { reject } of changes.entering) reject(fault);
+    changes.entering.length = 0;
+    if (changes.size > 0) await this.#ask(changes);
+  }
+
+  async #tell({ entering, leaving, taking }: Changes, verb: 'change' | 'relieve'): Promise<void> {
+    const { node, leaseMs, metMs, sealNumbers, onChanged } = this.#parts;
+    const numbers = taking.length === 0 ? '' : sealNumbers(taking.flatMap(({ pair }) => pair.numbers));
+    const args: (string | number)[] = [node, leaseMs, metMs, numbers, 2 * entering.length];
+    for (const { name, sealed } of entering) args.push(name, sealed);
+    // Few long texts cost less than many short ones, on both sides.
+    args.push(leaving.map(({ name }) => name).join(','));
+    args.push(taking.map(({ pair }) => `${pair.node}|${pair.one}|${pair.other ?? ''}`).join(','));
+    const [seq, verdicts] = await this.#call<[number, string]>(verb, args);
+    if (seq > 0) onChanged(seq);
+    for (const { resolve } of entering) resolve(seq);
+    for (const { resolve } of leaving) resolve();
+    for (const [index, { resolve }] of taking.entries()) resolve(readVerdict(verdicts[index]));
+  }
+
+  async #call<Value>(verb: string, args: readonly (string | number)[]): Promise<Value> {
+    const { client, key, channel } = this.#parts;
+    return (await library.call(client(), verb, [key, channel], args)) as Value;
+  }
+}
+
+function ask<Value>(): Asked<Value> {
+  const { promise, resolve, reject } = Promise.withResolvers<Value>();
+  return { answer: promise, resolve, reject };
+}
+
+export function readVerdict(digit: string | undefined): Verdict {
+  const missing = Number(digit);
+  return { isOneMissing: (missing & 1) !== 0, isOtherMissing: (missing & 2) !== 0 };
+}
+
+function isOfMemory(fault: unknown): boolean {
+  return fault instanceof Error && fault.message.startsWith('OOM');
+}
