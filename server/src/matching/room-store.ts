@@ -214,6 +214,10 @@ function ask<Value>(): Asked<Value> {
   return { answer: promise, resolve, reject };
 }
 
+export function isTaken({ isOneMissing, isOtherMissing }: Verdict): boolean {
+  return !isOneMissing && !isOtherMissing;
+}
+
 export function readVerdict(digit: string | undefined): Verdict {
   const missing = Number(digit);
   return { isOneMissing: (missing & 1) !== 0, isOtherMissing: (missing & 2) !== 0 };

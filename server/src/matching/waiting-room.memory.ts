@@ -174,9 +174,13 @@ export class MemoryWaitingRoom implements WaitingRoom {
       if (!this.#isHere(place)) this.#watched.delete(place);
       else if (place.dueAtMs <= now) (this.#open(place, now) ? opened : others).push(place);
     }
-    const due = [...opened, ...others];
-    for (const place of due) if (!place.isOwn) this.#watch(place, Number.POSITIVE_INFINITY, now);
-    return due.filter(({ isOwn }) => isOwn);
+    return [...opened, ...others].filter((place) => this.#isToLookFor(place, now));
+  }
+
+  /** Who is another server's to look for is only opened. */
+  #isToLookFor(place: Place, now: number): boolean {
+    if (!place.isOwn) this.#watch(place, Number.POSITIVE_INFINITY, now);
+    return place.isOwn;
   }
 
   #open(place: Place, now: number): boolean {

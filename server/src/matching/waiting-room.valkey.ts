@@ -6,14 +6,14 @@
 import type { Clock } from '../lib/clock.ts';
 import { createId, type Random } from '../lib/random.ts';
 import { keyPrefix, type Valkey } from '../valkey/valkey.ts';
-import { numberPair } from './acquaintance.ts';
+import { Crowd } from './crowd.ts';
+import { nameOf, type OwnTicket } from './own-tickets.ts';
 import type { PairingRules } from './pairing.ts';
-import { type Everything, type News, RoomNews } from './room-news.ts';
-import { RoomStore, readVerdict, type TicketName } from './room-store.ts';
+import { type Everything, RoomNews } from './room-news.ts';
+import { isTaken, RoomStore, type TicketName } from './room-store.ts';
 import { settleAll } from './settle-all.ts';
 import type { SessionId, Ticket } from './ticket.ts';
-import { type TicketElsewhere, TicketRecords } from './ticket-record.ts';
-import { MemoryWaitingRoom } from './waiting-room.memory.ts';
+import { TicketRecords } from './ticket-record.ts';
 import type { Proposal, WaitingRoom } from './waiting-room.ts';
 
 /**
@@ -37,94 +37,74 @@ export type ValkeyRoomParts = {
   readonly leaseMs?: number;
 };
 
-/** A ticket of this node, as long as neither it has left nor its owner has heard of a stranger for it. */
-type Own = {
-  readonly ticket: Ticket;
-  readonly name: TicketName;
-  /** Whether the store has it, as far as is known. */
-  is: 'coming' | 'there' | 'gone';
-  goneAtMs: number;
-  wasEnteredAnew: boolean;
-};
-
 export class ValkeyWaitingRoom implements WaitingRoom {
-  readonly #parts: ValkeyRoomParts;
+  readonly #clock: Clock;
   readonly #records: TicketRecords;
   /** Of this life of the node: what it entered in a life before is nobody's. */
   readonly #node: string;
-  readonly #leaseMs: number;
+  /** Whoever was taken out by another node hears of it in this time; who does not is entered anew. */
+  readonly #newsWithinMs: number;
   readonly #store: RoomStore;
   readonly #news: RoomNews;
-  /** Everybody, wherever they wait. */
-  readonly #room: MemoryWaitingRoom;
-  readonly #own = new Map<SessionId, Own>();
-  readonly #elsewhere = new Map<SessionId, TicketElsewhere>();
-  /** How many tickets of other nodes have come so far. */
-  #arrivals = 0;
-  /** Nodes that the store did not know when it was asked last, although tickets of theirs are here. */
-  #unheardOf = new Set<string>();
+  readonly #crowd: Crowd;
   /** The last number that the store had given when it was asked last. */
   #lastNumber = 0;
+  /** The store has heard of this node: if it knows nothing of it later, it has lost what it had. */
   #isKnown = false;
   #isAuditDue = false;
   #isSweeping = false;
 
   constructor(parts: ValkeyRoomParts) {
-    this.#parts = parts;
-    const { valkey, random, rules, secret, name = usualName, leaseMs = 15_000 } = parts;
+    const { valkey, clock, random, rules, secret, name = usualName, leaseMs = 15_000 } = parts;
+    this.#clock = clock;
     this.#records = new TicketRecords(secret, random);
     this.#node = createId(random);
-    this.#leaseMs = leaseMs;
-    this.#room = new MemoryWaitingRoom(parts);
+    this.#newsWithinMs = leaseMs / 5;
+    const records = this.#records;
+    this.#crowd = new Crowd({ clock, random, rules, records, onMoved: (own) => this.#withdraw(own) });
     // The braces keep all of it in one place of a cluster, so that one function can reach it.
     const key = `${keyPrefix}{${name}}:`;
-    const channel = `${key}news`;
     const apartMinutes = Math.ceil(rules.apartMs / minuteMs);
-    const common = { channel, node: this.#node };
+    const common = { channel: `${key}news`, node: this.#node };
     this.#store = new RoomStore({
       ...common,
       client: () => valkey.commands,
       key,
       leaseMs,
       metMs: (apartMinutes + 1) * minuteMs,
-      sealNumbers: (numbers) => this.#records.writeNumbers(numbers),
-      onChanged: (seq) => this.#news.noteOwn(seq),
+      sealNumbers: (numbers) => records.writeNumbers(numbers),
+      onChanged: (number) => this.#news.noteOwn(number),
     });
     this.#news = new RoomNews({
       ...common,
       valkey,
       store: this.#store,
       apartMinutes,
-      onNews: (news) => this.#hear(news),
+      onNews: (news) => this.#crowd.hear(news),
       onEverything: (everything) => this.#learn(everything),
     });
   }
 
-  /** Resolves when everybody is known who waits at other nodes; at once if the store is not there, and then that is made up for. */
+  /** Resolves when everybody is known who waits at other nodes; at once if the store is not there, which is made up for. */
   join(): Promise<void> {
     return this.#news.join();
   }
 
   enter(ticket: Ticket): Promise<Proposal | null> {
-    this.#withdraw(this.#own.get(ticket.session));
-    return this.#put(this.#list(ticket));
+    this.#withdraw(this.#crowd.own.of(ticket.session));
+    return this.#put(this.#crowd.own.add(ticket));
   }
 
   async leave(session: SessionId, epoch: number): Promise<void> {
-    const own = this.#own.get(session);
-    if (own?.ticket.epoch !== epoch) return;
-    this.#own.delete(session);
-    this.#room.leave(session, epoch);
-    if (own.is !== 'gone') await this.#store.leave(own.name);
+    const own = this.#crowd.remove(session, epoch);
+    if (own && own.is !== 'gone') await this.#removeFromStore(own.name);
   }
 
   settled(session: SessionId, epoch: number): void {
-    const own = this.#own.get(session);
-    if (own?.ticket.epoch !== epoch) return;
-    this.#own.delete(session);
-    this.#room.leave(session, epoch);
+    const own = this.#crowd.remove(session, epoch);
     // The news and the entering anew may have crossed.
-    if (own.is !== 'gone' || own.wasEnteredAnew) this.#removeFromStore(own.name);
+    if (own?.wasEnteredAnew) this.#removeFromStore(own.name).catch(() => undefined);
+    else this.#withdraw(own);
   }
 
   async sweep(): Promise<readonly Proposal[]> {
@@ -144,171 +124,94 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   }
 
   count(): number {
-    return this.#room.count();
+    return this.#crowd.room.count();
   }
 
-  #list(ticket: Ticket): Own {
-    const own: Own = {
-      ticket,
-      name: nameOf(ticket),
-      is: 'coming',
-      goneAtMs: Number.POSITIVE_INFINITY,
-      wasEnteredAnew: false,
-    };
-    this.#own.set(ticket.session, own);
-    return own;
-  }
-
-  /** What becomes of an own ticket is nobody's concern any more; an audit finds what this could not take out. */
-  #withdraw(own: Own | undefined): void {
-    if (own && own.is !== 'gone') this.#removeFromStore(own.name);
-  }
-
-  #removeFromStore(name: TicketName): void {
-    this.#store.leave(name).catch(() => {
-      this.#isAuditDue = true;
-    });
-  }
-
-  async #put(own: Own): Promise<Proposal | null> {
+  async #put(own: OwnTicket): Promise<Proposal | null> {
     own.is = 'coming';
     try {
-      while (this.#isListed(own)) {
-        const met = this.#room.enter(own.ticket);
+      while (this.#crowd.own.has(own)) {
+        const met = this.#crowd.room.enter(own.ticket);
         if (!met) return await this.#wait(own);
-        if (await this.#take(met.first, null, own)) return met;
+        if (await this.#take(met.first, own, false)) return met;
       }
       return null;
     } catch (fault) {
-      this.#markGone(own, Number.NEGATIVE_INFINITY);
+      // It may have been entered all the same.
       this.#isAuditDue = true;
+      this.#crowd.markGone(own, Number.NEGATIVE_INFINITY);
       throw fault;
     }
   }
 
-  #isListed(own: Own): boolean {
-    return this.#own.get(own.ticket.session) === own;
-  }
-
-  /** Who has found nobody waits; others may have come to wait while the store was told of it, whom nobody else introduces. */
-  async #wait(own: Own): Promise<Proposal | null> {
-    const arrivals = this.#arrivals;
-    const seq = await this.#store.enter(own.name, this.#records.write(own.ticket, this.#node, this.#now()));
+  /** Others may have come to wait while the store was told of this one, whom nobody else introduces. */
+  async #wait(own: OwnTicket): Promise<Proposal | null> {
+    const { elsewhere } = this.#crowd;
+    const { arrivals } = elsewhere;
+    const sealed = this.#records.write(own.ticket, this.#node, this.#clock.now());
+    const number = await this.#store.enter(own.name, sealed);
     if (own.is === 'coming') own.is = 'there';
-    await this.#news.heard(seq);
-    return this.#arrivals === arrivals ? null : await this.#lookFor(own);
+    await this.#news.heard(number);
+    return elsewhere.arrivals === arrivals ? null : await this.#lookFor(own);
   }
 
-  async #lookFor(own: Own): Promise<Proposal | null> {
+  async #lookFor(own: OwnTicket): Promise<Proposal | null> {
     const { session, epoch } = own.ticket;
-    while (this.#isListed(own) && own.is === 'there') {
-      const met = this.#room.lookFor(session, epoch);
+    while (this.#crowd.own.has(own) && own.is === 'there') {
+      const met = this.#crowd.room.lookFor(session, epoch);
       if (!met) return null;
-      if (await this.#take(met.second, own, own)) return met;
+      if (await this.#take(met.second, own, true)) return met;
     }
     return null;
   }
 
+  async #lookAgain(proposals: Proposal[]): Promise<void> {
+    await settleAll(
+      this.#crowd.room.sweep().map(async (met) => {
+        const own = this.#crowd.own.of(met.first.session);
+        if (own && (await this.#take(met.second, own, true))) proposals.push(met);
+      }),
+    );
+  }
+
   /**
-   * Has the store hand out a ticket that was taken out of the room here: to who waits here, in exchange for their own; or to who
-   * has just come.
+   * Has the store hand out a ticket that was taken out of the room here, for a visitor of this server.
+   *
+   * @param isThere whether the visitor waits, and their own ticket is to be handed out with it.
    */
-  async #take(one: Ticket, other: Own | null, by: Own): Promise<boolean> {
-    const node = this.#elsewhere.get(one.session)?.node ?? this.#node;
-    const numbers = this.#numberPair(one, by.ticket);
-    const pair = { node, one: nameOf(one), other: other?.name ?? null, numbers };
-    const verdict = await this.#store.take(pair).catch((fault) => {
-      this.#undo(one, other, numbers);
+  async #take(ticket: Ticket, by: OwnTicket, isThere: boolean): Promise<boolean> {
+    const crowd = this.#crowd;
+    const node = crowd.elsewhere.nodeOf(ticket) ?? this.#node;
+    const numbers = crowd.numberPair(ticket, by.ticket);
+    const pair = { node, one: nameOf(ticket), other: isThere ? by.name : null, numbers };
+    let isMet = false;
+    try {
+      const verdict = await this.#store.take(pair);
+      isMet = isTaken(verdict);
+      if (isMet || verdict.isOneMissing) crowd.noteGone(ticket.session, ticket.epoch);
+      if (isMet || verdict.isOtherMissing) crowd.markGone(by, this.#clock.now());
+    } finally {
+      if (!isMet) crowd.putBack(ticket, isThere ? by : null, numbers);
+    }
+    return isMet;
+  }
+
+  /** Nobody waits with it any more. */
+  #withdraw(own: OwnTicket | undefined): void {
+    if (own && own.is !== 'gone') this.#removeFromStore(own.name).catch(() => undefined);
+  }
+
+  async #removeFromStore(name: TicketName): Promise<void> {
+    try {
+      await this.#store.leave(name);
+    } catch (fault) {
+      this.#isAuditDue = true;
       throw fault;
-    });
-    const { isOneMissing, isOtherMissing } = verdict;
-    if (!isOneMissing && !isOtherMissing) {
-      this.#noteGone(one.session, one.epoch);
-      this.#markGone(by, this.#now());
-      return true;
-    }
-    if (isOneMissing) this.#noteGone(one.session, one.epoch);
-    if (isOtherMissing) this.#markGone(by, this.#now());
-    this.#undo(one, other, numbers);
-    return false;
-  }
-
-  /** Puts those back into the room who are still there, as far as is known. */
-  #undo(one: Ticket, other: Own | null, [low, high]: readonly [number, number]): void {
-    this.#room.unnoteMeeting(low, high);
-    const elsewhere = this.#elsewhere.get(one.session);
-    const own = this.#own.get(one.session);
-    if (elsewhere?.ticket === one) this.#room.seat(one, false);
-    else if (own?.ticket === one) this.#seatAgain(own);
-    if (other) this.#seatAgain(other);
-  }
-
-  #seatAgain(own: Own): void {
-    if (this.#isListed(own) && own.is !== 'gone') this.#room.seat(own.ticket, true);
-  }
-
-  #numberPair(one: Ticket, other: Ticket): readonly [number, number] {
-    const { ownTabsMayMeet } = this.#parts.rules;
-    const personOf = ({ session, visitor }: Ticket) => (ownTabsMayMeet ? session : visitor);
-    return numberPair(personOf(one), personOf(other));
-  }
-
-  #markGone(own: Own, atMs: number): void {
-    if (own.is === 'gone' && own.goneAtMs <= atMs) return;
-    own.is = 'gone';
-    own.goneAtMs = atMs;
-    this.#room.leave(own.ticket.session, own.ticket.epoch);
-  }
-
-  /** The store does not have that ticket any more. */
-  #noteGone(session: SessionId, epoch: number): void {
-    const own = this.#own.get(session);
-    if (own?.ticket.epoch === epoch) this.#markGone(own, this.#now());
-    if (this.#elsewhere.get(session)?.ticket.epoch === epoch) this.#elsewhere.delete(session);
-    this.#room.leave(session, epoch);
-  }
-
-  #hear({ node, come, gone, meetings }: News): void {
-    for (const sealed of come) this.#admit(this.#records.open(sealed, this.#now()));
-    for (const name of gone) this.#noteGone(...readName(name));
-    this.#noteMeetings(meetings);
-    this.#unheardOf.delete(node);
-  }
-
-  #admit(elsewhere: TicketElsewhere): void {
-    const { session, epoch } = elsewhere.ticket;
-    if ((this.#elsewhere.get(session)?.ticket.epoch ?? 0) > epoch) return;
-    const own = this.#own.get(session);
-    if (own && own.ticket.epoch >= epoch) return;
-    // The session has moved on.
-    if (own) this.#own.delete(session);
-    this.#withdraw(own);
-    this.#elsewhere.set(session, elsewhere);
-    this.#room.seat(elsewhere.ticket, false);
-    this.#arrivals++;
-  }
-
-  #noteMeetings(text: string): void {
-    if (text === '') return;
-    const [verdicts = '', sealed = ''] = text.split(',');
-    const numbers = this.#records.openNumbers(sealed);
-    for (const [index, digit] of [...verdicts].entries()) {
-      const { isOneMissing, isOtherMissing } = readVerdict(digit);
-      const [low = 0, high = 0] = numbers.slice(2 * index, 2 * index + 2);
-      if (!isOneMissing && !isOtherMissing) this.#room.noteMeeting(low, high);
     }
   }
 
-  /** Whoever came or went while nothing was heard. */
-  #learn({ tickets, meetings }: Everything): void {
-    const present = tickets.map((sealed) => this.#records.open(sealed, this.#now()));
-    const names = new Set(present.map(({ ticket }) => nameOf(ticket)));
-    for (const { ticket } of [...this.#elsewhere.values()])
-      if (!names.has(nameOf(ticket))) this.#noteGone(ticket.session, ticket.epoch);
-    for (const each of present)
-      if (this.#elsewhere.get(each.ticket.session)?.ticket.epoch !== each.ticket.epoch) this.#admit(each);
-    for (const noted of meetings) this.#noteMeetings(noted);
-    this.#room.lookForAll();
+  #learn(everything: Everything): void {
+    this.#crowd.learn(everything);
     this.#isAuditDue = true;
   }
 
@@ -319,71 +222,38 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     this.#lastNumber = last;
     // What the store told of a while ago has not come, or it has forgotten what it told of.
     if (lastNumber > this.#news.known || last < known) void this.#news.askAnew();
-    this.#dropUnheardOf(new Set(others));
+    for (const { session, epoch } of this.#crowd.elsewhere.listUnheardOf(new Set(others)))
+      this.#crowd.noteGone(session, epoch);
     const isForgotten = this.#isKnown && !wasKnown;
     this.#isKnown = true;
-    const there = [...this.#own.values()].filter((own) => own.is === 'there');
+    const there = this.#crowd.own.listThere();
     if (isForgotten || this.#isAuditDue || count !== there.length) await this.#audit(there, isForgotten);
     await this.#enterLost(proposals);
   }
 
-  /** The tickets of nodes that are gone leave, unless the answer was older than their first news. */
-  #dropUnheardOf(others: ReadonlySet<string>): void {
-    const nodes = new Set([...this.#elsewhere.values()].map(({ node }) => node));
-    const unheardOf = new Set([...nodes].filter((node) => !others.has(node)));
-    for (const { ticket, node } of [...this.#elsewhere.values()])
-      if (unheardOf.has(node) && this.#unheardOf.has(node)) this.#noteGone(ticket.session, ticket.epoch);
-    this.#unheardOf = unheardOf;
-  }
-
   /** Finds what the store has lost of those, and takes out what is there in vain. */
-  async #audit(there: readonly Own[], isForgotten: boolean): Promise<void> {
+  async #audit(there: readonly OwnTicket[], isForgotten: boolean): Promise<void> {
     this.#isAuditDue = false;
     const names = await this.#store.listNames();
-    const goneAtMs = isForgotten ? Number.NEGATIVE_INFINITY : this.#now();
+    const goneAtMs = isForgotten ? Number.NEGATIVE_INFINITY : this.#clock.now();
     for (const own of there)
-      if (this.#isListed(own) && own.is === 'there' && !names.has(own.name)) this.#markGone(own, goneAtMs);
-    const wanted = new Set([...this.#own.values()].map(({ name }) => name));
-    await settleAll([...names].filter((name) => !wanted.has(name)).map((name) => this.#store.leave(name)));
+      if (own.is === 'there' && !names.has(own.name)) this.#crowd.markGone(own, goneAtMs);
+    const wanted = this.#crowd.own.listNames();
+    const vain = [...names].filter((name) => !wanted.has(name));
+    await settleAll(vain.map((name) => this.#removeFromStore(name)));
   }
 
-  /** Whoever was taken out by another node hears of it meanwhile; who does not is there again. */
   async #enterLost(proposals: Proposal[]): Promise<void> {
-    const now = this.#now();
-    const lost = [...this.#own.values()].filter(
-      (own) => own.is === 'gone' && now - own.goneAtMs >= this.#leaseMs / 5,
-    );
+    const lost = this.#crowd.own.listGone(this.#clock.now() - this.#newsWithinMs);
     for (let at = 0; at < lost.length; at += enteredAtOnce)
       await settleAll(lost.slice(at, at + enteredAtOnce).map((own) => this.#enterAnew(own, proposals)));
   }
 
-  async #enterAnew(own: Own, proposals: Proposal[]): Promise<void> {
+  async #enterAnew(own: OwnTicket, proposals: Proposal[]): Promise<void> {
     // It may have left, or met somebody, while the others were being entered.
-    if (!this.#isListed(own)) return;
+    if (!this.#crowd.own.has(own)) return;
     own.wasEnteredAnew = true;
     const proposal = await this.#put(own);
     if (proposal) proposals.push(proposal);
   }
-
-  async #lookAgain(proposals: Proposal[]): Promise<void> {
-    await settleAll(
-      this.#room.sweep().map(async (met) => {
-        const own = this.#own.get(met.first.session);
-        if (own && (await this.#take(met.second, own, own))) proposals.push(met);
-      }),
-    );
-  }
-
-  #now(): number {
-    return this.#parts.clock.now();
-  }
-}
-
-function nameOf({ session, epoch }: Ticket): TicketName {
-  return `${session}:${epoch}` as TicketName;
-}
-
-function readName(name: string): [session: SessionId, epoch: number] {
-  const at = name.lastIndexOf(':');
-  return [name.slice(0, at) as SessionId, Number(name.slice(at + 1))];
 }

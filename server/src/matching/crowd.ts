@@ -1,0 +1,117 @@
+/**
+ * Everybody who waits at a site of several servers, as one of these servers knows it: who waits with it, who waits elsewhere,
+ * and where each can be found.
+ */
+import type { Clock } from '../lib/clock.ts';
+import type { Random } from '../lib/random.ts';
+import { numberPair } from './acquaintance.ts';
+import { type OwnTicket, OwnTickets, readName } from './own-tickets.ts';
+import type { PairingRules } from './pairing.ts';
+import type { Everything, News } from './room-news.ts';
+import { isTaken, readVerdict } from './room-store.ts';
+import type { SessionId, Ticket } from './ticket.ts';
+import type { TicketElsewhere, TicketRecords } from './ticket-record.ts';
+import { TicketsElsewhere } from './tickets-elsewhere.ts';
+import { MemoryWaitingRoom } from './waiting-room.memory.ts';
+
+export type CrowdParts = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly rules: PairingRules;
+  readonly records: TicketRecords;
+  /** The session of this ticket waits elsewhere by now, with a later one. */
+  readonly onMoved: (own: OwnTicket) => void;
+};
+
+export class Crowd {
+  readonly #parts: CrowdParts;
+  readonly own = new OwnTickets();
+  readonly elsewhere = new TicketsElsewhere();
+  /** All of them together. */
+  readonly room: MemoryWaitingRoom;
+
+  constructor(parts: CrowdParts) {
+    this.#parts = parts;
+    this.room = new MemoryWaitingRoom(parts);
+  }
+
+  /** Forgets an own ticket. @returns it, if it was there. */
+  remove(session: SessionId, epoch: number): OwnTicket | undefined {
+    const own = this.own.find(session, epoch);
+    if (!own) return undefined;
+    this.own.remove(own);
+    this.room.leave(session, epoch);
+    return own;
+  }
+
+  /** The store does not have this one any more, since then (ms, by this server's clock). */
+  markGone(own: OwnTicket, atMs: number): void {
+    if (own.is === 'gone') return;
+    own.is = 'gone';
+    own.goneAtMs = atMs;
+    this.room.leave(own.ticket.session, own.ticket.epoch);
+  }
+
+  /** The store does not have that ticket any more, whose ever it is. */
+  noteGone(session: SessionId, epoch: number): void {
+    const own = this.own.find(session, epoch);
+    if (own) this.markGone(own, this.#parts.clock.now());
+    this.elsewhere.remove(session, epoch);
+    this.room.leave(session, epoch);
+  }
+
+  /** Two were taken out of the room in vain. Those who are still there, as far as is known, are back in it, and have not met. */
+  putBack(ticket: Ticket, by: OwnTicket | null, [low, high]: readonly [number, number]): void {
+    this.room.unnoteMeeting(low, high);
+    if (this.elsewhere.nodeOf(ticket) !== null) this.room.seat(ticket, false);
+    for (const own of [this.own.find(ticket.session, ticket.epoch), by])
+      if (own && this.own.has(own) && own.is !== 'gone') this.room.seat(own.ticket, true);
+  }
+
+  /** By which all servers know that two have met. */
+  numberPair(one: Ticket, other: Ticket): readonly [low: number, high: number] {
+    const { ownTabsMayMeet } = this.#parts.rules;
+    const personOf = ({ session, visitor }: Ticket) => (ownTabsMayMeet ? session : visitor);
+    return numberPair(personOf(one), personOf(other));
+  }
+
+  hear({ come, gone, meetings }: News): void {
+    for (const each of this.#open(come)) this.#admit(each);
+    for (const name of gone) this.noteGone(...readName(name));
+    this.#noteMeetings(meetings);
+  }
+
+  /** Whoever came or went while nothing was heard. Who waits here has been looked for among fewer. */
+  learn({ tickets, meetings }: Everything): void {
+    const { gone, come } = this.elsewhere.compare(this.#open(tickets));
+    for (const { session, epoch } of gone) this.noteGone(session, epoch);
+    for (const each of come) this.#admit(each);
+    for (const noted of meetings) this.#noteMeetings(noted);
+    this.room.lookForAll();
+  }
+
+  #open(sealed: readonly string[]): readonly TicketElsewhere[] {
+    const now = this.#parts.clock.now();
+    return sealed.flatMap((each) => this.#parts.records.open(each, now) ?? []);
+  }
+
+  #admit(each: TicketElsewhere): void {
+    const { session, epoch } = each.ticket;
+    const own = this.own.of(session);
+    if ((own && own.ticket.epoch >= epoch) || !this.elsewhere.admit(each)) return;
+    this.room.seat(each.ticket, false);
+    if (!own) return;
+    this.own.remove(own);
+    this.#parts.onMoved(own);
+  }
+
+  #noteMeetings(text: string): void {
+    const [verdicts = '', sealed = ''] = text.split(',');
+    const numbers = this.#parts.records.openNumbers(sealed);
+    for (const [index, digit] of [...verdicts].entries()) {
+      const [low, high] = numbers.slice(2 * index, 2 * index + 2);
+      if (low !== undefined && high !== undefined && isTaken(readVerdict(digit)))
+        this.room.noteMeeting(low, high);
+    }
+  }
+}
