@@ -49,7 +49,6 @@ export type Renewal = {
 };
 
 type Asked<Value> = {
-  readonly answer: Promise<Value>;
   readonly resolve: (value: Value) => void;
   readonly reject: (fault: unknown) => void;
 };
@@ -99,21 +98,21 @@ export class RoomStore {
 
   /** @returns the number under which all servers are told. */
   enter(name: TicketName, sealed: string): Promise<number> {
-    const asked = { ...ask<number>(), name, sealed };
-    this.#next().entering.push(asked);
-    return asked.answer;
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.#next().entering.push({ name, sealed, resolve, reject });
+    return promise;
   }
 
   leave(name: TicketName): Promise<void> {
-    const asked = { ...ask<void>(), name };
-    this.#next().leaving.push(asked);
-    return asked.answer;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#next().leaving.push({ name, resolve, reject });
+    return promise;
   }
 
   take(pair: Pair): Promise<Verdict> {
-    const asked = { ...ask<Verdict>(), pair };
-    this.#next().taking.push(asked);
-    return asked.answer;
+    const { promise, resolve, reject } = Promise.withResolvers<Verdict>();
+    this.#next().taking.push({ pair, resolve, reject });
+    return promise;
   }
 
   async renew(): Promise<Renewal> {
@@ -196,11 +195,12 @@ export class RoomStore {
     // Few long texts cost less than many short ones, on both sides.
     args.push(leaving.map(({ name }) => name).join(','));
     args.push(taking.map(({ pair }) => `${pair.node}|${pair.one}|${pair.other ?? ''}`).join(','));
-    const [seq, verdicts] = await this.#call<[number, string]>(verb, args);
+    const [seq, digits] = await this.#call<[number, string]>(verb, args);
     if (seq > 0) onChanged(seq);
     for (const { resolve } of entering) resolve(seq);
     for (const { resolve } of leaving) resolve();
-    for (const [index, { resolve }] of taking.entries()) resolve(readVerdict(verdicts[index]));
+    let place = 0;
+    for (const { resolve } of taking) resolve(readVerdict(digits[place++]));
   }
 
   async #call<Value>(verb: string, args: readonly (string | number)[]): Promise<Value> {
@@ -209,18 +209,18 @@ export class RoomStore {
   }
 }
 
-function ask<Value>(): Asked<Value> {
-  const { promise, resolve, reject } = Promise.withResolvers<Value>();
-  return { answer: promise, resolve, reject };
-}
-
 export function isTaken({ isOneMissing, isOtherMissing }: Verdict): boolean {
   return !isOneMissing && !isOtherMissing;
 }
 
+const verdicts: readonly Verdict[] = [0, 1, 2, 3].map((missing) => ({
+  isOneMissing: (missing & 1) !== 0,
+  isOtherMissing: (missing & 2) !== 0,
+}));
+
+/** From its digit. Nobody is handed out of whom nothing is known. */
 export function readVerdict(digit: string | undefined): Verdict {
-  const missing = Number(digit);
-  return { isOneMissing: (missing & 1) !== 0, isOtherMissing: (missing & 2) !== 0 };
+  return verdicts[Number(digit ?? 3)] as Verdict;
 }
 
 function isOfMemory(fault: unknown): boolean {
