@@ -2,9 +2,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { Redis } from 'ioredis';
 import { systemClock } from '../lib/clock.ts';
-import { systemRandom } from '../lib/random.ts';
-import { defaultPairingRules } from '../matching/pairing.ts';
-import { ValkeyWaitingRoom } from '../matching/waiting-room.valkey.ts';
+import { openValkey } from '../testing/open-valkey.ts';
+import { openSharedRoom } from '../testing/shared-rooms.ts';
 import { createTicket } from '../testing/tickets.ts';
 import { until } from '../testing/until.ts';
 import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
@@ -90,8 +89,8 @@ test('whatever is said of conduct, a store that may hold only so much has room f
   await using small = await startValkey('--maxmemory 3mb', '--maxmemory-policy noeviction');
   const client = new Redis(small.url);
   const log = new ValkeyModerationLog(client);
-  const ground = { client, clock: systemClock, random: systemRandom, rules: defaultPairingRules };
-  const room = new ValkeyWaitingRoom({ ...ground, secret: systemRandom.bytes(32) });
+  const { valkey } = await openValkey(small.url);
+  const room = await openSharedRoom({ valkey, clock: systemClock });
   let latestMs = startMs;
   const sayMuch = () =>
     Array.from({ length: 250 }, (_, index) =>
@@ -110,6 +109,7 @@ test('whatever is said of conduct, a store that may hold only so much has room f
   await room.enter(createTicket({ sinceMs: Date.now() }));
   expect(await room.enter(createTicket({ sinceMs: Date.now() }))).not.toBeNull();
   client.disconnect();
+  await valkey.stop();
 });
 
 test('a store that is gone is no fault when what is old is forgotten', async () => {

@@ -3,6 +3,12 @@
 import type { PolicyChange } from '@anoncam/protocol/admission';
 
 const current: PolicyChange = {
+  version: 7,
+  day: '2026-11-28',
+  what: 'Who waits is in the store that several servers share as one sealed text each, and not in lists by what they wish for: it leaves with them, fifteen seconds later if their server dies. That two have met is there for twelve minutes at most, instead of ten.',
+};
+
+const sixth: PolicyChange = {
   version: 6,
   day: '2026-11-26',
   what: 'What is in the store that several servers share is named anew: what is said of conduct goes, the oldest first, where there is too much of it, and who did something in an hour is there for ten minutes after it, so that several servers count nobody twice. A report waits in memory while it cannot be written down.',
@@ -35,6 +41,7 @@ const second: PolicyChange = {
 /** The latest first. */
 export const policyChanges: readonly [PolicyChange, ...PolicyChange[]] = [
   current,
+  sixth,
   fifth,
   fourth,
   third,

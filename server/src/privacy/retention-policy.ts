@@ -77,8 +77,11 @@ export const retentionPolicy = {
   },
   sharedCount: { words: 'two hours at most, in memory', step: null },
   sharedMoment: { words: 'twenty seconds, in memory', step: null },
-  sharedWait: { words: 'five minutes at most after nobody waits any more, in memory', step: null },
-  sharedMeeting: { words: 'ten minutes, in memory', step: null },
+  sharedWait: {
+    words: 'as long as somebody waits, fifteen seconds longer if their server dies, in memory',
+    step: null,
+  },
+  sharedMeeting: { words: 'twelve minutes at most after it last changed, in memory', step: null },
   sharedHour: { words: 'ten minutes after the hour was counted, in memory', step: null },
   sharedConduct: { words: 'three days after something was last said, in memory', step: null },
   sharedKey: { words: 'as long as the key counts: thirty days, or four weeks', step: null },

@@ -14,10 +14,8 @@ import type { SubjectRef } from '../enforcement/subject.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { systemRandom } from '../lib/random.ts';
-import { defaultPairingRules } from '../matching/pairing.ts';
 import { ValkeyPatience } from '../matching/patience.valkey.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
-import { ValkeyWaitingRoom } from '../matching/waiting-room.valkey.ts';
 import { ValkeyKnownPeople } from '../moderation/known-people.valkey.ts';
 import { ValkeyModerationLog } from '../moderation/moderation-log.valkey.ts';
 import { countHeads } from '../session/head-count.ts';
@@ -25,11 +23,13 @@ import { ValkeyHeadCount } from '../session/head-count.valkey.ts';
 import { ValkeySwitchboard } from '../signalling/switchboard.valkey.ts';
 import { createDataFolder } from '../testing/application.ts';
 import { openValkey } from '../testing/open-valkey.ts';
+import { openSharedRoom } from '../testing/shared-rooms.ts';
 import { listStored, type Stored } from '../testing/stored.ts';
 import { createTicket } from '../testing/tickets.ts';
 import { startValkey } from '../testing/valkey.ts';
 import { judge, personCalled } from '../testing/verdicts.ts';
 import type { Client } from '../valkey/clients.ts';
+import type { Valkey } from '../valkey/valkey.ts';
 import { ValkeyHourlyUnion } from './hourly-union.valkey.ts';
 import { inventory } from './inventory.ts';
 
@@ -43,8 +43,8 @@ const daySeconds = 24 * 60 * 60;
 const longest: Readonly<Record<string, number>> = {
   sharedCount: 2 * 60 * 60,
   sharedMoment: 20,
-  sharedWait: 5 * 60,
-  sharedMeeting: 10 * 60,
+  sharedWait: 15,
+  sharedMeeting: 11 * 60,
   sharedHour: 10 * 60,
   sharedConduct: 3 * daySeconds,
   sharedKey: 31 * daySeconds,
@@ -60,9 +60,8 @@ function rowOf(key: string): string | undefined {
 }
 
 /** A name with every kind of ticket in it, who meet, wait and are looked through. */
-async function useRoom(client: Client): Promise<void> {
-  const rules = defaultPairingRules;
-  const room = new ValkeyWaitingRoom({ client, clock: systemClock, random: systemRandom, rules, secret });
+async function useRoom(valkey: Valkey): Promise<void> {
+  const room = await openSharedRoom({ valkey, clock: systemClock });
   const wishes = {
     ...noWishes,
     interests: ['chess' as Interest],
@@ -76,7 +75,6 @@ async function useRoom(client: Client): Promise<void> {
   const alone = [since(0), since(4_000), since(6_000), since(60_000), { ...since(60_000), front: true }];
   for (const more of alone) await room.enter(createTicket({ ...more, wishes, country, reach: hard }));
   await room.sweep();
-  // Who has been met is in the store until the next sweep.
   const pair = [createTicket({ ...since(0), mode: 'text' }), createTicket({ ...since(0), mode: 'text' })];
   for (const ticket of pair) await room.enter(ticket);
 }
@@ -114,8 +112,7 @@ async function useAll({ valkey, log }: Awaited<ReturnType<typeof openValkey>>): 
   );
   await other.deliver(session, { type: 'away', call: 'AbCdEfGhIjKlMnOpQrSt_-' as CallId });
   await Promise.all([useConduct, agreeOnKeys].map((use) => use(valkey.commands)));
-  // Who looks through the room is there for three seconds.
-  await useRoom(valkey.commands);
+  await useRoom(valkey);
 }
 
 test('D1 keys and channels of the shared store are those of the inventory, and every key ends by itself', async () => {

@@ -28,21 +28,9 @@ export const storeGroups = [
     retention: 'sharedWait',
     access: 'unlinked',
     items: {
-      'anoncam:{waiting-3}:t':
-        'who waits: their wishes, country and how they can be reached, by numbers that only our servers can make; the ticket itself is sealed',
-      'anoncam:{waiting-3}:g':
-        'who has just been met or has left, until they are taken out of the lists that follow',
-      'anoncam:{waiting-3}:n': 'which of our servers look after tickets',
-      'anoncam:{waiting-3}:due': 'when a ticket is to be looked at again',
-      'anoncam:{waiting-3}:sweeper': 'which of our servers looks through the waiting room just now',
-      'anoncam:{waiting-3}:f:*': 'who was left alone by a stranger and goes first',
-      'anoncam:{waiting-3}:w:*': 'who has waited for how long',
-      'anoncam:{waiting-3}:i:*': 'who can be met by one interest and one language',
-      'anoncam:{waiting-3}:l:*': 'who can be met by one language',
-      'anoncam:{waiting-3}:c:*': 'who can be met in one country',
-      'anoncam:{waiting-3}:e:*': 'who can be met by anybody',
-      'anoncam:{waiting-3}:h:*': 'who would rather meet somebody near',
-      'anoncam:{waiting-3}:s:*': 'who can be reached in the same way, so that a search need not ask each',
+      'anoncam:{waiting-4}:t:*':
+        'who waits at one of our servers, by a name of their session: their wishes, country and how they can be reached, all of it sealed',
+      'anoncam:{waiting-4}:nodes': 'which of our servers look after who waits',
     },
   },
   {
@@ -50,8 +38,17 @@ export const storeGroups = [
     retention: 'sharedMeeting',
     access: 'unlinked',
     items: {
-      'anoncam:{waiting-3}:m:*':
-        'that two have met, by numbers that only our servers can make: so that they do not meet again at once',
+      'anoncam:{waiting-4}:met:*':
+        'that two have met, by a number that leads back to nobody, sealed: so that they do not meet again at once',
+    },
+  },
+  {
+    kind: 'shared store',
+    retention: 'sharedMeeting',
+    access: 'nobody',
+    items: {
+      'anoncam:{waiting-4}:seq':
+        'how often anything has changed in the waiting room, so that a server that has missed something knows',
     },
   },
   {
@@ -93,6 +90,8 @@ export const storeGroups = [
     items: {
       'anoncam:session:{*}:*':
         'a channel by which our servers pass on what is for one visitor’s page; what went through it is nowhere',
+      'anoncam:{waiting-4}:news':
+        'a channel by which our servers tell each other who has come to wait, all of it sealed, and who does not wait any more; what went through it is nowhere',
     },
   },
 ] as const;

@@ -46,9 +46,13 @@ test('who waits is told that nobody is paired while the store is away, and that 
   await using server = await startValkey();
   const { valkey } = await openValkey(server.url);
   const secret = systemRandom.bytes(32);
-  const parts = { client: valkey.commands, random: systemRandom, secret, time: 'of the clock' } as const;
+  const parts = { valkey, random: systemRandom, secret, rules: defaultPairingRules };
   const world = new World({
-    wrapRoom: (_, clock) => new ValkeyWaitingRoom({ ...parts, clock, rules: defaultPairingRules }),
+    wrapRoom: (_, clock) => {
+      const room = new ValkeyWaitingRoom({ ...parts, clock });
+      void room.join();
+      return room;
+    },
   });
   using noteWait = spyOn(WaitTimes.prototype, 'note');
   const [page, old] = [begin(world, 'video'), begin(world, 'text', 'anoncam.v5')];
