@@ -81,6 +81,14 @@ export class Crowd {
     this.#noteMeetings(meetings);
   }
 
+  /** Whom this server took out while it asked for everything, an older answer may have put in again. */
+  hearOfOwn({ gone }: News): void {
+    for (const name of gone) {
+      const [session, epoch] = readName(name);
+      if (this.elsewhere.remove(session, epoch)) this.room.leave(session, epoch);
+    }
+  }
+
   /** Whoever came or went while nothing was heard. Who waits here has been looked for among fewer. */
   learn({ tickets, meetings }: Everything): void {
     const { gone, come } = this.elsewhere.compare(this.#open(tickets));

@@ -32,6 +32,8 @@ export type NewsParts = {
   /** So many minutes after they met, it does not count any more that two have. */
   readonly apartMinutes: number;
   readonly onNews: (news: News) => void;
+  /** What this server did itself, and knew before it was told of it. */
+  readonly onOwnNews: (news: News) => void;
   readonly onEverything: (everything: Everything) => void;
 };
 
@@ -122,7 +124,9 @@ export class RoomNews {
       return void this.askAnew();
     }
     this.#told = seq;
-    if (!text.startsWith(this.#parts.node, text.indexOf('|') + 1)) this.#parts.onNews(read(text));
+    const news = read(text);
+    if (news.node === this.#parts.node) this.#parts.onOwnNews(news);
+    else this.#parts.onNews(news);
     this.#advance(Math.max(seq, this.#known));
   }
 

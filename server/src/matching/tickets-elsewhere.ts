@@ -25,8 +25,9 @@ export class TicketsElsewhere {
     return true;
   }
 
-  remove(session: SessionId, epoch: number): void {
-    if (this.#tickets.get(session)?.ticket.epoch === epoch) this.#tickets.delete(session);
+  /** @returns whether it was there. */
+  remove(session: SessionId, epoch: number): boolean {
+    return this.#tickets.get(session)?.ticket.epoch === epoch && this.#tickets.delete(session);
   }
 
   /** What is different from all that there is. */

@@ -81,6 +81,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
       store: this.#store,
       apartMinutes,
       onNews: (news) => this.#crowd.hear(news),
+      onOwnNews: (news) => this.#crowd.hearOfOwn(news),
       onEverything: (everything) => this.#learn(everything),
     });
   }
