@@ -13,6 +13,7 @@ import type { SessionId, Ticket } from './ticket.ts';
 import type { TicketElsewhere, TicketRecords } from './ticket-record.ts';
 import { TicketsElsewhere } from './tickets-elsewhere.ts';
 import { MemoryWaitingRoom } from './waiting-room.memory.ts';
+import type { Proposal } from './waiting-room.ts';
 
 export type CrowdParts = {
   readonly clock: Clock;
@@ -29,6 +30,8 @@ export class Crowd {
   readonly elsewhere = new TicketsElsewhere();
   /** All of them together. */
   readonly room: MemoryWaitingRoom;
+  /** Somebody who waits elsewhere was out of the room for a moment, and may be whom one who waits here looked for then. */
+  #isLookedPast = false;
 
   constructor(parts: CrowdParts) {
     this.#parts = parts;
@@ -63,9 +66,18 @@ export class Crowd {
   /** Two were taken out of the room in vain. Those who are still there, as far as is known, are back in it, and have not met. */
   putBack(ticket: Ticket, by: OwnTicket | null, [low, high]: readonly [number, number]): void {
     this.room.unnoteMeeting(low, high);
-    if (this.elsewhere.nodeOf(ticket) !== null) this.room.seat(ticket, false);
+    if (this.elsewhere.nodeOf(ticket) !== null) {
+      this.room.seat(ticket, false);
+      this.#isLookedPast = true;
+    }
     for (const own of [this.own.find(ticket.session, ticket.epoch), by])
       if (own && this.own.has(own) && own.is !== 'gone') this.room.seat(own.ticket, true);
+  }
+
+  sweep(): readonly Proposal[] {
+    if (this.#isLookedPast) this.room.lookForAll();
+    this.#isLookedPast = false;
+    return this.room.sweep();
   }
 
   /** By which all servers know that two have met. */

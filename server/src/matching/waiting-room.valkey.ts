@@ -168,7 +168,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
 
   async #lookAgain(proposals: Proposal[]): Promise<void> {
     await settleAll(
-      this.#crowd.room.sweep().map(async (met) => {
+      this.#crowd.sweep().map(async (met) => {
         const own = this.#crowd.own.of(met.first.session);
         if (own && (await this.#take(met.second, own, true))) proposals.push(met);
       }),
