@@ -140,7 +140,8 @@ return {
   { function_name = 'change', callback = change },
   -- Who only goes or is taken out needs no memory that is not there.
   { function_name = 'relieve', callback = change, flags = { 'allow-oom' } },
-  { function_name = 'renew', callback = renew },
+  -- Nor must those who wait be lost because nobody can come.
+  { function_name = 'renew', callback = renew, flags = { 'allow-oom' } },
   { function_name = 'names', callback = names, flags = { 'no-writes' } },
   { function_name = 'list', callback = list, flags = { 'no-writes' } },
   { function_name = 'meetings', callback = meetings, flags = { 'no-writes' } },
