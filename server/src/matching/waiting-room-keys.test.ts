@@ -92,8 +92,14 @@ test('of who waits in one database of a store, nothing is known in another', asy
     await openSharedRoom({ ...parts, valkey }),
     await openSharedRoom({ ...parts, valkey: other }),
   ];
+  // The channels of a store are of all its databases: news of another room would not fit to those of the own.
+  const channels = (await (valkey.commands as Redis).call(
+    'PUBSUB',
+    'SHARDCHANNELS',
+    '*{apart}*',
+  )) as string[];
+  expect(channels).toHaveLength(2);
   const [first, second] = [ticket(hard), ticket(hard)];
-  // The channels of a store are of all its databases.
   for (const each of [first, ticket(hard), ticket(hard)]) await one.enter(each);
   for (const each of [second, ticket(hard)]) await apart.enter(each);
   await one.leave(first.session, first.epoch);

@@ -39,7 +39,7 @@ const pinned: Readonly<Record<number, string>> = {
   4: 'f08c788cab183eba46f059389290ff02c4530ebee237b6ea87a74da2a552591d',
   5: 'd55654732cc953c9281a3b0e44c4fa9f2afba4c8394664f34bca3515d0041bd3',
   6: '7d7037b8857cd245eda3a8f7af7ea904019f27591563dc21afcc05293bc1456c',
-  7: '8309f363ca26a03d63de2d0cc2f95b92bc0f9c998d2d6eb9a9ba3d576251fef9',
+  7: '52042ff874145c92abc06ec701c557da6dd8dc73470759c5d0e433a750edd1b8',
 };
 
 const evidence: Evidence = {

@@ -90,7 +90,7 @@ export const storeGroups = [
     items: {
       'anoncam:session:{*}:*':
         'a channel by which our servers pass on what is for one visitor’s page; what went through it is nowhere',
-      'anoncam:{waiting-4}:news':
+      'anoncam:{waiting-4}:news:*':
         'a channel by which our servers tell each other who has come to wait, all of it sealed, and who does not wait any more; what went through it is nowhere',
     },
   },

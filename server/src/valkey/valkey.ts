@@ -50,6 +50,12 @@ export class Valkey {
     this.#probe = repeatEvery(waitMs, parts.clock, () => this.#ping());
   }
 
+  /** Keys are each database's own, and channels are common to all of them. */
+  get database(): number {
+    const { place } = this.#parts;
+    return place.is === 'server' ? place.database : 0;
+  }
+
   /** Whether it is worth asking. */
   get isUp(): boolean {
     return this.clients.every(({ status }) => status === 'ready');
