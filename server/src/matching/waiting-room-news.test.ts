@@ -51,18 +51,19 @@ test.each(['the next news', 'a sweep'] as const)(
     const listening = site.valkeys[1]?.clients.at(-1) as Redis;
     const [channel = ''] = (await site.admin.call('PUBSUB', 'SHARDCHANNELS')) as string[];
     await listening.sunsubscribe(channel);
-    const [gone, come] = [waiting.splice(0, 1)[0] as Ticket, site.ticket(hard)];
+    const gone = waiting.shift() as Ticket;
     await site.at(0).leave(gone.session, gone.epoch);
-    await site.at(2).enter(come);
-    waiting.push(come);
+    const come = [site.ticket(hard), site.ticket(hard)];
+    for (const each of come) await site.at(2).enter(each);
+    waiting.push(...come);
     await listening.ssubscribe(channel);
     if (by === 'the next news') {
       waiting.push(site.ticket(hard));
       await site.at(0).enter(waiting.at(-1) as Ticket);
-      await site.agree(waiting.length);
     } else {
       for (let seconds = 0; seconds < 3; seconds++) await site.sweep();
     }
+    await site.agree(waiting.length);
     await site.meetAll(waiting);
   },
 );
