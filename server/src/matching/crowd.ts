@@ -90,7 +90,7 @@ export class Crowd {
   hear({ come, gone, meetings }: News): void {
     for (const each of this.#open(come)) this.#admit(each);
     for (const name of gone) this.noteGone(...readName(name));
-    this.#noteMeetings(meetings);
+    for (const [low, high] of this.#openMeetings(meetings)) this.room.noteMeeting(low, high);
   }
 
   /** Whom this server took out while it asked for everything, an older answer may have put in again. */
@@ -106,7 +106,12 @@ export class Crowd {
     const { gone, come } = this.elsewhere.compare(this.#open(tickets));
     for (const { session, epoch } of gone) this.noteGone(session, epoch);
     for (const each of come) this.#admit(each);
-    for (const noted of meetings) this.#noteMeetings(noted);
+    const now = this.#parts.clock.now();
+    for (const { noted, minutesAgo } of meetings) {
+      // At the end of the one minute and the beginning of the other, at the least.
+      const atMs = now - Math.max(0, minutesAgo - 1) * 60_000;
+      for (const [low, high] of this.#openMeetings(noted)) this.room.learnMeeting(low, high, atMs);
+    }
     this.room.lookForAll();
   }
 
@@ -125,13 +130,13 @@ export class Crowd {
     this.#parts.onMoved(own);
   }
 
-  #noteMeetings(text: string): void {
+  /** Those pairs of them who have met. */
+  #openMeetings(text: string): readonly (readonly [low: number, high: number])[] {
     const [verdicts = '', sealed = ''] = text.split(',');
     const numbers = this.#parts.records.openNumbers(sealed);
-    for (const [index, digit] of [...verdicts].entries()) {
+    return [...verdicts].flatMap((digit, index) => {
       const [low, high] = numbers.slice(2 * index, 2 * index + 2);
-      if (low !== undefined && high !== undefined && isTaken(readVerdict(digit)))
-        this.room.noteMeeting(low, high);
-    }
+      return low !== undefined && high !== undefined && isTaken(readVerdict(digit)) ? [[low, high]] : [];
+    });
   }
 }

@@ -20,8 +20,8 @@ export type News = {
 export type Everything = {
   /** Sealed tickets of every other server. */
   readonly tickets: readonly string[];
-  /** As in news. */
-  readonly meetings: readonly string[];
+  /** As in news, and how many minutes ago. */
+  readonly meetings: readonly { readonly noted: string; readonly minutesAgo: number }[];
 };
 
 export type NewsParts = {
@@ -106,9 +106,9 @@ export class RoomNews {
     const { last, others } = await store.renew();
     const tickets: string[] = [];
     for (const node of others) for (const ticket of await store.list(node)) tickets.push(ticket);
-    const meetings: string[] = [];
-    for (let ago = apartMinutes; ago >= 0; ago--)
-      for (const noted of await store.listMeetings(ago)) meetings.push(noted);
+    const meetings: { noted: string; minutesAgo: number }[] = [];
+    for (let minutesAgo = apartMinutes; minutesAgo >= 0; minutesAgo--)
+      for (const noted of await store.listMeetings(minutesAgo)) meetings.push({ noted, minutesAgo });
     this.#parts.onEverything({ tickets, meetings });
     [this.#told, this.#known] = [last, last];
     const heard = this.#heldBack ?? [];

@@ -125,6 +125,14 @@ test('who has met by one server is kept apart by all, also by one that starts la
     for (const { session } of [one, other]) for (const room of site.rooms) await room.leave(session, epoch);
     await site.agree(0);
   }
+  // Who asks for everything anew does not count from then on: told of nothing, everybody has missed something.
+  const [channel = ''] = (await site.admin.call('PUBSUB', 'SHARDCHANNELS')) as string[];
+  await site.admin.call('SPUBLISH', channel, '0||||');
+  const marker = site.ticket({ mode: 'text' });
+  await site.at(0).enter(marker);
+  await site.agree(1);
+  await site.at(0).leave(marker.session, 1);
+  await site.agree(0);
   site.clock.advance(2 * 60_000);
   await site.at(0).enter({ ...one, epoch: 10 });
   await site.agree(1);

@@ -91,6 +91,14 @@ export class MemoryWaitingRoom implements WaitingRoom {
     this.#parts.met.note(low, high, this.#clock.now());
   }
 
+  /** Two have met at that time, as is learned later; what is known already is not another meeting. */
+  learnMeeting(low: number, high: number, atMs: number): void {
+    const { met, rules } = this.#parts;
+    const knownAtMs = met.metAtMs(low, high);
+    const isKnown = knownAtMs !== null && this.#clock.now() - knownAtMs < rules.apartMs;
+    if (!isKnown) met.note(low, high, atMs);
+  }
+
   /** Two who were taken out have not met after all. */
   unnoteMeeting(low: number, high: number): void {
     this.#parts.met.unnote(low, high);
