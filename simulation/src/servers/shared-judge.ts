@@ -1,9 +1,11 @@
 /**
- * Judges what no server can see alone: that what the store proposes is fit to be met, that of all servers one has a session, that
- * the two sides of a call agree, and that nothing dead stays in the store. What a fault may disturb counts again once all is well.
+ * Judges what no server can see alone: that whom a server proposes was handed out by the store and is fit to be met, that of all
+ * servers one has a session, that the two sides of a call agree, that nothing dead stays in the store, and that each server
+ * knows who waits. What a fault may disturb counts again once all is well.
  */
 import type { CallId } from '@anoncam/protocol/ids';
-import type { SessionId, Ticket, VisitorRef } from '../../../server/src/matching/ticket.ts';
+import type { Ticket, VisitorRef } from '../../../server/src/matching/ticket.ts';
+import type { Proposal } from '../../../server/src/matching/waiting-room.ts';
 import type { Life } from '../parts/life.ts';
 import { areClose, areFound, findHindrance, promised } from '../watch/fitness.ts';
 import type { Register } from '../watch/register.ts';
@@ -12,40 +14,45 @@ import type { World } from '../world.ts';
 import { CallsJudge } from './calls-judge.ts';
 import { Lasting } from './lasting.ts';
 import type { SharedStore, StoreWatch } from './shared-store.ts';
-import { pairOf } from './store-state.ts';
+import type { HandedOut } from './store-verbs.ts';
 
 /** Clocks drift, and so what a server tells of how long somebody has waited is off by this part of it. */
 const driftShare = 0.02;
 const slackMs = 60;
-/** A ticket is asked for after five seconds, and entered anew three after that. */
+/** What the store has lost is found by a sweep, and entered anew by one of the sweeps three seconds later. */
 const startsAgainWithinMs = 13_000;
-/** What a server tried to take out in vain it tries again with each sweep. */
-const owedWithinMs = 3_500;
-/** What the store has kept of a server that forgot it: one audit a second goes on, here by one ticket. */
+/** What is in the store in vain is found by the next sweep, of which one that began before may take its time to fail. */
 const auditedWithinMs = 4_000;
-const auditedEachMs = 2_000;
+/** What a server that is gone has entered ends with its lease. */
 const leasedMs = 16_000;
+/** Then two sweeps of each other server find that it is gone; what a sweep could not ask is asked by the next. */
+const countedWithinMs = leasedMs + 5_000;
+/** What a server has not heard of is asked for at once, and by each sweep until there is an answer. */
+const learnedWithinMs = 4_000;
 
 /** A ticket, with the true time for since when it waits. */
 type Known = {
   readonly ticket: Ticket;
   readonly life: Life;
   readonly enteredMs: number;
-  leftMs: number | null;
 };
+
+/** Two persons have met, by that server's doing. */
+type Meeting = { readonly atMs: number; readonly life: Life; isForgotten: boolean };
+
+/** The server that proposes somebody, and since when it has reached the store. */
+export type Seer = { readonly life: Life; readonly upSinceMs: number };
 
 export class SharedJudge implements StoreWatch {
   readonly #world: World;
   readonly #calls: CallsJudge;
   readonly #lasting: Lasting;
   readonly #tickets = new Map<string, Known>();
-  /** Of each session. */
-  readonly #latest = new Map<SessionId, Known>();
-  /** As far as the store must know it. */
-  readonly #metAtMs = new Map<string, number>();
+  /** When the store handed out what nobody has proposed yet. */
+  readonly #handedOutAtMs = new Map<string, number>();
+  readonly #meetings = new Map<string, Meeting>();
   readonly #proposed = new Set<string>();
   readonly #used = new Map<string, CallId>();
-  #lossAtMs = 0;
   #wellSinceMs: number | null = null;
 
   constructor(world: World, register: Register) {
@@ -58,48 +65,61 @@ export class SharedJudge implements StoreWatch {
   noteTicket(ticket: Ticket, life: Life): void {
     const { now } = this.#world;
     const sinceMs = now - (life.clock.now() - ticket.sinceMs);
-    const known = { ticket: { ...ticket, sinceMs }, life, enteredMs: now, leftMs: null };
-    this.#tickets.set(keyOf(ticket), known);
-    this.#latest.set(ticket.session, known);
+    this.#tickets.set(keyOf(ticket), { ticket: { ...ticket, sinceMs }, life, enteredMs: now });
   }
 
-  noteLeft(session: SessionId, epoch: number): void {
-    const known = this.#tickets.get(`${session} ${epoch}`);
-    if (known) known.leftMs ??= this.#world.now;
-  }
-
-  /** I6: no server keeps a ticket alive with which nobody waits. */
-  judgeRenewed(life: Life, asked: readonly (string | number)[]): void {
-    for (let at = 0; at < asked.length; at += 2) {
-      const record = life.watch.records.get(String(asked[at]) as SessionId);
-      if (record?.ticket?.epoch !== Number(asked[at + 1]))
-        this.#world.fail('I6', `a ticket of ${record?.name ?? 'nobody'} is kept, and nobody waits with it`);
+  noteHandedOut({ one, other }: HandedOut): void {
+    for (const name of [one, other].filter((each) => each !== '')) {
+      if (!this.#tickets.has(name)) this.#world.fail('I6', 'the store hands out what nobody has entered');
+      this.#handedOutAtMs.set(name, this.#world.now);
     }
   }
 
-  judgePaired(one: Ticket, other: Ticket, pair: string): void {
-    const { now, trace } = this.#world;
-    const known = [one, other].flatMap((ticket) => this.#tickets.get(keyOf(ticket))?.ticket ?? []);
-    const [first, second] = known;
-    if (!first || !second) return this.#world.fail('I6', 'the store proposes what nobody has entered');
-    trace.note(() => `${this.#name(first)} and ${this.#name(second)}`);
+  /** As of when the store has handed them out. */
+  judgeProposed(proposal: Proposal, seer: Seer): void {
+    const known = [proposal.first, proposal.second].flatMap(
+      (ticket) => this.#tickets.get(keyOf(ticket)) ?? [],
+    );
+    const [one, other] = known;
+    if (!one || !other) return this.#world.fail('I6', 'somebody is proposed with whom nobody waits');
+    const [first, second] = [one.ticket, other.ticket];
+    this.#world.trace.note(() => `${this.#name(first)} and ${this.#name(second)}`);
     this.#proposed.add(nameProposal(first, second));
+    const atMs = this.#judgeHandedOut(known, seer);
     const hindrance = findHindrance(first, second, this.#world.swarm.ownTabsMayMeet);
     if (hindrance !== null) this.#fail(hindrance, first);
-    const [lenient, otherLenient] = [this.#earlier(first), this.#earlier(second)];
-    if (!areClose(lenient, otherLenient, now))
+    const [lenient, otherLenient] = [earlier(first, atMs), earlier(second, atMs)];
+    if (!areClose(lenient, otherLenient, atMs))
       this.#fail('I7 two met who still wait for somebody closer', first);
-    const isEarly = now - Math.max(lenient.sinceMs, otherLenient.sinceMs) < promised.reunionAfterMs;
-    if (isEarly && this.#hasMet(first, second)) this.#fail('I4 two met again too soon', first);
-    this.#metAtMs.set(pair, now);
+    const isEarly = atMs - Math.max(lenient.sinceMs, otherLenient.sinceMs) < promised.reunionAfterMs;
+    if (isEarly && this.#mustKnow(this.#meetingOf(first, second), seer))
+      this.#fail('I4 two met again too soon', first);
+    this.#meetings.set(this.#pairOf(first, second), { atMs, life: seer.life, isForgotten: false });
   }
 
-  noteForgotten(pairs: readonly string[]): void {
-    for (const pair of pairs) this.#metAtMs.delete(pair);
+  /** I5: at least one of two was in the store, and the other had just come to the server that proposes them. @returns when. */
+  #judgeHandedOut(known: readonly Known[], { life }: Seer): number {
+    const times: number[] = [];
+    for (const { ticket, life: of } of known) {
+      const atMs = this.#handedOutAtMs.get(keyOf(ticket));
+      if (atMs !== undefined) times.push(atMs);
+      else if (of !== life) this.#fail('I5 somebody is proposed who was not handed out', ticket);
+      this.#handedOutAtMs.delete(keyOf(ticket));
+    }
+    if (times.length === 0) this.#world.fail('I5', 'two are proposed whom the store knows nothing of');
+    return Math.max(...times);
   }
 
-  noteLoss(): void {
-    this.#lossAtMs = this.#world.now;
+  /** Whoever has introduced two knows it for good; others only what they have heard, or the store has kept. */
+  #mustKnow(meeting: Meeting | null, { life, upSinceMs }: Seer): boolean {
+    if (!meeting) return false;
+    if (meeting.life === life) return true;
+    const sinceMs = Math.max(this.#wellSinceMs ?? Number.POSITIVE_INFINITY, upSinceMs);
+    return !meeting.isForgotten && this.#world.now - sinceMs > learnedWithinMs;
+  }
+
+  noteLoss(sinceMs: number): void {
+    for (const meeting of this.#meetings.values()) meeting.isForgotten ||= meeting.atMs >= sinceMs;
   }
 
   /** What is going on now may be misheard. */
@@ -118,6 +138,7 @@ export class SharedJudge implements StoreWatch {
     this.#wellSinceMs ??= this.#world.now;
     this.#calls.judge(lives);
     this.#judgeDead(lives, store);
+    this.#judgeCounts(lives);
     this.#lasting.end();
   }
 
@@ -154,7 +175,7 @@ export class SharedJudge implements StoreWatch {
     if (findHindrance(one, other, this.#world.swarm.ownTabsMayMeet) !== null) return false;
     if (!areFound(one, other, atMs)) return false;
     return (
-      !this.#hasMet(one, other) || atMs - Math.max(one.sinceMs, other.sinceMs) >= promised.reunionAfterMs
+      !this.#meetingOf(one, other) || atMs - Math.max(one.sinceMs, other.sinceMs) >= promised.reunionAfterMs
     );
   }
 
@@ -170,7 +191,7 @@ export class SharedJudge implements StoreWatch {
     for (const { session, usedEpoch, name } of pairing) {
       if (session.phase.is !== 'pairing') continue;
       const { id, stranger } = session.phase.call;
-      const key = `${session.id} ${usedEpoch}`;
+      const key = `${session.id}:${usedEpoch}`;
       const before = this.#used.get(key);
       if (before !== undefined && before !== id)
         this.#world.fail('I5', `${name} is paired twice with one ticket`);
@@ -183,32 +204,38 @@ export class SharedJudge implements StoreWatch {
   }
 
   /** I6: what is in the store in vain is found there and taken out. */
-  #judgeDead(lives: readonly Life[], store: SharedStore): void {
-    const auditedMs = auditedWithinMs + auditedEachMs * store.state.entries.size;
-    for (const { ticket } of store.state.entries.values()) {
-      const known = this.#tickets.get(keyOf(ticket));
+  #judgeDead(lives: readonly Life[], { state }: SharedStore): void {
+    for (const name of [...state.tickets.values()].flatMap((tickets) => [...tickets.keys()])) {
+      const known = this.#tickets.get(name);
       if (!known || isWaitedWith(known)) continue;
       const isOwned = lives.includes(known.life) && !known.life.isDraining;
-      const mostMs = isOwned ? this.#ownedWithin(known, auditedMs) : leasedMs + auditedMs;
-      const describe = () => `a dead ticket of ${this.#name(ticket)} waits`;
-      this.#lasting.note(`dead ${keyOf(ticket)}`, mostMs, { invariant: 'I6', describe });
+      const mostMs = isOwned ? auditedWithinMs : leasedMs;
+      const describe = () => `a dead ticket of ${this.#name(known.ticket)} waits`;
+      this.#lasting.note(`dead ${name}`, mostMs, { invariant: 'I6', describe });
     }
   }
 
-  /** A server knows what it could not take out, but for what an older store has brought back and what the next ticket hides. */
-  #ownedWithin(known: Known, auditedMs: number): number {
-    const isKnown = (known.leftMs ?? 0) > this.#lossAtMs && this.#latest.get(known.ticket.session) === known;
-    return isKnown ? owedWithinMs : auditedMs;
+  /** I6, I7: now and then each server knows of all who wait, and of nobody else. */
+  #judgeCounts(lives: readonly Life[]): void {
+    const waiting = this.#listWaiting(lives).length;
+    for (const [index, { room }] of lives.entries()) {
+      if (room.count() === waiting) continue;
+      const describe = () =>
+        `server ${index + 1} of ${lives.length} knows of ${room.count()} of ${waiting} who wait,`;
+      this.#lasting.note(`count ${index}`, countedWithinMs, { invariant: 'I6', describe });
+    }
   }
 
-  #hasMet(one: Ticket, other: Ticket): boolean {
-    const atMs = this.#metAtMs.get(pairOf(one, other, this.#world.swarm.ownTabsMayMeet));
-    return atMs !== undefined && this.#world.now - atMs < promised.apartMs * (1 - driftShare);
+  #meetingOf(one: Ticket, other: Ticket): Meeting | null {
+    const meeting = this.#meetings.get(this.#pairOf(one, other));
+    const isPast = !meeting || this.#world.now - meeting.atMs >= promised.apartMs * (1 - driftShare);
+    return isPast ? null : meeting;
   }
 
-  #earlier(ticket: Ticket): Ticket {
-    const waitedMs = this.#world.now - ticket.sinceMs;
-    return { ...ticket, sinceMs: ticket.sinceMs - waitedMs * driftShare - slackMs };
+  #pairOf(one: Ticket, other: Ticket): string {
+    const { ownTabsMayMeet } = this.#world.swarm;
+    const persons = [one, other].map(({ session, visitor }) => (ownTabsMayMeet ? session : visitor));
+    return persons.sort().join(' ');
   }
 
   #name({ session }: Ticket): string {
@@ -230,7 +257,13 @@ function isWaitedWith({ ticket, life }: Known): boolean {
 }
 
 function keyOf({ session, epoch }: Ticket): string {
-  return `${session} ${epoch}`;
+  return `${session}:${epoch}`;
+}
+
+/** As it may seem to a server. */
+function earlier(ticket: Ticket, atMs: number): Ticket {
+  const waitedMs = atMs - ticket.sinceMs;
+  return { ...ticket, sinceMs: ticket.sinceMs - waitedMs * driftShare - slackMs };
 }
 
 function nameProposal(one: Ticket, other: Ticket): string {

@@ -14,7 +14,7 @@ import type { LiveParts } from '../parts/live-parts.ts';
 import type { Register } from '../watch/register.ts';
 import { hasAddress } from '../watch/room-judge.ts';
 import type { World } from '../world.ts';
-import type { SharedJudge } from './shared-judge.ts';
+import type { Seer, SharedJudge } from './shared-judge.ts';
 import type { SharedStore } from './shared-store.ts';
 import { StoreLink } from './store-link.ts';
 
@@ -26,22 +26,24 @@ type SharedParts = {
   readonly life: () => Life;
 };
 
-/** What `renew` is asked with before the tickets. */
-const renewArgs = 5;
+export type SharedLiveParts = LiveParts & {
+  readonly link: StoreLink;
+  /** When everybody is known who waits elsewhere, or cannot be yet. */
+  readonly joined: Promise<void>;
+};
 
 export function openSharedParts(
   world: World,
   { masterKey }: Register,
   { number, clock, store, judge, life }: SharedParts,
-): LiveParts & { readonly link: StoreLink } {
+): SharedLiveParts {
   const { chance: random, swarm } = world;
   const way = new ProcessClock(world.queue, `the store of server ${number} is due`);
   const link = new StoreLink(world, store, way, (verb, args) => {
-    if (verb === 'renew') judge.judgeRenewed(life(), args.slice(renewArgs));
     if (hasAddress(args.join(' '))) world.fail('I15', `the store is told an address by ${verb}`);
   });
   const rules = { ...defaultPairingRules, ownTabsMayMeet: swarm.ownTabsMayMeet };
-  const room = new ValkeyWaitingRoom({ client: link.client, clock, random, rules, secret: masterKey });
+  const room = new ValkeyWaitingRoom({ valkey: link, clock, random, rules, secret: masterKey });
   const fail = (words: string) => world.fail('bug', words);
   const log = { info: fail, warn: fail, error: fail };
   const switchboard = new WatchedSwitchboard(
@@ -49,32 +51,33 @@ export function openSharedParts(
   );
   return {
     link,
-    waitingRoom: see(room, judge, life),
+    joined: room.join(),
+    waitingRoom: see(room, judge, () => ({ life: life(), upSinceMs: link.upSinceMs })),
     switchboard,
     connected: switchboard.connected,
     // Who waits there is judged for all servers together.
-    room: { waiting: new Map(), count: () => 0 },
+    room: { waiting: new Map(), count: () => room.count() },
     farRoom: { isQuiet: false },
     farSwitchboard: { isQuiet: false, misheard: new Set(), isUnder: () => true },
     die: () => link.die(),
   };
 }
 
-function see(room: WaitingRoom, judge: SharedJudge, life: () => Life): WaitingRoom {
+function see(room: WaitingRoom, judge: SharedJudge, seer: () => Seer): WaitingRoom {
   return {
-    enter(ticket) {
-      judge.noteTicket(ticket, life());
-      return room.enter(ticket);
+    async enter(ticket) {
+      judge.noteTicket(ticket, seer().life);
+      const proposal = await room.enter(ticket);
+      if (proposal) judge.judgeProposed(proposal, seer());
+      return proposal;
     },
-    leave(session, epoch) {
-      judge.noteLeft(session, epoch);
-      return room.leave(session, epoch);
+    leave: (session, epoch) => room.leave(session, epoch),
+    settled: (session, epoch) => room.settled(session, epoch),
+    async sweep() {
+      const proposals = await room.sweep();
+      for (const proposal of proposals) judge.judgeProposed(proposal, seer());
+      return proposals;
     },
-    settled(session, epoch) {
-      judge.noteLeft(session, epoch);
-      room.settled(session, epoch);
-    },
-    sweep: () => room.sweep(),
     count: () => room.count(),
   };
 }

@@ -49,8 +49,7 @@ export class SharedSite implements Venue {
     this.register = new Register(world);
     this.#judges = shareJudges(world, this.register);
     this.#judge = new SharedJudge(world, this.register);
-    const secret = this.register.masterKey;
-    this.#store = new SharedStore(world, this.#judge, { secret, skew: drawSkew(world) });
+    this.#store = new SharedStore(world, this.#judge, drawSkew(world));
     const servers = world.chance.between(2, 4);
     this.#places = Array.from({ length: servers }, () => ({
       world,
@@ -138,7 +137,7 @@ export class SharedSite implements Venue {
     if (this.#alive.length < this.#places.length) return null;
     const left: Record<string, number> = {
       sockets: [...this.wires].length,
-      'tickets in the store': this.#store.state.entries.size,
+      'tickets in the store': this.#store.state.size,
     };
     for (const life of this.#alive)
       for (const [what, count] of Object.entries(life.countLeft())) left[what] = (left[what] ?? 0) + count;
@@ -166,13 +165,15 @@ export class SharedSite implements Venue {
       judges: this.#judges,
       open: (clock, watch) => {
         const parts = { number, clock, watch, store: this.#store, judge: this.#judge, life: () => life };
-        const { link, ...live } = openSharedParts(this.world, this.register, parts);
+        const { link, joined, ...live } = openSharedParts(this.world, this.register, parts);
         place.link = link;
+        void joined.then(() => {
+          place.isReady ||= place.life === life;
+        });
         return live;
       },
     });
     place.life = life;
-    place.isReady = true;
   }
 
   #startLater(place: Place, afterMs: number): void {

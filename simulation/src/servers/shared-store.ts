@@ -2,11 +2,10 @@
  * The store that several servers share: one step after the other, a clock of its own, channels to which connections listen, and
  * nothing that it could not lose.
  */
-import type { Ticket } from '../../../server/src/matching/ticket.ts';
 import { type Skew, skewed } from '../frame/event-queue.ts';
 import type { World } from '../world.ts';
 import { StoreState } from './store-state.ts';
-import { StoreVerbs } from './store-verbs.ts';
+import { type Args, type HandedOut, StoreVerbs } from './store-verbs.ts';
 
 /** A connection is asked so often whether it is there, and given up if it says nothing for so long. */
 const pingEveryMs = 1_000;
@@ -20,10 +19,9 @@ export type Connected = {
 };
 
 export type StoreWatch = {
-  judgePaired(one: Ticket, other: Ticket, pair: string): void;
-  /** The store does not know any more that these met. */
-  noteForgotten(pairs: readonly string[]): void;
-  noteLoss(): void;
+  noteHandedOut(pair: HandedOut): void;
+  /** The store knows nothing any more of what was done since then. */
+  noteLoss(sinceMs: number): void;
 };
 
 export class SharedStore {
@@ -37,11 +35,14 @@ export class SharedStore {
   hungUntilMs = 0;
   awayUntilMs = 0;
 
-  constructor(world: World, watch: StoreWatch, { secret, skew }: { secret: Uint8Array; skew: Skew }) {
+  constructor(world: World, watch: StoreWatch, skew: Skew) {
     this.#world = world;
     this.#watch = watch;
     this.#skew = skew;
-    this.#verbs = new StoreVerbs(secret, (one, other, pair) => watch.judgePaired(one, other, pair));
+    this.#verbs = new StoreVerbs({
+      publish: (channel, text) => void this.publish(channel, text),
+      seeHandedOut: (pair) => watch.noteHandedOut(pair),
+    });
   }
 
   get state(): StoreState {
@@ -52,15 +53,12 @@ export class SharedStore {
     return this.#world.now >= Math.max(this.hungUntilMs, this.awayUntilMs);
   }
 
-  verb(name: string, args: readonly (string | number)[]): unknown {
-    return this.#verbs.run(name, this.#state, this.#now, args);
+  verb(name: string, channel: string, args: Args): unknown {
+    return this.#verbs.run(name, { state: this.#state, now: this.#now, channel, args });
   }
 
   /** As `claim` of switchboard.valkey.ts does it. */
-  claim(
-    channel: string,
-    [before = '', after = '', since = '', agoUs = 0]: readonly (string | number)[],
-  ): number {
+  claim(channel: string, [before = '', after = '', since = '', agoUs = 0]: Args): number {
     const sinceUs = since === '' ? this.#now * 1_000 - Number(agoUs) : since;
     return this.publish(channel, `${before}${sinceUs}${after}`);
   }
@@ -73,21 +71,19 @@ export class SharedStore {
 
   /** What was written in the last `lagMs` has not come to the one that takes its place. */
   failOver(lagMs: number, awayMs: number): void {
-    const state = this.#state.copy();
+    const [state, sinceMs] = [this.#state.copy(), this.#world.now];
     this.#world.after(lagMs, 'the store fails over', () => {
-      if (!this.#world.isCalm) this.#become(state, awayMs);
+      if (!this.#world.isCalm) this.#become(state, sinceMs, awayMs);
     });
   }
 
   empty(awayMs: number): void {
-    this.#become(new StoreState(), awayMs);
+    this.#become(new StoreState(), Number.NEGATIVE_INFINITY, awayMs);
   }
 
-  #become(state: StoreState, awayMs: number): void {
-    const forgotten = [...this.#state.met].filter(([pair, atMs]) => state.met.get(pair) !== atMs);
+  #become(state: StoreState, sinceMs: number, awayMs: number): void {
     this.#state = state;
-    this.#watch.noteForgotten(forgotten.map(([pair]) => pair));
-    this.#watch.noteLoss();
+    this.#watch.noteLoss(sinceMs);
     this.vanish(awayMs);
   }
 

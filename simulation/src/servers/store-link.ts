@@ -2,12 +2,14 @@
  * One server's connection to the store: asked in order and answered in order, lost and found again. For the server's code it is
  * what `valkey/` is, as far as the waiting room and the switchboard ask for it.
  */
+import type { ValkeyRoomParts } from '../../../server/src/matching/waiting-room.valkey.ts';
 import type { ValkeySwitchboardParts } from '../../../server/src/signalling/switchboard.valkey.ts';
 import type { Client } from '../../../server/src/valkey/clients.ts';
 import type { ProcessClock } from '../frame/event-queue.ts';
 import { StoreAway } from '../parts/life.ts';
 import type { World } from '../world.ts';
 import type { Connected, SharedStore } from './shared-store.ts';
+import type { Args } from './store-verbs.ts';
 
 /** So long an answer may take. */
 const answerWithinMs = 1_000;
@@ -15,11 +17,10 @@ const longestRetryMs = 2_000;
 /** So long a store may count somebody who is gone without a word. */
 const countedForMs = 3_000;
 
-type Args = readonly (string | number)[];
 type Watch = (verb: string, args: Args) => void;
 type Pending = { readonly fail: () => void };
 type Letter = { readonly atMs: number; readonly turn: number; readonly work: () => void };
-type Valkey = ValkeySwitchboardParts['valkey'];
+type Valkey = ValkeySwitchboardParts['valkey'] & ValkeyRoomParts['valkey'];
 
 export class StoreLink implements Connected, Valkey {
   readonly #world: World;
@@ -52,21 +53,20 @@ export class StoreLink implements Connected, Valkey {
   }
 
   /** What the library for the store offers, as far as it is asked here. */
-  readonly client = {
-    fcall: (name: string, _keys: number, _key: string, ...args: Args) => {
+  readonly commands = {
+    fcall: (name: string, _keys: number, ...given: Args) => {
+      const [, channel, ...args] = given;
       const verb = name.slice(name.lastIndexOf('_') + 1);
       this.#watch(verb, args);
-      return this.#request(() => this.#store.verb(verb, args));
+      return this.#request(() => this.#store.verb(verb, String(channel), args));
     },
-    // Each ticket stands there twice.
-    hlen: () => this.#request(() => this.#store.state.entries.size * 2),
     evalsha: (_sum: string, _keys: number, channel: string, ...args: Args) =>
       this.#request(() => this.#store.claim(channel, args)),
   } as unknown as Client;
 
   async ask<Reply>(work: (client: Client) => Promise<Reply>): Promise<{ readonly reply: Reply } | null> {
     if (!this.#isUp) return null;
-    return await work(this.client).then(
+    return await work(this.commands).then(
       (reply) => ({ reply }),
       () => null,
     );

@@ -1,160 +1,137 @@
 /**
- * The waiting room's verbs as the store answers them: what they are asked with and what they return is as in
- * waiting-room.lua; who meets whom is said by the pure rules.
+ * The waiting room's verbs as the store answers them: what they are asked with, what they return and what they tell all servers
+ * is as in waiting-room.lua.
  */
-import type { defaultPairingRules } from '../../../server/src/matching/pairing.ts';
-import type { SessionId, Ticket } from '../../../server/src/matching/ticket.ts';
-import { opennessAfterMs, TicketRecords } from '../../../server/src/matching/ticket-record.ts';
-import { Chance } from '../frame/chance.ts';
-import { type Moment, search } from './store-search.ts';
-import { type Entry, pairOf, type StoreState } from './store-state.ts';
+import type { StoreState } from './store-state.ts';
 
-type Args = readonly (string | number)[];
-type Onlooker = (one: Ticket, other: Ticket, pair: string) => void;
+export type Args = readonly (string | number)[];
 type Answer = readonly unknown[];
 
-/** What every verb is told before its own. */
-const commonArgs = 3;
-const sweepingMs = 3_000;
-/** So few that some audits do not see all of a small room, as in a large one. */
-const auditedAtOnce = 1;
+/** `other`: empty if that one was nowhere yet. */
+export type HandedOut = { readonly one: string; readonly other: string };
+
+export type Onlooker = {
+  publish(channel: string, text: string): void;
+  seeHandedOut(pair: HandedOut): void;
+};
+
+type Asked = {
+  readonly state: StoreState;
+  /** By the store's clock. */
+  readonly now: number;
+  readonly channel: string;
+  readonly args: Args;
+};
+
+/** What comes before the tickets of those who come: the node, the lease, how long meetings count, sealed numbers, how many. */
+const changeArgs = 5;
+const minuteMs = 60_000;
+/** So few that a small room is listed in several steps, as a large one is. */
+const listedAtOnce = 2;
 
 export class StoreVerbs {
-  readonly #records: TicketRecords;
-  readonly #onPaired: Onlooker;
+  readonly #onlooker: Onlooker;
 
-  constructor(secret: Uint8Array, onPaired: Onlooker) {
-    this.#records = new TicketRecords(secret, new Chance(0));
-    this.#onPaired = onPaired;
+  constructor(onlooker: Onlooker) {
+    this.#onlooker = onlooker;
   }
 
-  run(verb: string, state: StoreState, storeMs: number, args: Args): Answer | string | null {
-    const [toldMs = '', seed, told] = args;
-    const [ownTabs, apartMs, reunionAfterMs] = String(told).split(' ').map(Number);
-    const rules = { ownTabsMayMeet: ownTabs === 1, apartMs, reunionAfterMs } as typeof defaultPairingRules;
-    const now = toldMs === '' ? storeMs : Number(toldMs);
-    const moment: Moment = { now, rules, chance: new Chance(Number(seed)) };
-    const own = args.slice(commonArgs).map(String);
+  run(verb: string, asked: Asked): Answer {
+    const { state, now } = asked;
+    state.lapse(now);
     switch (verb) {
-      case 'enter':
-        return this.#enter(state, moment, own);
-      case 'leave':
-        return leave(state, own);
-      case 'sweep':
-        return this.#sweep(state, moment, own);
-      case 'reunite':
-        return this.#lookFor(state, moment, own as SessionId[], true).pairs;
+      case 'change':
+      case 'relieve':
+        return this.#change(asked);
       case 'renew':
-        return renew(state, moment, own);
-      case 'audit':
-        return audit(state, moment, own);
+        return renew(asked);
+      case 'names':
+        return [...ticketsOf(state, asked.args[0]).keys()];
+      case 'list':
+        return list(asked);
+      case 'meetings':
+        return state.meetings.get(Math.floor(now / minuteMs) - Number(asked.args[0]))?.texts ?? [];
       default:
         throw new Error(`the store of a simulation has no verb ${verb}`);
     }
   }
 
-  #enter(state: StoreState, moment: Moment, args: readonly string[]): string | null {
-    const [session = '', waitedMs, head = '', rest = '', handed = '', leasing, leaseMs] = args;
-    const { now } = moment;
-    if (leasing !== undefined) state.leases.set(leasing, now + Number(leaseMs));
-    const node = rest.slice(rest.lastIndexOf('|') + 1);
-    const ticket = { ...this.#records.open(handed.split('|').at(-1) ?? ''), sinceMs: now - Number(waitedMs) };
-    const entry: Entry = { ticket, handed, node, openness: Number(head.at(-1)) };
-    state.entries.delete(session as SessionId);
-    const { stranger, known } = search(state, entry, moment);
-    const other = stranger ?? known;
-    if (!other) {
-      state.entries.set(ticket.session, entry);
-      return null;
-    }
-    this.#takeOut(state, moment, entry, other);
-    return handOver(other);
+  #change(asked: Asked): Answer {
+    const { state, channel, args } = asked;
+    const [node = '', , metForMs = 0, numbers, count] = args;
+    const come = args.slice(changeArgs, changeArgs + Number(count)).map(String);
+    const [going = '', wanted = ''] = args.slice(changeArgs + Number(count)).map(String);
+    enterAll(asked, come);
+    const gone = split(going, ',');
+    removeAll(state, node, gone);
+    const verdicts = split(wanted, ',').map((pair) => this.#take(state, String(node), pair, gone));
+    if (come.length + gone.length === 0) return [0, verdicts.join('')];
+    const noted = verdicts.includes(0) ? `${verdicts.join('')},${numbers}` : '';
+    const untilMs = asked.now + Number(metForMs);
+    if (noted !== '') noteMeetings(asked, noted, untilMs);
+    state.seq = { last: state.seq.last + 1, untilMs };
+    const told = [state.seq.last, node, come.join(','), gone.join(','), noted];
+    this.#onlooker.publish(channel, told.join('|'));
+    return [state.seq.last, verdicts.join('')];
   }
 
-  #takeOut(state: StoreState, { now, rules }: Moment, one: Entry, other: Entry): void {
-    for (const { ticket } of [one, other]) state.entries.delete(ticket.session);
-    const pair = pairOf(one.ticket, other.ticket, rules.ownTabsMayMeet);
-    this.#onPaired(one.ticket, other.ticket, pair);
-    state.met.set(pair, now);
-  }
-
-  #propose(state: StoreState, moment: Moment, one: Entry, other: Entry): readonly string[] {
-    this.#takeOut(state, moment, one, other);
-    return [handOver(one), handOver(other)];
-  }
-
-  #sweep(state: StoreState, moment: Moment, [node = '']: readonly string[]): Answer {
-    const { now } = moment;
-    const { sweeper } = state;
-    if (sweeper && sweeper.node !== node && sweeper.untilMs > now) return [0, 0, [], []];
-    state.sweeper = { node, untilMs: now + sweepingMs };
-    const sessions = openAll(state, now);
-    const { again, pairs } = this.#lookFor(state, moment, sessions, false);
-    const lapsed = [...state.leases.values()].filter((untilMs) => untilMs < now);
-    return [0, lapsed.length, again, pairs];
-  }
-
-  #lookFor(state: StoreState, moment: Moment, sessions: readonly SessionId[], mayReunite: boolean) {
-    const [again, pairs]: [SessionId[], string[]] = [[], []];
-    for (const session of sessions) {
-      const own = state.entries.get(session);
-      if (!own) continue;
-      const { stranger, known } = search(state, own, moment);
-      const other = stranger ?? (mayReunite ? known : null);
-      if (other) pairs.push(...this.#propose(state, moment, own, other));
-      else if (known) again.push(session);
-    }
-    return { again, pairs };
+  /** @returns who was missing. */
+  #take(state: StoreState, node: string, pair: string, gone: string[]): number {
+    const [of = '', one = '', other = ''] = pair.split('|');
+    const isOneMissing = !ticketsOf(state, of).has(one);
+    const isOtherMissing = other !== '' && !ticketsOf(state, node).has(other);
+    if (isOneMissing || isOtherMissing) return Number(isOneMissing) + 2 * Number(isOtherMissing);
+    removeAll(state, of, [one]);
+    removeAll(state, node, [other]);
+    gone.push(...[one, other].filter((name) => name !== ''));
+    this.#onlooker.seeHandedOut({ one, other });
+    return 0;
   }
 }
 
-/** Behind a number of the store's own, which nobody asks for. */
-function handOver({ handed }: Entry): string {
-  return `0|${handed}`;
+function enterAll({ state, now, args: [node = '', leaseMs] }: Asked, come: readonly string[]): void {
+  if (come.length === 0) return;
+  const tickets = state.tickets.get(String(node)) ?? new Map<string, string>();
+  state.tickets.set(String(node), tickets);
+  for (let at = 0; at < come.length; at += 2) tickets.set(come[at] ?? '', come[at + 1] ?? '');
+  state.leases.set(String(node), now + Number(leaseMs));
 }
 
-/** Everybody's wishes, as far as they are open by now. @returns whose were opened first. */
-function openAll(state: StoreState, now: number): readonly SessionId[] {
-  const [opened, others]: [SessionId[], SessionId[]] = [[], []];
-  for (const [session, entry] of state.entries) {
-    const openness = opennessAfterMs(entry.ticket, Math.max(0, now - entry.ticket.sinceMs));
-    (openness > entry.openness ? opened : others).push(session);
-    if (openness > entry.openness) state.entries.set(session, { ...entry, openness });
-  }
-  return [...opened, ...others];
+function removeAll(state: StoreState, node: string | number, names: readonly string[]): void {
+  for (const name of names) state.tickets.get(String(node))?.delete(name);
 }
 
-function leave(state: StoreState, [session = '', epoch]: readonly string[]): Answer {
-  if (String(state.entries.get(session as SessionId)?.ticket.epoch) === epoch)
-    state.entries.delete(session as SessionId);
-  return [];
+function noteMeetings({ state, now }: Asked, noted: string, untilMs: number): void {
+  const minute = Math.floor(now / minuteMs);
+  state.meetings.set(minute, { texts: [...(state.meetings.get(minute)?.texts ?? []), noted], untilMs });
 }
 
-function renew(
-  state: StoreState,
-  { now }: Moment,
-  [node = '', leaseMs, ...asked]: readonly string[],
-): Answer {
-  const isLost = !state.areLive(node, now);
-  state.leases.set(node, now + Number(leaseMs));
-  const missing: string[] = [];
-  for (let at = 0; at < asked.length; at += 2) {
-    const [session = '', epoch] = asked.slice(at, at + 2);
-    const entry = state.entries.get(session as SessionId);
-    if (!entry || (String(entry.ticket.epoch) !== epoch && entry.node === node)) missing.push(session);
-  }
-  return [Number(isLost), ...missing];
+function renew({ state, now, args: [node = '', leaseMs, metForMs] }: Asked): Answer {
+  const own = String(node);
+  const wasKnown = state.leases.has(own);
+  state.leases.set(own, now + Number(leaseMs));
+  if (state.seq.last > 0) state.seq = { last: state.seq.last, untilMs: now + Number(metForMs) };
+  for (const each of [...state.leases.keys()]) if (!state.isLeased(each, now)) state.leases.delete(each);
+  const others = [...state.leases.keys()].filter((each) => each !== own);
+  return [Number(wasKnown), state.seq.last, ticketsOf(state, own).size, ...others];
 }
 
-/** The cursor is the last session that was looked at. */
-function audit(state: StoreState, { now }: Moment, [node = '', cursor = '']: readonly string[]): Answer {
-  const after = cursor === '0' ? '' : cursor;
-  const left = [...state.entries.keys()].filter((session) => session > after).sort();
-  const seen = left.slice(0, auditedAtOnce).flatMap((session) => state.entries.get(session) ?? []);
-  for (const entry of seen) if (!state.areLive(entry.node, now)) state.entries.delete(entry.ticket.session);
-  const own = seen.filter((entry) => entry.node === node && state.areLive(node, now));
-  const mine = own.flatMap(({ ticket }) => [ticket.session, String(ticket.epoch)]);
-  if (left.length > auditedAtOnce) return [left[auditedAtOnce - 1], ...mine];
-  for (const other of state.leases.keys()) if (!state.areLive(other, now)) state.leases.delete(other);
-  return ['0', ...mine];
+/** The cursor is the last name that was looked at. */
+function list({ state, args: [node, cursor] }: Asked): Answer {
+  const after = cursor === '0' ? '' : String(cursor);
+  const left = [...ticketsOf(state, node)].filter(([name]) => name > after).sort(byName);
+  const seen = left.slice(0, listedAtOnce);
+  return [left.length > listedAtOnce ? seen.at(-1)?.[0] : '0', seen.flat()];
+}
+
+function byName([one]: readonly [string, string], [other]: readonly [string, string]): number {
+  return one < other ? -1 : 1;
+}
+
+function ticketsOf(state: StoreState, node: string | number | undefined): ReadonlyMap<string, string> {
+  return state.tickets.get(String(node)) ?? new Map();
+}
+
+function split(text: string, by: string): string[] {
+  return text === '' ? [] : text.split(by);
 }
