@@ -81,7 +81,12 @@ export class RoomNews {
   lookAfter(): void {
     this.#release(({ isLate }) => isLate);
     for (const waiter of this.#waiters) waiter.isLate = true;
-    if (this.#heldBack) void this.askAnew();
+    if (this.#heldBack) this.catchUp();
+  }
+
+  /** Asks for everything, unless it is being asked for: what was told of since then is held back, and so is not missed. */
+  catchUp(): void {
+    if (!this.#isAsking) void this.askAnew();
   }
 
   /** Asks for everything; once more if something is missed meanwhile. */

@@ -222,7 +222,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     const { wasKnown, last, count, others } = await this.#store.renew();
     this.#lastNumber = last;
     // What the store told of a while ago has not come, or it has forgotten what it told of.
-    if (lastNumber > this.#news.known || last < known) void this.#news.askAnew();
+    if (lastNumber > this.#news.known || last < known) this.#news.catchUp();
     for (const { session, epoch } of this.#crowd.elsewhere.listUnheardOf(new Set(others)))
       this.#crowd.noteGone(session, epoch);
     const isForgotten = this.#isKnown && !wasKnown;
