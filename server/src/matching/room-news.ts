@@ -32,7 +32,7 @@ export type NewsParts = {
   /** So many minutes after they met, it does not count any more that two have. */
   readonly apartMinutes: number;
   readonly onNews: (news: News) => void;
-  /** What this server did itself, and knew before it was told of it. */
+  /** What this server did itself while it asked for everything, the answer to which may be older. */
   readonly onOwnNews: (news: News) => void;
   readonly onEverything: (everything: Everything) => void;
 };
@@ -118,20 +118,18 @@ export class RoomNews {
     [this.#told, this.#known] = [last, last];
     const heard = this.#heldBack ?? [];
     this.#heldBack = null;
-    for (const text of heard) if (numberOf(text) > last) this.#hear(text);
+    for (const text of heard) if (numberOf(text) > last) this.#hear(text, true);
     this.#release(() => true);
   }
 
-  #hear(text: string): void {
+  #hear(text: string, wasHeldBack = false): void {
     if (this.#heldBack) return void this.#heldBack.push(text);
     const seq = numberOf(text);
-    if (seq !== this.#told + 1) {
-      return void this.askAnew();
-    }
+    if (seq !== this.#told + 1) return void this.askAnew();
     this.#told = seq;
-    const news = read(text);
-    if (news.node === this.#parts.node) this.#parts.onOwnNews(news);
-    else this.#parts.onNews(news);
+    const isOwn = text.startsWith(this.#parts.node, text.indexOf('|') + 1);
+    if (!isOwn) this.#parts.onNews(read(text));
+    else if (wasHeldBack) this.#parts.onOwnNews(read(text));
     this.#advance(Math.max(seq, this.#known));
   }
 
