@@ -20,7 +20,7 @@ export type CrowdParts = {
   readonly random: Random;
   readonly rules: PairingRules;
   readonly records: TicketRecords;
-  /** The session of this ticket waits elsewhere by now, with a later one. */
+  /** The session of this ticket waits elsewhere, with one that has come to the store later. */
   readonly onMoved: (own: OwnTicket) => void;
 };
 
@@ -44,6 +44,7 @@ export class Crowd {
     if (!own) return undefined;
     this.own.remove(own);
     this.room.leave(session, epoch);
+    this.#seatElsewhere(session);
     return own;
   }
 
@@ -59,15 +60,21 @@ export class Crowd {
   noteGone(session: SessionId, epoch: number): void {
     const own = this.own.find(session, epoch);
     if (own) this.markGone(own, this.#parts.clock.now());
-    this.elsewhere.remove(session, epoch);
     this.room.leave(session, epoch);
+    this.#removeElsewhere(session, epoch);
+  }
+
+  #removeElsewhere(session: SessionId, epoch: number): void {
+    if (!this.elsewhere.remove(session, epoch)) return;
+    this.room.leave(session, epoch);
+    this.#seatElsewhere(session);
   }
 
   /** Two were taken out of the room in vain. Those who are still there, as far as is known, are back in it, and have not met. */
   putBack(ticket: Ticket, by: OwnTicket | null, [low, high]: readonly [number, number]): void {
     this.room.unnoteMeeting(low, high);
     if (this.elsewhere.nodeOf(ticket) !== null) {
-      this.room.seat(ticket, false);
+      this.#seatElsewhere(ticket.session);
       this.#isLookedPast = true;
     }
     for (const own of [this.own.find(ticket.session, ticket.epoch), by])
@@ -88,24 +95,21 @@ export class Crowd {
   }
 
   hear({ come, gone, meetings }: News): void {
-    for (const each of this.#open(come)) this.#admit(each);
+    for (const each of this.#open(come)) this.#admit(each, true);
     for (const name of gone) this.noteGone(...readName(name));
     for (const [low, high] of this.#openMeetings(meetings)) this.room.noteMeeting(low, high);
   }
 
   /** Whom this server took out while it asked for everything, an older answer may have put in again. */
   hearOfOwn({ gone }: News): void {
-    for (const name of gone) {
-      const [session, epoch] = readName(name);
-      if (this.elsewhere.remove(session, epoch)) this.room.leave(session, epoch);
-    }
+    for (const name of gone) this.#removeElsewhere(...readName(name));
   }
 
   /** Whoever came or went while nothing was heard. Who waits here has been looked for among fewer. */
   learn({ tickets, meetings }: Everything): void {
     const { gone, come } = this.elsewhere.compare(this.#open(tickets));
     for (const { session, epoch } of gone) this.noteGone(session, epoch);
-    for (const each of come) this.#admit(each);
+    for (const each of come) this.#admit(each, false);
     const now = this.#parts.clock.now();
     for (const { noted, minutesAgo } of meetings) {
       // At the end of the one minute and the beginning of the other, at the least.
@@ -120,14 +124,23 @@ export class Crowd {
     return sealed.flatMap((each) => this.#parts.records.open(each, now) ?? []);
   }
 
-  #admit(each: TicketElsewhere): void {
-    const { session, epoch } = each.ticket;
+  /** @param isLater than any other of its session. */
+  #admit(each: TicketElsewhere, isLater: boolean): void {
+    this.elsewhere.admit(each);
+    const own = this.own.of(each.ticket.session);
+    // The server that the session has left hears of that soon; the other enters it once more.
+    if (isLater && own?.is === 'there') {
+      this.#parts.onMoved(own);
+      this.markGone(own, this.#parts.clock.now());
+    }
+    this.#seatElsewhere(each.ticket.session);
+  }
+
+  /** Unless that session waits here. */
+  #seatElsewhere(session: SessionId): void {
+    const ticket = this.elsewhere.of(session);
     const own = this.own.of(session);
-    if ((own && own.ticket.epoch >= epoch) || !this.elsewhere.admit(each)) return;
-    this.room.seat(each.ticket, false);
-    if (!own) return;
-    this.own.remove(own);
-    this.#parts.onMoved(own);
+    if (ticket && (!own || own.is === 'gone')) this.room.seat(ticket, false);
   }
 
   /** Those pairs of them who have met. */
