@@ -54,6 +54,8 @@ export class SharedJudge implements StoreWatch {
   readonly #proposed = new Set<string>();
   readonly #used = new Map<string, CallId>();
   #wellSinceMs: number | null = null;
+  /** When a server was gone last. */
+  #harmedAtMs = 0;
 
   constructor(world: World, register: Register) {
     this.#world = world;
@@ -124,6 +126,7 @@ export class SharedJudge implements StoreWatch {
 
   /** What is going on now may be misheard. */
   noteHarm(lives: readonly Life[]): void {
+    this.#harmedAtMs = this.#world.now;
     this.#calls.excuse(lives);
   }
 
@@ -222,7 +225,10 @@ export class SharedJudge implements StoreWatch {
       if (room.count() === waiting) continue;
       const describe = () =>
         `server ${index + 1} of ${lives.length} knows of ${room.count()} of ${waiting} who wait,`;
-      this.#lasting.note(`count ${index}`, countedWithinMs, { invariant: 'I6', describe });
+      this.#lasting.note(`count ${index} since ${this.#harmedAtMs}`, countedWithinMs, {
+        invariant: 'I6',
+        describe,
+      });
     }
   }
 
