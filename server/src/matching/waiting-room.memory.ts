@@ -76,7 +76,11 @@ export class MemoryWaitingRoom implements WaitingRoom {
   /** Looks once more for somebody who waits already. */
   lookFor(session: SessionId, epoch: number): Proposal | null {
     const place = this.#places.get(session);
-    return place?.ticket.epoch === epoch ? this.#lookAgain(place, this.#clock.now(), true) : null;
+    if (place?.ticket.epoch !== epoch || !this.#isHere(place)) return null;
+    const now = this.#clock.now();
+    // Nobody else would: from here on it is watched for what comes later.
+    this.#open(place, now);
+    return this.#lookAgain(place, now, true);
   }
 
   /** The next sweep looks for everybody who is this server's. */
