@@ -94,15 +94,16 @@ export class Crowd {
     return numberPair(personOf(one), personOf(other));
   }
 
-  hear({ come, gone, meetings }: News): void {
+  hear({ node, come, gone, meetings }: News): void {
     for (const each of this.#open(come)) this.#admit(each, true);
-    for (const name of gone) this.noteGone(...readName(name));
+    if (!gone) for (const { session, epoch } of this.elsewhere.listOf(node)) this.noteGone(session, epoch);
+    for (const name of gone ?? []) this.noteGone(...readName(name));
     for (const [low, high] of this.#openMeetings(meetings)) this.room.noteMeeting(low, high);
   }
 
   /** Whom this server took out while it asked for everything, an older answer may have put in again. */
   hearOfOwn({ gone }: News): void {
-    for (const name of gone) this.#removeElsewhere(...readName(name));
+    for (const name of gone ?? []) this.#removeElsewhere(...readName(name));
   }
 
   /** Whoever came or went while nothing was heard. Who waits here has been looked for among fewer. */

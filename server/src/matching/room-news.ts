@@ -10,8 +10,8 @@ export type News = {
   readonly node: string;
   /** Sealed tickets that have come. */
   readonly come: readonly string[];
-  /** Names of tickets that have gone. */
-  readonly gone: readonly string[];
+  /** Names of tickets that have gone; null: all that this server had. */
+  readonly gone: readonly string[] | null;
   /** Sealed numbers of pairs, behind a digit for each: those with 0 have met. */
   readonly meetings: string;
 };
@@ -151,7 +151,7 @@ function numberOf(text: string): number {
 
 function read(text: string): News {
   const [, node = '', come = '', gone = '', meetings = ''] = text.split('|');
-  return { node, come: sealedOf(come), gone: split(gone), meetings };
+  return { node, come: sealedOf(come), gone: gone === '*' ? null : split(gone), meetings };
 }
 
 /** Each behind its name. */

@@ -38,7 +38,7 @@ export type Pair = {
 export type Verdict = { readonly isOneMissing: boolean; readonly isOtherMissing: boolean };
 
 export type Renewal = {
-  /** The store had not forgotten this server. */
+  /** The store had neither forgotten this server nor given it up. */
   readonly wasKnown: boolean;
   /** The number of the last change that it has told of. */
   readonly last: number;

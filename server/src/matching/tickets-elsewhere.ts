@@ -38,6 +38,10 @@ export class TicketsElsewhere {
     return hasCounted;
   }
 
+  listOf(node: string): readonly Ticket[] {
+    return this.#list().flatMap((each) => (each.node === node ? each.ticket : []));
+  }
+
   /** What is different from all that there is. */
   compare(present: readonly TicketElsewhere[]): {
     gone: readonly Ticket[];

@@ -9,18 +9,26 @@ local function now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
-local function lease(room, node, for_ms)
-  local time = now()
-  redis.call('ZADD', room .. 'nodes', time + for_ms, node)
-  redis.call('PEXPIRE', room .. 'nodes', for_ms)
-  redis.call('PEXPIRE', room .. 't:' .. node, for_ms)
-  return time
-end
-
 local function number(room, for_ms)
   local seq = redis.call('INCR', room .. 'seq')
   redis.call('PEXPIRE', room .. 'seq', for_ms)
   return seq
+end
+
+-- A lease that had ended begins anew without tickets: all are told, since some may not have noticed that it had.
+local function lease(keys, node, for_ms, met_for)
+  local room, time = keys[1], now()
+  local until_ms = redis.call('ZSCORE', room .. 'nodes', node)
+  local goes_on = until_ms and tonumber(until_ms) > time
+  redis.call('ZADD', room .. 'nodes', time + for_ms, node)
+  redis.call('PEXPIRE', room .. 'nodes', for_ms)
+  if goes_on then
+    redis.call('PEXPIRE', room .. 't:' .. node, for_ms)
+  else
+    redis.call('DEL', room .. 't:' .. node)
+    redis.call('SPUBLISH', keys[2], table.concat({ number(room, met_for), node, '', '*', '' }, '|'))
+  end
+  return time, goes_on
 end
 
 -- Kept by the minute, so that a server that starts can be told, and each minute ends by itself.
@@ -61,8 +69,9 @@ local function change(keys, args)
   local come = tonumber(args[5])
   local gone, wanted, verdicts = {}, {}, {}
   if come > 0 then
+    lease(keys, node, args[2], met_for)
     redis.call('HSET', own, unpack(args, 6, 5 + come))
-    lease(room, node, args[2])
+    redis.call('PEXPIRE', own, args[2])
   end
   for name in string.gmatch(args[6 + come], '[^,]+') do gone[#gone + 1] = name end
   if #gone > 0 then redis.call('HDEL', own, unpack(gone)) end
@@ -104,16 +113,15 @@ local function change(keys, args)
   return { seq, said }
 end
 
--- args: node, lease (ms), how long meetings count (ms). Returns whether the store knew the node, the last number, how many
+-- args: node, lease (ms), how long meetings count (ms). Returns whether the lease of the node goes on, the last number, how many
 -- tickets of the node there are, and who else has a lease.
 local function renew(keys, args)
   local room, node = keys[1], args[1]
-  local known = redis.call('ZSCORE', room .. 'nodes', node) and 1 or 0
-  local time = lease(room, node, args[2])
+  local time, goes_on = lease(keys, node, args[2], args[3])
   redis.call('PEXPIRE', room .. 'seq', args[3])
   redis.call('ZREMRANGEBYSCORE', room .. 'nodes', '-inf', time)
   local seq = tonumber(redis.call('GET', room .. 'seq') or 0)
-  local answer = { known, seq, redis.call('HLEN', room .. 't:' .. node) }
+  local answer = { goes_on and 1 or 0, seq, redis.call('HLEN', room .. 't:' .. node) }
   for _, each in ipairs(redis.call('ZRANGE', room .. 'nodes', 0, -1)) do
     if each ~= node then answer[#answer + 1] = each end
   end

@@ -44,7 +44,7 @@ export class StoreVerbs {
       case 'relieve':
         return this.#change(asked);
       case 'renew':
-        return renew(asked);
+        return this.#renew(asked);
       case 'names':
         return [...ticketsOf(state, asked.args[0]).keys()];
       case 'list':
@@ -57,22 +57,53 @@ export class StoreVerbs {
   }
 
   #change(asked: Asked): Answer {
-    const { state, channel, args } = asked;
-    const [node = '', , metForMs = 0, numbers, count] = args;
+    const { state, args } = asked;
+    const [node = '', , metForMs, numbers, count] = args;
     const come = args.slice(changeArgs, changeArgs + Number(count)).map(String);
     const [going = '', wanted = ''] = args.slice(changeArgs + Number(count)).map(String);
-    enterAll(asked, come);
+    if (come.length > 0) this.#enter(asked, come);
     const gone = split(going, ',');
     removeAll(state, node, gone);
     const verdicts = split(wanted, ',').map((pair) => this.#take(state, String(node), pair, gone));
     if (come.length + gone.length === 0) return [0, verdicts.join('')];
     const noted = verdicts.includes(0) ? `${verdicts.join('')},${numbers}` : '';
-    const untilMs = asked.now + Number(metForMs);
-    if (noted !== '') noteMeetings(asked, noted, untilMs);
-    state.seq = { last: state.seq.last + 1, untilMs };
-    const told = [state.seq.last, node, come.join(','), gone.join(','), noted];
-    this.#onlooker.publish(channel, told.join('|'));
+    if (noted !== '') noteMeetings(asked, noted, asked.now + Number(metForMs));
+    this.#tell(asked, [node, come.join(','), gone.join(','), noted]);
     return [state.seq.last, verdicts.join('')];
+  }
+
+  #tell({ state, now, channel, args: [, , metForMs] }: Asked, told: Args): void {
+    state.seq = { last: state.seq.last + 1, untilMs: now + Number(metForMs) };
+    this.#onlooker.publish(channel, [state.seq.last, ...told].join('|'));
+  }
+
+  #enter(asked: Asked, come: readonly string[]): void {
+    this.#lease(asked);
+    const { state, args } = asked;
+    const node = String(args[0]);
+    const tickets = state.tickets.get(node) ?? new Map<string, string>();
+    state.tickets.set(node, tickets);
+    for (let at = 0; at < come.length; at += 2) tickets.set(come[at] ?? '', come[at + 1] ?? '');
+  }
+
+  /** @returns whether it goes on. */
+  #lease(asked: Asked): boolean {
+    const { state, now, args } = asked;
+    const node = String(args[0]);
+    const goesOn = state.isLeased(node, now);
+    state.leases.set(node, now + Number(args[1]));
+    if (!goesOn) this.#tell(asked, [node, '', '*', '']);
+    return goesOn;
+  }
+
+  #renew(asked: Asked): Answer {
+    const { state, now, args } = asked;
+    const own = String(args[0]);
+    const goesOn = this.#lease(asked);
+    state.seq = { last: state.seq.last, untilMs: now + Number(args[2]) };
+    for (const each of [...state.leases.keys()]) if (!state.isLeased(each, now)) state.leases.delete(each);
+    const others = [...state.leases.keys()].filter((each) => each !== own);
+    return [Number(goesOn), state.seq.last, ticketsOf(state, own).size, ...others];
   }
 
   /** @returns who was missing. */
@@ -89,14 +120,6 @@ export class StoreVerbs {
   }
 }
 
-function enterAll({ state, now, args: [node = '', leaseMs] }: Asked, come: readonly string[]): void {
-  if (come.length === 0) return;
-  const tickets = state.tickets.get(String(node)) ?? new Map<string, string>();
-  state.tickets.set(String(node), tickets);
-  for (let at = 0; at < come.length; at += 2) tickets.set(come[at] ?? '', come[at + 1] ?? '');
-  state.leases.set(String(node), now + Number(leaseMs));
-}
-
 function removeAll(state: StoreState, node: string | number, names: readonly string[]): void {
   for (const name of names) state.tickets.get(String(node))?.delete(name);
 }
@@ -104,16 +127,6 @@ function removeAll(state: StoreState, node: string | number, names: readonly str
 function noteMeetings({ state, now }: Asked, noted: string, untilMs: number): void {
   const minute = Math.floor(now / minuteMs);
   state.meetings.set(minute, { texts: [...(state.meetings.get(minute)?.texts ?? []), noted], untilMs });
-}
-
-function renew({ state, now, args: [node = '', leaseMs, metForMs] }: Asked): Answer {
-  const own = String(node);
-  const wasKnown = state.leases.has(own);
-  state.leases.set(own, now + Number(leaseMs));
-  if (state.seq.last > 0) state.seq = { last: state.seq.last, untilMs: now + Number(metForMs) };
-  for (const each of [...state.leases.keys()]) if (!state.isLeased(each, now)) state.leases.delete(each);
-  const others = [...state.leases.keys()].filter((each) => each !== own);
-  return [Number(wasKnown), state.seq.last, ticketsOf(state, own).size, ...others];
 }
 
 /** The cursor is the last name that was looked at. */
