@@ -48,11 +48,13 @@ export class SharedJudge implements StoreWatch {
   readonly #calls: CallsJudge;
   readonly #lasting: Lasting;
   readonly #tickets = new Map<string, Known>();
-  /** When the store handed out what nobody has proposed yet. */
+  /** When the store handed out each last. */
   readonly #handedOutAtMs = new Map<string, number>();
   readonly #meetings = new Map<string, Meeting>();
   readonly #proposed = new Set<string>();
   readonly #used = new Map<string, CallId>();
+  /** So long news, and what was decided without them, may be on their way. */
+  readonly #heardWithinMs: number;
   #wellSinceMs: number | null = null;
   /** When a server was gone last. */
   #harmedAtMs = 0;
@@ -60,6 +62,7 @@ export class SharedJudge implements StoreWatch {
   constructor(world: World, register: Register) {
     this.#world = world;
     this.#lasting = new Lasting(world);
+    this.#heardWithinMs = 100 + 4 * (world.swarm.far?.maxDelayMs ?? 0);
     this.#calls = new CallsJudge(world, register, this.#lasting);
   }
 
@@ -94,7 +97,7 @@ export class SharedJudge implements StoreWatch {
     if (!areClose(lenient, otherLenient, atMs))
       this.#fail('I7 two met who still wait for somebody closer', first);
     const isEarly = atMs - Math.max(lenient.sinceMs, otherLenient.sinceMs) < promised.reunionAfterMs;
-    if (isEarly && this.#mustKnow(this.#meetingOf(first, second), seer))
+    if (isEarly && this.#mustKnow(this.#meetingOf(first, second), atMs, seer))
       this.#fail('I4 two met again too soon', first);
     this.#meetings.set(this.#pairOf(first, second), { atMs, life: seer.life, isForgotten: false });
   }
@@ -106,18 +109,18 @@ export class SharedJudge implements StoreWatch {
       const atMs = this.#handedOutAtMs.get(keyOf(ticket));
       if (atMs !== undefined) times.push(atMs);
       else if (of !== life) this.#fail('I5 somebody is proposed who was not handed out', ticket);
-      this.#handedOutAtMs.delete(keyOf(ticket));
     }
     if (times.length === 0) this.#world.fail('I5', 'two are proposed whom the store knows nothing of');
     return Math.max(...times);
   }
 
   /** Whoever has introduced two knows it for good; others only what they have heard, or the store has kept. */
-  #mustKnow(meeting: Meeting | null, { life, upSinceMs }: Seer): boolean {
+  #mustKnow(meeting: Meeting | null, atMs: number, { life, upSinceMs }: Seer): boolean {
     if (!meeting) return false;
     if (meeting.life === life) return true;
     const sinceMs = Math.max(this.#wellSinceMs ?? Number.POSITIVE_INFINITY, upSinceMs);
-    return !meeting.isForgotten && this.#world.now - sinceMs > learnedWithinMs;
+    const wasHeard = atMs - meeting.atMs > this.#heardWithinMs;
+    return wasHeard && !meeting.isForgotten && this.#world.now - sinceMs > learnedWithinMs;
   }
 
   noteLoss(sinceMs: number): void {
