@@ -144,9 +144,9 @@ export class SharedSite implements Venue {
     return left;
   }
 
-  /** All reach the store, and have told it of themselves. */
+  /** All reach the store, and hear it. */
   get #isWell(): boolean {
-    return this.#store.isWell && this.#links.every(({ isUp }) => isUp);
+    return this.#store.isWell && this.#links.every(({ isSound }) => isSound);
   }
 
   #pick(): Place | null {

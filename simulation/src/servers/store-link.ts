@@ -13,6 +13,8 @@ import type { Args } from './store-verbs.ts';
 
 /** So long an answer may take. */
 const answerWithinMs = 1_000;
+/** How the channel of the waiting room ends. */
+const roomNews = ':news';
 const longestRetryMs = 2_000;
 /** So long a store may count somebody who is gone without a word. */
 const countedForMs = 3_000;
@@ -37,6 +39,7 @@ export class StoreLink implements Connected, Valkey {
   /** Of this connection, as against those before. */
   #turn = 0;
   #awayUntilMs = 0;
+  #deafUntilMs = 0;
   upSinceMs: number;
 
   constructor(world: World, store: SharedStore, clock: ProcessClock, watch: Watch) {
@@ -50,6 +53,11 @@ export class StoreLink implements Connected, Valkey {
 
   get isUp(): boolean {
     return this.#isUp;
+  }
+
+  /** It is up, and hears all that there is. */
+  get isSound(): boolean {
+    return this.#isUp && this.#world.now >= this.#deafUntilMs;
   }
 
   /** What the library for the store offers, as far as it is asked here. */
@@ -98,6 +106,7 @@ export class StoreLink implements Connected, Valkey {
   }
 
   carry(channel: string, text: string): void {
+    if (this.#world.now < this.#deafUntilMs && channel.endsWith(roomNews)) return;
     this.#send('down', () => this.#heard.get(channel)?.(text));
   }
 
@@ -115,6 +124,11 @@ export class StoreLink implements Connected, Valkey {
     const forget = () => void (this.#turn === turn && this.#listening.clear());
     if (chance.happens(0.5)) forget();
     else this.#world.within(countedForMs, 'the store gives a connection up', forget);
+  }
+
+  /** What the store tells of the waiting room does not come for a while, and nothing says so: who is to hear it counts. */
+  mishear(forMs: number): void {
+    this.#deafUntilMs = this.#world.now + forMs;
   }
 
   die(): void {

@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { StoreLink } from './store-link.ts';
 
-const troubles = ['fail-over', 'empty', 'hang', 'vanish', 'part'] as const;
+const troubles = ['fail-over', 'empty', 'hang', 'vanish', 'part', 'mishear'] as const;
 type Trouble = (typeof troubles)[number];
 
 /** Per minute, at most. */
@@ -15,6 +15,7 @@ const mostOften: Readonly<Record<Trouble, number>> = {
   hang: 6,
   vanish: 3,
   part: 10,
+  mishear: 6,
 };
 
 export class StoreTrouble {
@@ -50,13 +51,17 @@ export class StoreTrouble {
         return this.#store.hang(chance.between(100, 4_000));
       case 'vanish':
         return this.#store.vanish(chance.between(200, 10_000));
-      case 'part': {
-        const links = this.#links();
-        if (links.length > 0) chance.pick(links).part(chance.between(100, 8_000));
-        return;
-      }
+      case 'part':
+        return this.#pickLink()?.part(chance.between(100, 8_000));
+      case 'mishear':
+        return this.#pickLink()?.mishear(chance.between(20, 2_000));
       default:
         return trouble satisfies never;
     }
+  }
+
+  #pickLink(): StoreLink | null {
+    const links = this.#links();
+    return links.length > 0 ? this.#world.chance.pick(links) : null;
   }
 }
