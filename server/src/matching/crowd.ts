@@ -77,8 +77,12 @@ export class Crowd {
       this.#seatElsewhere(ticket.session);
       this.#isLookedPast = true;
     }
-    for (const own of [this.own.find(ticket.session, ticket.epoch), by])
-      if (own && this.own.has(own) && own.is !== 'gone') this.room.seat(own.ticket, true);
+    for (const own of [this.own.find(ticket.session, ticket.epoch), by]) if (own) this.seatOwn(own);
+  }
+
+  /** If that ticket is there: the next sweep looks for it. */
+  seatOwn(own: OwnTicket): void {
+    if (this.own.has(own) && own.is !== 'gone') this.room.seat(own.ticket, true);
   }
 
   sweep(): readonly Proposal[] {

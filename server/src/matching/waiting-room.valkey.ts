@@ -152,6 +152,11 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     const sealed = this.#records.write(own.ticket, this.#node, this.#clock.now());
     const number = await this.#store.enter(own.name, sealed);
     if (own.is === 'coming') own.is = 'there';
+    // A sweep must not wait for news, since what looks after them is the next one, which also looks for this ticket.
+    if (own.wasEnteredAnew) {
+      this.#crowd.seatOwn(own);
+      return null;
+    }
     await this.#news.heard(number);
     return elsewhere.arrivals === arrivals ? null : await this.#lookFor(own);
   }
