@@ -14,18 +14,14 @@ export const roomBugs: readonly PlantedBug[] = [
     name: 'somebody may come between picking and removing',
     file: room,
     find: `  enter(ticket: Ticket): Proposal | null {
-    const former = this.#places.get(ticket.session);
-    if (former) this.#remove(former);
     const now = this.#clock.now();
     const pool = this.#poolOf(ticket);
-    const place = receive(ticket, pool, now);
+    const place = this.#receive(ticket, pool, { now, isOwn: true });
     const stranger = this.#search(place, pool, { now, mayReunite: true });`,
     replace: `  async enter(ticket: Ticket) {
-    const former = this.#places.get(ticket.session);
-    if (former) this.#remove(former);
     const now = this.#clock.now();
     const pool = this.#poolOf(ticket);
-    const place = receive(ticket, pool, now);
+    const place = this.#receive(ticket, pool, { now, isOwn: true });
     const stranger = this.#search(place, pool, { now, mayReunite: true });
     if (stranger !== nobody) await new Promise<void>((resolve) => this.#clock.at(now + 5, resolve));`,
   },

@@ -1,10 +1,14 @@
 /**
- * Bugs that could be in how several servers share a store: what they enter anew, what they take out, whose clock counts, and
- * which of them has a session.
+ * Bugs that could be in how several servers share a store: what they enter anew, what they take out, what they hear of each other,
+ * whose clock counts, and which of them has a session.
  */
 import type { PlantedBug } from './planted-bug.ts';
 
 const room = 'server/src/matching/waiting-room.valkey.ts';
+const crowd = 'server/src/matching/crowd.ts';
+const elsewhere = 'server/src/matching/tickets-elsewhere.ts';
+const news = 'server/src/matching/room-news.ts';
+const record = 'server/src/matching/ticket-record.ts';
 const switchboard = 'server/src/signalling/switchboard.valkey.ts';
 const reception = 'server/src/session/reception.ts';
 
@@ -12,56 +16,101 @@ const bugs: readonly Omit<PlantedBug, 'foundIn'>[] = [
   {
     name: 'servers: what the store has lost is not entered anew',
     file: room,
-    find: 'await this.#enterMissing(proposals, now);',
+    find: 'await this.#enterLost(proposals);',
     replace: '',
   },
   {
     name: 'servers: who has met somebody is entered anew',
     file: room,
-    find: 'if (own?.ticket.epoch !== epoch) return;\n    this.#own.delete(session);',
-    replace: 'if (own?.ticket.epoch !== epoch) return;',
-  },
-  {
-    name: 'servers: who is gone is kept alive in the store',
-    file: room,
-    find: 'async leave(session: SessionId, epoch: number): Promise<void> {\n    this.#forget(session, epoch);',
-    replace: 'async leave(session: SessionId, epoch: number): Promise<void> {',
-  },
-  {
-    name: 'servers: a pair of the past is taken for the present one',
-    file: room,
-    find: 'return own?.epoch === Number(epoch) ? own : this.#records.open(sealed);',
-    replace: 'return own ?? this.#records.open(sealed);',
-  },
-  {
-    name: 'servers: each goes by its own clock',
-    file: room,
-    find: "const now = time === 'of the clock' ? this.#now() : '';",
-    replace: "const now = time === 'of the store' ? '' : this.#now();",
-  },
-  {
-    name: 'servers: how long somebody has waited goes by nobody’s clock',
-    file: room,
-    find: 'const waitedMs = this.#now() - ticket.sinceMs;',
-    replace: 'const waitedMs = Math.abs((this.#now() % 600_000) - (ticket.sinceMs % 300_000));',
-  },
-  {
-    name: 'servers: a leave that failed is forgotten',
-    file: room,
-    find: 'if (this.#owedLeaves.size < mostOwed) this.#owedLeaves.set(session, epoch);',
-    replace: '',
+    find: 'settled(session: SessionId, epoch: number): void {\n    const own = this.#crowd.remove(session, epoch);',
+    replace:
+      'settled(session: SessionId, epoch: number): void {\n    const own = this.#crowd.own.find(session, epoch);',
   },
   {
     name: 'servers: what came back with an older state stays',
     file: room,
-    find: 'if (own !== epoch) await this.#leaveStore(session, epoch);',
-    replace: 'void own;',
+    find: 'await settleAll(vain.map((name) => this.#removeFromStore(name)));',
+    replace: 'void vain;',
   },
   {
     name: 'servers: a ticket that could not be entered is taken for entered',
     file: room,
-    find: 'own.missingSinceMs = Number.NEGATIVE_INFINITY;\n      throw fault;',
-    replace: 'this.#forget(ticket.session, ticket.epoch);\n      throw fault;',
+    find: 'this.#crowd.markGone(own, Number.NEGATIVE_INFINITY);\n      throw fault;',
+    replace: 'this.#crowd.own.remove(own);\n      throw fault;',
+  },
+  {
+    name: 'servers: who was not handed out is introduced',
+    file: room,
+    find: 'return isMet;',
+    replace: 'return true;',
+  },
+  {
+    name: 'servers: who came while the store was told is not looked for',
+    file: room,
+    find: 'return elsewhere.arrivals === arrivals ? null : await this.#lookFor(own);',
+    replace: 'return arrivals < 0 ? await this.#lookFor(own) : null;',
+  },
+  {
+    name: 'servers: the tickets of a server that is gone stay',
+    file: room,
+    find: 'for (const { session, epoch } of this.#crowd.elsewhere.listUnheardOf(new Set(others)))',
+    replace:
+      'for (const { session, epoch } of others.length < 0 ? this.#crowd.elsewhere.listUnheardOf(new Set(others)) : [])',
+  },
+  {
+    name: 'servers: a ticket that was taken in vain is not put back',
+    file: room,
+    find: 'if (!isMet) crowd.putBack(ticket, isThere ? by : null, numbers);',
+    replace: '',
+  },
+  {
+    name: 'servers: a sweep waits for news that only the next one looks after',
+    file: room,
+    find: 'if (own.wasEnteredAnew) {',
+    replace: 'if (own.wasEnteredAnew && number < 0) {',
+  },
+  {
+    name: 'servers: news of who is gone are ignored',
+    file: crowd,
+    find: 'for (const name of gone ?? []) this.noteGone(...readName(name));',
+    replace: '',
+  },
+  {
+    name: 'servers: news of who has met are ignored',
+    file: crowd,
+    find: 'for (const name of gone ?? []) this.noteGone(...readName(name));\n    this.#noteMeetings(meetings);',
+    replace: 'for (const name of gone ?? []) this.noteGone(...readName(name));\n    void meetings;',
+  },
+  {
+    name: 'servers: a ticket at the server that a session has left stands for it',
+    file: crowd,
+    find: "if (isLater && own?.is === 'there') {",
+    replace: "if (isLater && own?.is === 'coming') {",
+  },
+  {
+    name: 'servers: epochs of two servers are compared',
+    file: elsewhere,
+    find: 'admit(each: TicketElsewhere): void {\n    const { session, epoch } = each.ticket;',
+    replace:
+      'admit(each: TicketElsewhere): void {\n    const { session, epoch } = each.ticket;\n    if ((this.of(session)?.epoch ?? 0) > epoch) return;',
+  },
+  {
+    name: 'servers: a gap in the numbers is ignored',
+    file: news,
+    find: 'if (seq !== this.#told + 1) return void this.askAnew();',
+    replace: '',
+  },
+  {
+    name: 'servers: each sweep has everything asked for once more',
+    file: news,
+    find: 'if (!this.#isAsking) void this.askAnew();',
+    replace: 'void this.askAnew();',
+  },
+  {
+    name: 'servers: how long somebody has waited goes by nobody’s clock',
+    file: record,
+    find: 'now - ticket.sinceMs, ...',
+    replace: 'ticket.sinceMs % 300_000, ...',
   },
   {
     name: 'servers: nobody is told of a session when the store is back',
