@@ -27,6 +27,12 @@ const bugs: readonly Omit<PlantedBug, 'foundIn'>[] = [
       'settled(session: SessionId, epoch: number): void {\n    const own = this.#crowd.own.find(session, epoch);',
   },
   {
+    name: 'servers: who leaves is taken out of the store by an audit alone',
+    file: room,
+    find: "if (own && own.is !== 'gone') await this.#removeFromStore(own.name);",
+    replace: 'void own;',
+  },
+  {
     name: 'servers: what came back with an older state stays',
     file: room,
     find: 'await settleAll(vain.map((name) => this.#removeFromStore(name)));',

@@ -4,7 +4,7 @@
  * knows who waits. What a fault may disturb counts again once all is well.
  */
 import type { CallId } from '@anoncam/protocol/ids';
-import type { Ticket, VisitorRef } from '../../../server/src/matching/ticket.ts';
+import type { SessionId, Ticket, VisitorRef } from '../../../server/src/matching/ticket.ts';
 import type { Proposal } from '../../../server/src/matching/waiting-room.ts';
 import type { Life } from '../parts/life.ts';
 import { areClose, areFound, findHindrance, promised } from '../watch/fitness.ts';
@@ -35,6 +35,7 @@ type Known = {
   readonly ticket: Ticket;
   readonly life: Life;
   readonly enteredMs: number;
+  leftMs: number | null;
 };
 
 /** Two persons have met, by that server's doing. */
@@ -55,6 +56,8 @@ export class SharedJudge implements StoreWatch {
   readonly #used = new Map<string, CallId>();
   /** So long news, and what was decided without them, may be on their way. */
   readonly #heardWithinMs: number;
+  /** What goes to the store may have to wait for what went there before. */
+  readonly #leftWithinMs: number;
   #wellSinceMs: number | null = null;
   /** When a server was gone last. */
   #harmedAtMs = 0;
@@ -62,6 +65,7 @@ export class SharedJudge implements StoreWatch {
   constructor(world: World, register: Register) {
     this.#world = world;
     this.#lasting = new Lasting(world);
+    this.#leftWithinMs = 200 + 8 * (world.swarm.far?.maxDelayMs ?? 0);
     this.#heardWithinMs = 100 + 4 * (world.swarm.far?.maxDelayMs ?? 0);
     this.#calls = new CallsJudge(world, register, this.#lasting);
   }
@@ -70,7 +74,13 @@ export class SharedJudge implements StoreWatch {
   noteTicket(ticket: Ticket, life: Life): void {
     const { now } = this.#world;
     const sinceMs = now - (life.clock.now() - ticket.sinceMs);
-    this.#tickets.set(keyOf(ticket), { ticket: { ...ticket, sinceMs }, life, enteredMs: now });
+    this.#tickets.set(keyOf(ticket), { ticket: { ...ticket, sinceMs }, life, enteredMs: now, leftMs: null });
+  }
+
+  /** Its server is told that nobody waits with it any more. */
+  noteLeft(session: SessionId, epoch: number): void {
+    const known = this.#tickets.get(`${session}:${epoch}`);
+    if (known) known.leftMs ??= this.#world.now;
   }
 
   noteHandedOut({ one, other }: HandedOut): void {
@@ -215,10 +225,16 @@ export class SharedJudge implements StoreWatch {
       const known = this.#tickets.get(name);
       if (!known || isWaitedWith(known)) continue;
       const isOwned = lives.includes(known.life) && !known.life.isDraining;
-      const mostMs = isOwned ? auditedWithinMs : leasedMs;
+      const mostMs = isOwned ? this.#ownedWithin(known) : leasedMs;
       const describe = () => `a dead ticket of ${this.#name(known.ticket)} waits`;
       this.#lasting.note(`dead ${name}`, mostMs, { invariant: 'I6', describe });
     }
+  }
+
+  /** A server takes out by itself what is left while all has been well for long. */
+  #ownedWithin({ leftMs }: Known): number {
+    const wellMs = leftMs !== null && this.#wellSinceMs !== null ? leftMs - this.#wellSinceMs : 0;
+    return wellMs > auditedWithinMs ? this.#leftWithinMs : auditedWithinMs;
   }
 
   /** I6, I7: now and then each server knows of all who wait, and of nobody else. */

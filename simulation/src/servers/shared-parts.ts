@@ -71,7 +71,10 @@ function see(room: WaitingRoom, judge: SharedJudge, seer: () => Seer): WaitingRo
       if (proposal) judge.judgeProposed(proposal, seer());
       return proposal;
     },
-    leave: (session, epoch) => room.leave(session, epoch),
+    leave(session, epoch) {
+      judge.noteLeft(session, epoch);
+      return room.leave(session, epoch);
+    },
     settled: (session, epoch) => room.settled(session, epoch),
     async sweep() {
       const proposals = await room.sweep();
