@@ -8,7 +8,7 @@ import { numberPair } from './acquaintance.ts';
 import { type OwnTicket, OwnTickets, readName } from './own-tickets.ts';
 import type { PairingRules } from './pairing.ts';
 import type { Everything, News } from './room-news.ts';
-import { isTaken, readVerdict } from './room-store.ts';
+import { isTaken, type ListedTicket, readVerdict } from './room-store.ts';
 import type { SessionId, Ticket } from './ticket.ts';
 import type { TicketElsewhere, TicketRecords } from './ticket-record.ts';
 import { TicketsElsewhere } from './tickets-elsewhere.ts';
@@ -99,7 +99,7 @@ export class Crowd {
   }
 
   hear({ node, come, gone, meetings }: News): void {
-    for (const each of this.#open(come)) this.#admit(each, true);
+    for (const sealed of come) this.#admit(this.#open({ sealed, agoMs: 0 }), true);
     if (!gone) for (const { session, epoch } of this.elsewhere.listOf(node)) this.noteGone(session, epoch);
     for (const name of gone ?? []) this.noteGone(...readName(name));
     for (const [low, high] of this.#openMeetings(meetings)) this.room.noteMeeting(low, high);
@@ -112,7 +112,7 @@ export class Crowd {
 
   /** Whoever came or went while nothing was heard. Who waits here has been looked for among fewer. */
   learn({ tickets, meetings }: Everything): void {
-    const { gone, come } = this.elsewhere.compare(this.#open(tickets));
+    const { gone, come } = this.elsewhere.compare(tickets.flatMap((each) => this.#open(each) ?? []));
     for (const { session, epoch } of gone) this.noteGone(session, epoch);
     for (const each of come) this.#admit(each, false);
     const now = this.#parts.clock.now();
@@ -124,13 +124,13 @@ export class Crowd {
     this.room.lookForAll();
   }
 
-  #open(sealed: readonly string[]): readonly TicketElsewhere[] {
-    const now = this.#parts.clock.now();
-    return sealed.flatMap((each) => this.#parts.records.open(each, now) ?? []);
+  #open({ sealed, agoMs }: ListedTicket): TicketElsewhere | null {
+    return this.#parts.records.open(sealed, this.#parts.clock.now() - agoMs);
   }
 
   /** @param isLater than any other of its session. */
-  #admit(each: TicketElsewhere, isLater: boolean): void {
+  #admit(each: TicketElsewhere | null, isLater: boolean): void {
+    if (!each) return;
     this.elsewhere.admit(each);
     const own = this.own.of(each.ticket.session);
     // The server that the session has left hears of that soon; the other enters it once more.

@@ -3,7 +3,7 @@
  * and then asks for everything anew, as whoever starts does.
  */
 import type { Valkey } from '../valkey/valkey.ts';
-import type { RoomStore } from './room-store.ts';
+import type { ListedTicket, RoomStore } from './room-store.ts';
 
 /** One numbered change, as all servers are told of it. */
 export type News = {
@@ -18,8 +18,8 @@ export type News = {
 
 /** All that the store has, as of one moment. */
 export type Everything = {
-  /** Sealed tickets of every other server. */
-  readonly tickets: readonly string[];
+  /** Those of every other server. */
+  readonly tickets: readonly ListedTicket[];
   /** As in news, and how many minutes ago. */
   readonly meetings: readonly { readonly noted: string; readonly minutesAgo: number }[];
 };
@@ -109,7 +109,7 @@ export class RoomNews {
   async #askForEverything(): Promise<void> {
     const { store, apartMinutes } = this.#parts;
     const { last, others } = await store.renew();
-    const tickets: string[] = [];
+    const tickets: ListedTicket[] = [];
     for (const node of others) for (const ticket of await store.list(node)) tickets.push(ticket);
     const meetings: { noted: string; minutesAgo: number }[] = [];
     for (let minutesAgo = apartMinutes; minutesAgo >= 0; minutesAgo--)

@@ -48,6 +48,9 @@ export type Renewal = {
   readonly others: readonly string[];
 };
 
+/** A ticket that a server has entered so long ago (ms): how long it had waited by then is told by itself. */
+export type ListedTicket = { readonly sealed: string; readonly agoMs: number };
+
 type Asked<Value> = {
   readonly resolve: (value: Value) => void;
   readonly reject: (fault: unknown) => void;
@@ -127,14 +130,14 @@ export class RoomStore {
     return new Set(await this.#call<TicketName[]>('names', [this.#parts.node]));
   }
 
-  /** The sealed tickets of a server. */
-  async list(node: string): Promise<readonly string[]> {
-    const found: string[] = [];
+  async list(node: string): Promise<readonly ListedTicket[]> {
+    const found: ListedTicket[] = [];
     let cursor = '0';
     do {
-      const answer = await this.#call<[string, string[]]>('list', [node, cursor, listedAtOnce]);
+      const answer = await this.#call<[string, string[], number]>('list', [node, cursor, listedAtOnce]);
       cursor = answer[0];
-      for (const [index, text] of answer[1].entries()) if (index % 2 === 1) found.push(text);
+      for (const [index, text] of answer[1].entries())
+        if (index % 2 === 1) found.push(readListed(text, answer[2]));
     } while (cursor !== '0');
     return found;
   }
@@ -207,6 +210,11 @@ export class RoomStore {
     const { client, key, channel } = this.#parts;
     return (await library.call(client(), verb, [key, channel], args)) as Value;
   }
+}
+
+function readListed(text: string, now: number): ListedTicket {
+  const at = text.indexOf('|');
+  return { sealed: text.slice(at + 1), agoMs: Math.max(0, now - Number(text.slice(0, at))) };
 }
 
 export function isTaken({ isOneMissing, isOtherMissing }: Verdict): boolean {

@@ -69,8 +69,12 @@ local function change(keys, args)
   local come = tonumber(args[5])
   local gone, wanted, verdicts = {}, {}, {}
   if come > 0 then
-    lease(keys, node, args[2], met_for)
-    redis.call('HSET', own, unpack(args, 6, 5 + come))
+    local time, entries = lease(keys, node, args[2], met_for), {}
+    for at = 6, 5 + come, 2 do
+      entries[#entries + 1] = args[at]
+      entries[#entries + 1] = string.format('%.0f|%s', time, args[at + 1])
+    end
+    redis.call('HSET', own, unpack(entries))
     redis.call('PEXPIRE', own, args[2])
   end
   for name in string.gmatch(args[6 + come], '[^,]+') do gone[#gone + 1] = name end
@@ -133,10 +137,11 @@ local function names(keys, args)
   return redis.call('HKEYS', keys[1] .. 't:' .. args[1])
 end
 
--- args: node, cursor, how many at once. Returns the next cursor, and some names with their tickets.
+-- args: node, cursor, how many at once. Returns the next cursor, some names, each with the time when its ticket came and the
+-- ticket, and the time now.
 local function list(keys, args)
   local found = redis.call('HSCAN', keys[1] .. 't:' .. args[1], args[2], 'COUNT', args[3])
-  return { found[1], found[2] }
+  return { found[1], found[2], now() }
 end
 
 -- args: how many minutes ago. Returns what was noted of the meetings of that minute.

@@ -7,7 +7,7 @@ type Noted = { readonly texts: readonly string[]; readonly untilMs: number };
 export class StoreState {
   /** Until when the tickets of each node count. One that is over stays named until somebody looks. */
   readonly leases: Map<string, number>;
-  /** The sealed tickets of each node, by name. */
+  /** When each ticket of each node came, and the ticket, by name. */
   readonly tickets: Map<string, Map<string, string>>;
   /** What was noted of the meetings of each minute. */
   readonly meetings: Map<number, Noted>;

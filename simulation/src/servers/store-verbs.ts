@@ -83,7 +83,7 @@ export class StoreVerbs {
     const node = String(args[0]);
     const tickets = state.tickets.get(node) ?? new Map<string, string>();
     state.tickets.set(node, tickets);
-    for (let at = 0; at < come.length; at += 2) tickets.set(come[at] ?? '', come[at + 1] ?? '');
+    for (let at = 0; at < come.length; at += 2) tickets.set(come[at] ?? '', `${asked.now}|${come[at + 1]}`);
   }
 
   /** @returns whether it goes on. */
@@ -130,11 +130,11 @@ function noteMeetings({ state, now }: Asked, noted: string, untilMs: number): vo
 }
 
 /** The cursor is the last name that was looked at. */
-function list({ state, args: [node, cursor] }: Asked): Answer {
+function list({ state, now, args: [node, cursor] }: Asked): Answer {
   const after = cursor === '0' ? '' : String(cursor);
   const left = [...ticketsOf(state, node)].filter(([name]) => name > after).sort(byName);
   const seen = left.slice(0, listedAtOnce);
-  return [left.length > listedAtOnce ? seen.at(-1)?.[0] : '0', seen.flat()];
+  return [left.length > listedAtOnce ? seen.at(-1)?.[0] : '0', seen.flat(), now];
 }
 
 function byName([one]: readonly [string, string], [other]: readonly [string, string]): number {
