@@ -18,6 +18,12 @@ import type { Proposal, WaitingRoom } from './waiting-room.ts';
 /** One sweep takes so many looks at most, and the next one goes on from there. */
 const sweptLooks = 100_000;
 
+/**
+ * What a server knows of another's ticket is late, and by a clock of its own. So much later whoever has opened looks once more:
+ * by then those have opened here who had opened there.
+ */
+const knownWithinMs = 1_000;
+
 /** Places that were left are forgotten when there are so many more of them than of others. */
 const leftAbove = 1_000;
 
@@ -41,6 +47,8 @@ export class MemoryWaitingRoom implements WaitingRoom {
   #count = 0;
   /** Those for whom the passing of time may change something; who was looked at is the last to be looked at again. */
   readonly #watched = new Set<Place>();
+  /** Others wait at other servers. */
+  #isShared = false;
   /** How many seats were looked at in all searches. */
   #looks = 0;
 
@@ -69,6 +77,7 @@ export class MemoryWaitingRoom implements WaitingRoom {
     const now = this.#clock.now();
     const pool = this.#poolOf(ticket);
     const place = this.#receive(ticket, pool, { now, isOwn });
+    this.#isShared ||= !isOwn;
     this.#watch(place, isOwn ? now : Number.POSITIVE_INFINITY, now);
     this.#sit(place, pool);
   }
@@ -127,10 +136,12 @@ export class MemoryWaitingRoom implements WaitingRoom {
       const proposal = this.#looks < untilLooks ? this.#lookAgain(place, now, mayReunite) : null;
       if (proposal) proposals.push(proposal);
     };
-    const due = this.#openDue(now);
+    const { opened, others } = this.#openDue(now);
+    const due = [...opened, ...others];
     for (const place of due) lookAgain(place, false);
     // Only who has not met a stranger by now meets somebody again.
     for (const place of due) if (place.mayReunite) lookAgain(place, true);
+    if (this.#isShared) for (const place of opened) this.#watchOnceMore(place, now);
     this.#tidy();
     return proposals;
   }
@@ -178,15 +189,20 @@ export class MemoryWaitingRoom implements WaitingRoom {
     if (place.dueAtMs < Number.POSITIVE_INFINITY) this.#watched.add(place);
   }
 
-  /** Opens whoever's wishes widen by now, which costs no search. @returns them first, then who only looks again. */
-  #openDue(now: number): readonly Place[] {
+  /** Opens whoever's wishes widen by now, which costs no search. @returns them, and who only looks again. */
+  #openDue(now: number): Record<'opened' | 'others', readonly Place[]> {
     const opened: Place[] = [];
     const others: Place[] = [];
     for (const place of this.#watched) {
       if (!this.#isHere(place)) this.#watched.delete(place);
       else if (place.dueAtMs <= now) (this.#open(place, now) ? opened : others).push(place);
     }
-    return [...opened, ...others].filter((place) => this.#isToLookFor(place, now));
+    const list = (places: readonly Place[]) => places.filter((place) => this.#isToLookFor(place, now));
+    return { opened: list(opened), others: list(others) };
+  }
+
+  #watchOnceMore(place: Place, now: number): void {
+    if (this.#isHere(place)) this.#watch(place, Math.min(place.dueAtMs, now + knownWithinMs), now);
   }
 
   /** Who is another server's to look for is only opened. */
