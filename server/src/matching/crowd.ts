@@ -7,12 +7,12 @@ import type { Random } from '../lib/random.ts';
 import { numberPair } from './acquaintance.ts';
 import { type OwnTicket, OwnTickets, readName } from './own-tickets.ts';
 import type { PairingRules } from './pairing.ts';
+import { Room } from './room.ts';
 import type { Everything, News } from './room-news.ts';
 import { isTaken, type ListedTicket, readVerdict } from './room-store.ts';
 import type { SessionId, Ticket } from './ticket.ts';
 import type { TicketElsewhere, TicketRecords } from './ticket-record.ts';
 import { TicketsElsewhere } from './tickets-elsewhere.ts';
-import { MemoryWaitingRoom } from './waiting-room.memory.ts';
 import type { Proposal } from './waiting-room.ts';
 
 export type CrowdParts = {
@@ -29,13 +29,13 @@ export class Crowd {
   readonly own = new OwnTickets();
   readonly elsewhere = new TicketsElsewhere();
   /** All of them together. */
-  readonly room: MemoryWaitingRoom;
+  readonly room: Room;
   /** Somebody who waits elsewhere was out of the room for a moment, and may be whom one who waits here looked for then. */
   #isLookedPast = false;
 
   constructor(parts: CrowdParts) {
     this.#parts = parts;
-    this.room = new MemoryWaitingRoom(parts);
+    this.room = new Room(parts);
   }
 
   /** Forgets an own ticket. @returns it, if it was there. */

@@ -3,7 +3,7 @@
  */
 import type { PlantedBug } from './planted-bug.ts';
 
-const room = 'server/src/matching/waiting-room.memory.ts';
+const room = 'server/src/matching/room.ts';
 const pool = 'server/src/matching/pool.ts';
 const seating = 'server/src/matching/seating.ts';
 const search = 'server/src/matching/search.ts';

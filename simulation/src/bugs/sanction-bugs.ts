@@ -8,7 +8,7 @@ const transition = 'server/src/session/transition.ts';
 export const sanctionBugs: readonly PlantedBug[] = [
   {
     name: 'those on probation wait among all others',
-    file: 'server/src/matching/waiting-room.memory.ts',
+    file: 'server/src/matching/room.ts',
     find: 'this.#pools = { ordinary: createPools(), probation: createPools() };',
     replace: 'const all = createPools();\n    this.#pools = { ordinary: all, probation: all };',
   },
