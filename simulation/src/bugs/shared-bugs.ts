@@ -84,8 +84,8 @@ const bugs: readonly Omit<PlantedBug, 'foundIn'>[] = [
   {
     name: 'servers: news of who has met are ignored',
     file: crowd,
-    find: 'for (const name of gone ?? []) this.noteGone(...readName(name));\n    this.#noteMeetings(meetings);',
-    replace: 'for (const name of gone ?? []) this.noteGone(...readName(name));\n    void meetings;',
+    find: 'for (const [low, high] of this.#openMeetings(meetings)) this.room.noteMeeting(low, high);',
+    replace: 'void meetings;',
   },
   {
     name: 'servers: a ticket at the server that a session has left stands for it',
