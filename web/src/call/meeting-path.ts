@@ -35,6 +35,11 @@ export function onSilence(meeting: Meeting, talking: Talking, now: number): Meet
   return silentMs >= shakyAfterMs ? repair(meeting, now) : stay(meeting);
 }
 
+/** The time for which this page stood still does not count, and what it has yet to hear of that time may say that all is well. */
+export function heardAfterStandstill({ heardAtMs }: Talking, afterMs: number, now: number): number {
+  return Math.max(Math.min(now, heardAtMs + afterMs), now - shakyAfterMs);
+}
+
 function patienceFor(link: Meeting['link'], { strangerAway, wasAlone, isPathDown }: Talking): number {
   if (link === 'down') return lostAloneAfterMs;
   if (strangerAway) return lostAwayAfterMs;

@@ -146,6 +146,17 @@ describe('a silent stranger', () => {
     }
   });
 
+  test('who went away and came back while this page stood still is not lost before it has heard that', () => {
+    const silent = tickFor(meetingIn(talking), 6_000).meeting;
+    const { meeting } = runThrough(silent, [
+      [66_000, told({ type: 'stranger-away', call: thisCall })],
+      [0, { type: 'woke', afterMs: 59_500 }],
+      [0, { type: 'tick' }],
+      [0, told({ type: 'stranger-back', call: thisCall })],
+    ]);
+    expect(meeting.phase).toMatchObject({ is: 'talking', strangerAway: false });
+  });
+
   test('who was heard between the standstill and its being noticed was heard just then', () => {
     const { meeting } = runThrough(meetingIn(talking), [
       [60_000, peerNews('heard')],

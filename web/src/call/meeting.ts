@@ -17,6 +17,7 @@ import {
 } from './meeting-moves.ts';
 import {
   goodPath,
+  heardAfterStandstill,
   lose,
   onDisrupted,
   onPath,
@@ -229,7 +230,7 @@ function onWoke(meeting: Meeting, afterMs: number, now: number): MeetingStep {
     return moveTo(meeting, { ...phase, untilMs });
   }
   if (phase.is !== 'talking') return stay(meeting);
-  return moveTo(meeting, { ...phase, heardAtMs: Math.min(now, phase.heardAtMs + afterMs) });
+  return moveTo(meeting, { ...phase, heardAtMs: heardAfterStandstill(phase, afterMs, now) });
 }
 
 function onTick(meeting: Meeting, now: number): MeetingStep {
