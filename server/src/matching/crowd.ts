@@ -60,7 +60,6 @@ export class Crowd {
   noteGone(session: SessionId, epoch: number): void {
     const own = this.own.find(session, epoch);
     if (own) this.markGone(own, this.#parts.clock.now());
-    this.room.leave(session, epoch);
     this.#removeElsewhere(session, epoch);
   }
 

@@ -38,7 +38,7 @@ local function note_meetings(room, noted, for_ms)
   redis.call('PEXPIRE', minute, for_ms)
 end
 
--- Which of those names, by key, are there.
+-- Which of those names, by key, are there: one question for each key.
 local function find(asked)
   local there = {}
   for key, names in pairs(asked) do
@@ -51,70 +51,75 @@ local function find(asked)
   return there
 end
 
-local function take(there, taken, key, name)
-  there[key][name] = false
-  local names = taken[key] or {}
-  taken[key] = names
-  names[#names + 1] = name
+-- Puts tickets in: names and sealed tickets in turn, from one place of the arguments to another.
+local function let_in(keys, args, from, to)
+  local node, for_ms = args[1], args[2]
+  local since = string.format('%.0f|', (lease(keys, node, for_ms, args[3])))
+  local entries = {}
+  for at = from, to, 2 do
+    entries[#entries + 1] = args[at]
+    entries[#entries + 1] = since .. args[at + 1]
+  end
+  local own = keys[1] .. 't:' .. node
+  redis.call('HSET', own, unpack(entries))
+  redis.call('PEXPIRE', own, for_ms)
 end
 
--- args: node, lease (ms), how long meetings count (ms), the sealed numbers of the pairs to be taken; then, with commas between
--- them, the name and the sealed ticket of each who comes, the name of each who goes, and of each pair the node and the name
--- of the one, and the name of the other if that is a ticket of this node that waits.
--- Returns a number, 0 if nothing has changed, and for each pair whether it was taken (0), or who was missing: the one (1), the
--- other (2) or both (3).
+-- Takes pairs out, and adds the names of those to `gone`. Returns for each pair whether it was taken (0), or who was missing: the
+-- one (1), the other (2) or both (3).
+local function hand_out(room, own, told, gone)
+  local pairs_told, asked = {}, { [own] = {} }
+  for node, one, other in string.gmatch(told, '([^|,]+)|([^|]+)|([^,]*)') do
+    local theirs = room .. 't:' .. node
+    pairs_told[#pairs_told + 1] = { theirs, one, other }
+    asked[theirs] = asked[theirs] or {}
+    table.insert(asked[theirs], one)
+    if other ~= '' then table.insert(asked[own], other) end
+  end
+  local there, taken, verdicts = find(asked), {}, {}
+  local function take(key, name)
+    there[key][name] = false
+    taken[key] = taken[key] or {}
+    table.insert(taken[key], name)
+    gone[#gone + 1] = name
+  end
+  for index, pair in ipairs(pairs_told) do
+    local theirs, one, other = pair[1], pair[2], pair[3]
+    local missing = there[theirs][one] and 0 or 1
+    if other ~= '' and not there[own][other] then missing = missing + 2 end
+    if missing == 0 then
+      take(theirs, one)
+      if other ~= '' then take(own, other) end
+    end
+    verdicts[index] = missing
+  end
+  for key, names in pairs(taken) do redis.call('HDEL', key, unpack(names)) end
+  return table.concat(verdicts), next(taken) ~= nil
+end
+
+-- args: node, lease (ms), how long meetings count (ms), the sealed numbers of the pairs to be taken, and how many texts follow of
+-- those who come: of each the name and the sealed ticket. Then, each list with commas in it, the names of those who go; and of each
+-- pair, with | between them, the node of the one, its name, and the name of the other if that is a ticket of this node that waits.
+-- Returns a number, 0 if nothing has changed, and what came of each pair.
 local function change(keys, args)
   local room, node, met_for = keys[1], args[1], args[3]
   local own = room .. 't:' .. node
   local come = tonumber(args[5])
-  local gone, wanted, verdicts = {}, {}, {}
-  if come > 0 then
-    local time, entries = lease(keys, node, args[2], met_for), {}
-    for at = 6, 5 + come, 2 do
-      entries[#entries + 1] = args[at]
-      entries[#entries + 1] = string.format('%.0f|%s', time, args[at + 1])
-    end
-    redis.call('HSET', own, unpack(entries))
-    redis.call('PEXPIRE', own, args[2])
-  end
+  local gone = {}
+  if come > 0 then let_in(keys, args, 6, 5 + come) end
   for name in string.gmatch(args[6 + come], '[^,]+') do gone[#gone + 1] = name end
   if #gone > 0 then redis.call('HDEL', own, unpack(gone)) end
-  -- One question for all tickets of a node, instead of one for each.
-  local asked = { [own] = {} }
-  for of, one, other in string.gmatch(args[7 + come], '([^|,]+)|([^|]+)|([^,]*)') do
-    local theirs = room .. 't:' .. of
-    wanted[#wanted + 1] = { theirs, one, other }
-    local names = asked[theirs] or {}
-    asked[theirs] = names
-    names[#names + 1] = one
-    if other ~= '' then asked[own][#asked[own] + 1] = other end
-  end
-  local there, taken = find(asked), {}
-  for _, pair in ipairs(wanted) do
-    local theirs, one, other = pair[1], pair[2], pair[3]
-    local missing = (there[theirs][one] and 0 or 1) + ((other == '' or there[own][other]) and 0 or 2)
-    if missing == 0 then
-      take(there, taken, theirs, one)
-      gone[#gone + 1] = one
-      if other ~= '' then
-        take(there, taken, own, other)
-        gone[#gone + 1] = other
-      end
-    end
-    verdicts[#verdicts + 1] = missing
-  end
-  for key, names in pairs(taken) do redis.call('HDEL', key, unpack(names)) end
-  local said = table.concat(verdicts)
-  if come == 0 and #gone == 0 then return { 0, said } end
+  local verdicts, is_met = hand_out(room, own, args[7 + come], gone)
+  if come == 0 and #gone == 0 then return { 0, verdicts } end
   local noted = ''
-  if next(taken) then
-    noted = said .. ',' .. args[4]
+  if is_met then
+    noted = verdicts .. ',' .. args[4]
     note_meetings(room, noted, met_for)
   end
   local seq = number(room, met_for)
   local told = { seq, node, table.concat(args, ',', 6, 5 + come), table.concat(gone, ','), noted }
   redis.call('SPUBLISH', keys[2], table.concat(told, '|'))
-  return { seq, said }
+  return { seq, verdicts }
 end
 
 -- args: node, lease (ms), how long meetings count (ms). Returns whether the lease of the node goes on, the last number, how many
