@@ -33,12 +33,12 @@ async function runSize(
   port: number,
   context: Context,
 ): Promise<Row> {
-  const forMs = context.quick ? 300 : 1_000;
+  const times = context.quick ? { warmMs: 1_000, forMs: 300 } : { warmMs: 3_000, forMs: 1_000 };
   const samples = await sampleInTurns<Job['room'], number>(
     {
       contenders: {
-        anoncam: () => measure({ room: 'anoncam', port, waiting, forMs }),
-        bare: () => measure({ room: 'bare', port, waiting, forMs }),
+        anoncam: () => measure({ room: 'anoncam', port, waiting, ...times }),
+        bare: () => measure({ room: 'bare', port, waiting, ...times }),
       },
       rounds: context.quick ? 1 : 5,
       describe: (perSecond) => `${Math.round(perSecond)} pairings/s with ${name} waiting`,

@@ -51,7 +51,7 @@ const tried = [
   'one acknowledgement is enough',
   'a session is not forgotten',
   'page: the ticket is not sent on',
-  'servers: a leave that failed is forgotten',
+  'servers: what the store has lost is not entered anew',
 ];
 
 test.each(tried)('planted bug: %s', async (name) => {
