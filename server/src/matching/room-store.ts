@@ -38,8 +38,6 @@ export type Pair = {
 export type Verdict = { readonly isOneMissing: boolean; readonly isOtherMissing: boolean };
 
 export type Renewal = {
-  /** The store had neither forgotten this server nor given it up. */
-  readonly wasKnown: boolean;
   /** The number of the last change that it has told of. */
   readonly last: number;
   /** How many tickets of this server it has. */
@@ -87,6 +85,8 @@ export type RoomStoreParts = {
   readonly sealNumbers: (numbers: readonly number[]) => string;
   /** The store has told of these changes under that number, all of which this server knows. */
   readonly onChanged: (seq: number) => void;
+  /** The store has given this server up, or forgotten it, with all its tickets. */
+  readonly onForgotten: () => void;
 };
 
 export class RoomStore {
@@ -94,6 +94,8 @@ export class RoomStore {
   /** The last of them is still being filled. */
   readonly #waiting: Changes[] = [];
   #underWay = 0;
+  /** It has heard of this server. */
+  #isKnown = false;
 
   constructor(parts: RoomStoreParts) {
     this.#parts = parts;
@@ -122,7 +124,9 @@ export class RoomStore {
     const { node, leaseMs, metMs } = this.#parts;
     const answer = await this.#call<[number, number, number, ...string[]]>('renew', [node, leaseMs, metMs]);
     const [wasKnown, last, count, ...others] = answer;
-    return { wasKnown: wasKnown === 1, last, count, others };
+    if (this.#isKnown && wasKnown === 0) this.#parts.onForgotten();
+    this.#isKnown = true;
+    return { last, count, others };
   }
 
   /** The tickets of this server that are there. */

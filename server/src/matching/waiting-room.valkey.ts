@@ -49,8 +49,8 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   readonly #crowd: Crowd;
   /** The last number that the store had given when it was asked last. */
   #lastNumber = 0;
-  /** The store has heard of this node: if it knows nothing of it later, it has lost what it had. */
-  #isKnown = false;
+  /** The store has lost all that it had of this node. */
+  #isForgotten = false;
   #isAuditDue = false;
   #isSweeping = false;
 
@@ -74,6 +74,9 @@ export class ValkeyWaitingRoom implements WaitingRoom {
       metMs: (apartMinutes + 1) * minuteMs,
       sealNumbers: (numbers) => records.writeNumbers(numbers),
       onChanged: (number) => this.#news.noteOwn(number),
+      onForgotten: () => {
+        this.#isForgotten = true;
+      },
     });
     this.#news = new RoomNews({
       ...common,
@@ -224,23 +227,26 @@ export class ValkeyWaitingRoom implements WaitingRoom {
   async #renew(proposals: Proposal[]): Promise<void> {
     const [known, lastNumber] = [this.#news.known, this.#lastNumber];
     this.#news.lookAfter();
-    const { wasKnown, last, count, others } = await this.#store.renew();
+    const { last, count, others } = await this.#store.renew();
     this.#lastNumber = last;
     // What the store told of a while ago has not come, or it has forgotten what it told of.
     if (lastNumber > this.#news.known || last < known) this.#news.catchUp();
     for (const { session, epoch } of this.#crowd.elsewhere.listUnheardOf(new Set(others)))
       this.#crowd.noteGone(session, epoch);
-    const isForgotten = this.#isKnown && !wasKnown;
-    this.#isKnown = true;
     const there = this.#crowd.own.listThere();
-    if (isForgotten || this.#isAuditDue || count !== there.length) await this.#audit(there, isForgotten);
+    if (this.#isForgotten || this.#isAuditDue || count !== there.length) await this.#audit(there);
     await this.#enterLost(proposals);
   }
 
   /** Finds what the store has lost of those, and takes out what is there in vain. */
-  async #audit(there: readonly OwnTicket[], isForgotten: boolean): Promise<void> {
-    this.#isAuditDue = false;
-    const names = await this.#store.listNames();
+  async #audit(there: readonly OwnTicket[]): Promise<void> {
+    const isForgotten = this.#isForgotten;
+    [this.#isAuditDue, this.#isForgotten] = [false, false];
+    const names = await this.#store.listNames().catch((fault) => {
+      this.#isAuditDue = true;
+      this.#isForgotten ||= isForgotten;
+      throw fault;
+    });
     const goneAtMs = isForgotten ? Number.NEGATIVE_INFINITY : this.#clock.now();
     for (const own of there)
       if (own.is === 'there' && !names.has(own.name)) this.#crowd.markGone(own, goneAtMs);
