@@ -55,7 +55,7 @@ export const pageBugs: readonly PlantedBug[] = [
   {
     name: 'page: its own standstill is taken for the silence of a stranger',
     file: meeting,
-    find: 'heardAtMs: Math.min(now, phase.heardAtMs + afterMs)',
+    find: 'heardAtMs: heardAfterStandstill(phase, afterMs, now)',
     replace: 'heardAtMs: phase.heardAtMs',
   },
   {
