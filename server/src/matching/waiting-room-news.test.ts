@@ -8,6 +8,7 @@ import { until } from '../testing/until.ts';
 import type { Valkey } from '../valkey/valkey.ts';
 import type { Ticket } from './ticket.ts';
 import type { Proposal } from './waiting-room.ts';
+import type { ValkeyWaitingRoom } from './waiting-room.valkey.ts';
 
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(300_000);
@@ -67,6 +68,22 @@ test.each(['the next news', 'a sweep'] as const)(
     await site.meetAll(waiting);
   },
 );
+
+test('a server that hears nothing any more still sweeps, and enters anew whose stranger never told them', async () => {
+  await using site = await SharedRooms.open(2);
+  const [deaf, other] = site.rooms as [ValkeyWaitingRoom, ValkeyWaitingRoom];
+  const untold = site.ticket(hard);
+  await deaf.enter(untold);
+  await site.agree(1);
+  expect((await other.enter(site.ticket()))?.first).toEqual(untold);
+  await site.agree(0);
+  const [channel = ''] = (await site.admin.call('PUBSUB', 'SHARDCHANNELS')) as string[];
+  await site.valkeys[0]?.unlisten(channel);
+  await other.enter(site.ticket(hard));
+  site.clock.advance(4_000);
+  await deaf.sweep();
+  expect(await site.countStored()).toBe(2);
+});
 
 test('what a server takes out while it asks who waits is not put in again by the answer', async () => {
   await using site = await SharedRooms.open(2);

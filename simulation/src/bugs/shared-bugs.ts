@@ -70,12 +70,6 @@ const bugs: readonly Omit<PlantedBug, 'foundIn'>[] = [
     replace: '',
   },
   {
-    name: 'servers: a sweep waits for news that only the next one looks after',
-    file: room,
-    find: 'if (own.wasEnteredAnew) {',
-    replace: 'if (own.wasEnteredAnew && number < 0) {',
-  },
-  {
     name: 'servers: news of who is gone are ignored',
     file: crowd,
     find: 'for (const name of gone ?? []) this.noteGone(...readName(name));',
@@ -88,23 +82,11 @@ const bugs: readonly Omit<PlantedBug, 'foundIn'>[] = [
     replace: 'void meetings;',
   },
   {
-    name: 'servers: a ticket at the server that a session has left stands for it',
-    file: crowd,
-    find: "if (isLater && own?.is === 'there') {",
-    replace: "if (isLater && own?.is === 'coming') {",
-  },
-  {
     name: 'servers: epochs of two servers are compared',
     file: elsewhere,
     find: 'admit(each: TicketElsewhere): void {\n    const { session, epoch } = each.ticket;',
     replace:
       'admit(each: TicketElsewhere): void {\n    const { session, epoch } = each.ticket;\n    if ((this.of(session)?.epoch ?? 0) > epoch) return;',
-  },
-  {
-    name: 'servers: a gap in the numbers is ignored',
-    file: news,
-    find: 'if (seq !== this.#told + 1) return void this.askAnew();',
-    replace: '',
   },
   {
     name: 'servers: each sweep has everything asked for once more',
