@@ -4,7 +4,7 @@ import type { Country, Interest, Language } from '@anoncam/protocol/wishes';
 import type { Redis } from 'ioredis';
 import { TestClock } from '../lib/clock.ts';
 import { openValkey } from '../testing/open-valkey.ts';
-import { openSharedRoom, untilAllCount } from '../testing/shared-rooms.ts';
+import { hard, openSharedRoom, untilAllCount } from '../testing/shared-rooms.ts';
 import { listStored } from '../testing/stored.ts';
 import { createTicket, type TicketWish } from '../testing/tickets.ts';
 import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
@@ -14,8 +14,6 @@ import type { Valkey } from '../valkey/valkey.ts';
 setDefaultTimeout(300_000);
 
 const clock = new TestClock();
-/** Who is like this meets nobody who is, and anybody else. */
-const hard: TicketWish = { reach: { nat: 'symmetric', relay: false } };
 const close: TicketWish = {
   country: 'DE' as Country,
   wishes: { nearby: true, languages: ['de' as Language], interests: ['chess' as Interest] },

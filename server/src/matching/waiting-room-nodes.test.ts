@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
 import { TestClock } from '../lib/clock.ts';
 import { createSeededRandom, type Random } from '../lib/random.ts';
 import { openValkey, patientMs } from '../testing/open-valkey.ts';
-import { openSharedRoom, untilAllCount } from '../testing/shared-rooms.ts';
+import { hard, openSharedRoom, untilAllCount } from '../testing/shared-rooms.ts';
 import { createTicket, sessionsOf, type TicketWish } from '../testing/tickets.ts';
 import { until } from '../testing/until.ts';
 import { startValkey, type ValkeyServer } from '../testing/valkey.ts';
@@ -19,8 +19,6 @@ import type { ValkeyWaitingRoom } from './waiting-room.valkey.ts';
 // Nothing takes so long; a machine busy with other things is no failure.
 setDefaultTimeout(300_000);
 
-/** Who is like this meets nobody who is, and anybody else. */
-const hard: TicketWish = { reach: { nat: 'symmetric', relay: false } };
 let server: ValkeyServer;
 const valkeys: Valkey[] = [];
 let scenes = 0;
