@@ -25,7 +25,7 @@ const enteredAtOnce = 100;
 const minuteMs = 60_000;
 
 export type ValkeyRoomParts = {
-  readonly valkey: Pick<Valkey, 'commands' | 'listen' | 'onReturn'> & Partial<Pick<Valkey, 'database'>>;
+  readonly valkey: Pick<Valkey, 'commands' | 'database' | 'listen' | 'onReturn'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly rules: PairingRules;
@@ -65,7 +65,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     // The braces keep all of it in one place of a cluster, so that one function can reach it.
     const key = `${keyPrefix}{${name}}:`;
     const apartMinutes = Math.ceil(rules.apartMs / minuteMs);
-    const common = { channel: `${key}news:${valkey.database ?? 0}`, node: this.#node };
+    const common = { channel: `${key}news:${valkey.database}`, node: this.#node };
     this.#store = new RoomStore({
       ...common,
       client: () => valkey.commands,

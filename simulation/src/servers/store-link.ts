@@ -13,8 +13,8 @@ import type { Args } from './store-verbs.ts';
 
 /** So long an answer may take. */
 const answerWithinMs = 1_000;
-/** How the channel of the waiting room ends. */
-const roomNews = ':news';
+/** In the name of the waiting room's channel. */
+const roomNews = ':news:';
 const longestRetryMs = 2_000;
 /** So long a store may count somebody who is gone without a word. */
 const countedForMs = 3_000;
@@ -50,6 +50,8 @@ export class StoreLink implements Connected, Valkey {
     this.upSinceMs = world.now;
     store.links.add(this);
   }
+
+  readonly database = 0;
 
   get isUp(): boolean {
     return this.#isUp;
@@ -106,7 +108,7 @@ export class StoreLink implements Connected, Valkey {
   }
 
   carry(channel: string, text: string): void {
-    if (this.#world.now < this.#deafUntilMs && channel.endsWith(roomNews)) return;
+    if (this.#world.now < this.#deafUntilMs && channel.includes(roomNews)) return;
     this.#send('down', () => this.#heard.get(channel)?.(text));
   }
 
