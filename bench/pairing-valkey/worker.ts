@@ -1,15 +1,16 @@
 /**
  * One sample, in a process of its own: how many pairings a second a busy node makes in a real store with so many waiting. Its
- * only argument is a job as JSON; it writes one line of JSON. Tickets and chances are those of the benchmark in memory.
+ * only argument is a job as JSON; it writes one line of JSON. Tickets, chances and the crowd are those of the benchmark in
+ * memory. What is timed goes from entering until it is settled, as a server does it; it sweeps in between.
  */
 import { Redis } from 'ioredis';
 import { TestClock } from '../../server/src/lib/clock.ts';
 import { systemRandom } from '../../server/src/lib/random.ts';
 import { defaultPairingRules } from '../../server/src/matching/pairing.ts';
-import type { Ticket } from '../../server/src/matching/ticket.ts';
+import type { SessionId, Ticket } from '../../server/src/matching/ticket.ts';
 import { ValkeyWaitingRoom } from '../../server/src/matching/waiting-room.valkey.ts';
 import { openValkey } from '../../server/src/testing/open-valkey.ts';
-import { Visitors } from '../pairing/sample-tickets.ts';
+import { type Visitor, Visitors } from '../pairing/sample-tickets.ts';
 
 export type Job = {
   readonly room: 'anoncam' | 'bare';
@@ -20,12 +21,21 @@ export type Job = {
   readonly forMs: number;
 };
 
-/** What both can do; `enter` tells whether somebody was met. */
-type Room = { enter(ticket: Ticket): Promise<boolean>; leave(ticket: Ticket): Promise<unknown> };
+/** What both can do. */
+type Room = {
+  wait(tickets: readonly Ticket[]): Promise<unknown>;
+  /** @returns whom this one met. */
+  enter(ticket: Ticket): Promise<SessionId | null>;
+  leave(ticket: Ticket): Promise<unknown>;
+  sweep(): Promise<unknown>;
+};
 
 /** So many visitors of a busy node press *Next* at the same time. */
 const batch = 64;
+/** Everything is open after so long. */
 const longAgoMs = 60_000;
+/** Longer than strangers are kept apart. */
+const roundMs = defaultPairingRules.apartMs + 1;
 
 /** The least that a store can do: who comes takes the head of a list, or stands at its end. */
 const bareScript = `
@@ -37,8 +47,10 @@ return false`;
 function openBare(client: Redis): Room {
   const sha = client.script('LOAD', bareScript) as Promise<string>;
   return {
-    enter: async (ticket) => (await client.evalsha(await sha, 1, 'bare', ticket.session)) !== null,
+    wait: (tickets) => client.rpush('bare', ...tickets.map(({ session }) => session)),
+    enter: async (ticket) => (await client.evalsha(await sha, 1, 'bare', ticket.session)) as SessionId | null,
     leave: (ticket) => client.lrem('bare', -1, ticket.session),
+    sweep: async () => undefined,
   };
 }
 
@@ -53,50 +65,93 @@ async function openOurs(port: number, clock: TestClock): Promise<Room> {
   });
   await room.join();
   return {
-    enter: async (ticket) => (await room.enter(ticket)) !== null,
+    wait: (tickets) => Promise.all(tickets.map((ticket) => room.enter(ticket))),
+    enter: async (ticket) => {
+      const met = await room.enter(ticket);
+      if (!met) return null;
+      for (const { session, epoch } of [met.first, met.second]) room.settled(session, epoch);
+      return met.first.session;
+    },
     leave: (ticket) => room.leave(ticket.session, ticket.epoch),
+    sweep: () => room.sweep(),
   };
 }
 
-async function run({ room: name, port, waiting, warmMs, forMs }: Job): Promise<number> {
-  const client = new Redis(port, '127.0.0.1');
-  await client.flushall();
-  const clock = new TestClock(Date.now());
-  const room = name === 'bare' ? openBare(client) : await openOurs(port, clock);
-  const visitors = new Visitors(5);
-  let count = 0;
-  const fill = async () => {
-    while (count < waiting) {
-      const tickets = visitors
-        .createMany(Math.min(batch, waiting - count))
-        .map((each) => visitors.ticketOf(each, { sinceMs: clock.now() - longAgoMs, isHardToReach: true }));
-      if (name === 'bare') await client.rpush('bare', ...tickets.map(({ session }) => session));
-      else await Promise.all(tickets.map((ticket) => room.enter(ticket)));
-      count += tickets.length;
-    }
-  };
-  let [spentMs, met] = [0, 0];
-  const pair = async () => {
-    const tickets = visitors
-      .createMany(batch)
-      .map((each) => visitors.ticketOf(each, { sinceMs: clock.now(), isHardToReach: false }));
-    const startedAt = performance.now();
-    const entered = await Promise.all(tickets.map((ticket) => room.enter(ticket)));
-    spentMs += performance.now() - startedAt;
-    const unmet = tickets.filter((_, index) => !entered[index]);
-    await Promise.all(unmet.map((ticket) => room.leave(ticket)));
-    met += batch - unmet.length;
-    count -= batch - unmet.length;
-  };
-  for (const ms of [warmMs, forMs]) {
-    [spentMs, met] = [0, 0];
-    while (spentMs < ms) {
-      await fill();
-      while (count > waiting * 0.9 && spentMs < ms) await pair();
+class Measurement {
+  readonly #clock: TestClock;
+  readonly #room: Room;
+  readonly #waiting: number;
+  readonly #visitors = new Visitors(5);
+  readonly #comers = this.#visitors.createMany(2_000);
+  readonly #crowd: ReadonlyMap<SessionId, Visitor>;
+  #nextComer = 0;
+  /** Those of the crowd who were met in this round: they are to wait again. */
+  #met: Visitor[] = [];
+  #spentMs = 0;
+  #pairings = 0;
+
+  constructor(room: Room, clock: TestClock, waiting: number) {
+    [this.#room, this.#clock, this.#waiting] = [room, clock, waiting];
+    this.#crowd = new Map(this.#visitors.createMany(waiting).map((each) => [each.session, each]));
+  }
+
+  async run({ warmMs, forMs }: Job): Promise<number> {
+    await this.#wait([...this.#crowd.values()]);
+    while (this.#spentMs < warmMs) await this.#round(warmMs - this.#spentMs);
+    [this.#spentMs, this.#pairings] = [0, 0];
+    while (this.#spentMs < forMs) await this.#round(forMs - this.#spentMs);
+    return (this.#pairings / this.#spentMs) * 1000;
+  }
+
+  async #round(atMostMs: number): Promise<void> {
+    const untilMs = this.#spentMs + atMostMs;
+    while (this.#met.length < this.#waiting * 0.1 && this.#spentMs < untilMs) await this.#pairBatch();
+    this.#clock.advance(roundMs);
+    await this.#room.sweep();
+    await this.#wait(this.#met);
+    this.#met = [];
+  }
+
+  async #wait(visitors: readonly Visitor[]): Promise<void> {
+    const sinceMs = this.#clock.now() - longAgoMs;
+    for (let at = 0; at < visitors.length; at += batch) {
+      const some = visitors.slice(at, at + batch);
+      await this.#room.wait(
+        some.map((each) => this.#visitors.ticketOf(each, { sinceMs, isHardToReach: true })),
+      );
     }
   }
+
+  async #pairBatch(): Promise<void> {
+    const tickets = Array.from({ length: batch }, () => this.#createComer());
+    const startedAt = performance.now();
+    const met = await Promise.all(tickets.map((ticket) => this.#room.enter(ticket)));
+    this.#spentMs += performance.now() - startedAt;
+    await Promise.all(tickets.map((ticket, index) => (met[index] ? undefined : this.#room.leave(ticket))));
+    for (const session of met) {
+      if (session === null) continue;
+      this.#pairings++;
+      const stranger = this.#crowd.get(session);
+      // Or it was one who came just before.
+      if (stranger) this.#met.push(stranger);
+    }
+  }
+
+  #createComer(): Ticket {
+    const visitor = this.#comers[this.#nextComer++ % this.#comers.length];
+    if (!visitor) throw new Error('nobody comes');
+    return this.#visitors.ticketOf(visitor, { sinceMs: this.#clock.now(), isHardToReach: false });
+  }
+}
+
+async function run(job: Job): Promise<number> {
+  const client = new Redis(job.port, '127.0.0.1');
+  await client.flushall();
+  const clock = new TestClock(Date.now());
+  const room = job.room === 'bare' ? openBare(client) : await openOurs(job.port, clock);
+  const perSecond = await new Measurement(room, clock, job.waiting).run(job);
   client.disconnect();
-  return (met / spentMs) * 1000;
+  return perSecond;
 }
 
 const job = JSON.parse(process.argv[2] ?? '') as Job;

@@ -20,16 +20,12 @@ export class BestScan {
     this.#clock = clock;
   }
 
-  count(): number {
-    return this.#waiting.length;
-  }
-
   wait(ticket: Ticket): void {
     this.#waiting.push(ticket);
   }
 
-  /** @returns whether somebody was met, who is out of the room then. */
-  enter(ticket: Ticket): boolean {
+  /** @returns whom this one met, who is out of the room then. */
+  enter(ticket: Ticket): Ticket | null {
     let best = -1;
     let closest = Number.POSITIVE_INFINITY;
     for (const [index, other] of this.#waiting.entries()) {
@@ -39,10 +35,10 @@ export class BestScan {
       [best, closest] = [index, rank];
     }
     const stranger = this.#waiting[best];
-    if (!stranger) return false;
+    if (!stranger) return null;
     this.#waiting.splice(best, 1);
     this.#met.set(keyOf(ticket, stranger), this.#clock.now());
-    return true;
+    return stranger;
   }
 
   #mayMeet(ticket: Ticket, other: Ticket): boolean {

@@ -3,7 +3,9 @@
  * argument is a job as JSON; it writes one line of JSON.
  *
  * Those who wait are hard to reach, so that they do not meet each other. Those who come are not; each of them is a
- * ticket made just before, as sessions make them. What is timed is `enter`, until somebody comes back with a stranger.
+ * ticket made just before, as sessions make them. What is timed is `enter`, until somebody comes back with a stranger. Who
+ * was met waits again afterwards, and who met nobody leaves: the crowd stays what it is, instead of becoming one of those who
+ * fit nobody.
  */
 import { TestClock } from '../../server/src/lib/clock.ts';
 import { systemRandom } from '../../server/src/lib/random.ts';
@@ -23,10 +25,10 @@ export type Job = {
 
 /** What both rooms can do. */
 type Room = {
-  count(): number;
   /** Puts somebody in who meets nobody there. */
   wait(ticket: Ticket): void;
-  enter(ticket: Ticket): boolean;
+  /** @returns whom this one met, who is out of the room then. */
+  enter(ticket: Ticket): Ticket | null;
   leave(ticket: Ticket): void;
   sweep(): void;
 };
@@ -45,18 +47,12 @@ function now<Value>(answer: Value | Promise<Value>): Value {
 function openRoom(name: Job['room'], clock: TestClock): Room {
   if (name === 'best-scan') {
     const room = new BestScan(clock);
-    const [count, wait, enter] = [
-      () => room.count(),
-      (ticket: Ticket) => room.wait(ticket),
-      room.enter.bind(room),
-    ];
-    return { count, wait, enter, leave() {}, sweep() {} };
+    return { wait: room.wait.bind(room), enter: room.enter.bind(room), leave() {}, sweep() {} };
   }
   const room = new MemoryWaitingRoom({ clock, random: systemRandom, rules: defaultPairingRules });
   return {
-    count: () => now(room.count()),
     wait: (ticket) => now(room.enter(ticket)),
-    enter: (ticket) => now(room.enter(ticket)) !== null,
+    enter: (ticket) => now(room.enter(ticket))?.first ?? null,
     leave: (ticket) => now(room.leave(ticket.session, ticket.epoch)),
     sweep: () => now(room.sweep()),
   };
@@ -67,52 +63,55 @@ class Measurement {
   readonly #visitors = new Visitors(5);
   readonly #room: Room;
   readonly #waiting: number;
-  readonly #hardToReach: readonly Visitor[];
   readonly #comers: readonly Visitor[];
-  #nextWaiter = 0;
   #nextComer = 0;
+  /** Those of the crowd who were met in this round: they are to wait again. */
+  #met: Ticket[] = [];
   #spentMs = 0;
-  #met = 0;
+  #pairings = 0;
 
   constructor({ room, waiting }: Job) {
     this.#waiting = waiting;
     this.#room = openRoom(room, this.#clock);
-    this.#hardToReach = this.#visitors.createMany(waiting * 2);
     this.#comers = this.#visitors.createMany(2_000);
+    this.#wait(this.#visitors.createMany(waiting));
   }
 
   /** Pairs until a tenth of those who wait is gone, or the time is over, then fills the room again. */
   run({ warmMs, forMs }: Job): number {
     while (this.#spentMs < warmMs) this.#round(warmMs - this.#spentMs);
-    [this.#spentMs, this.#met] = [0, 0];
+    [this.#spentMs, this.#pairings] = [0, 0];
     while (this.#spentMs < forMs) this.#round(forMs - this.#spentMs);
-    return (this.#met / this.#spentMs) * 1000;
+    return (this.#pairings / this.#spentMs) * 1000;
   }
 
   #round(atMostMs: number): void {
-    this.#fill();
     const untilMs = this.#spentMs + atMostMs;
-    while (this.#room.count() > this.#waiting * 0.9 && this.#spentMs < untilMs) this.#pairBatch();
+    while (this.#met.length < this.#waiting * 0.1 && this.#spentMs < untilMs) this.#pairBatch();
     this.#clock.advance(roundMs);
     this.#room.sweep();
+    this.#wait(this.#met);
+    this.#met = [];
   }
 
-  #fill(): void {
-    while (this.#room.count() < this.#waiting) {
-      const visitor = this.#hardToReach[this.#nextWaiter++ % this.#hardToReach.length];
-      const sinceMs = this.#clock.now() - longAgoMs;
-      if (visitor) this.#room.wait(this.#visitors.ticketOf(visitor, { sinceMs, isHardToReach: true }));
-    }
+  #wait(visitors: readonly Visitor[]): void {
+    const sinceMs = this.#clock.now() - longAgoMs;
+    for (const visitor of visitors)
+      this.#room.wait(this.#visitors.ticketOf(visitor, { sinceMs, isHardToReach: true }));
   }
 
   #pairBatch(): void {
     const tickets = Array.from({ length: batch }, () => this.#createComer());
-    const unmet: Ticket[] = [];
     const startedAt = performance.now();
-    for (const ticket of tickets) if (!this.#room.enter(ticket)) unmet.push(ticket);
+    const met = tickets.map((ticket) => this.#room.enter(ticket));
     this.#spentMs += performance.now() - startedAt;
-    this.#met += batch - unmet.length;
-    for (const ticket of unmet) this.#room.leave(ticket);
+    for (const [index, ticket] of tickets.entries()) {
+      const stranger = met[index];
+      if (stranger) this.#pairings++;
+      else this.#room.leave(ticket);
+      // Or it was one who came just before.
+      if (stranger && isHardToReach(stranger)) this.#met.push(stranger);
+    }
   }
 
   #createComer(): Ticket {
@@ -120,6 +119,10 @@ class Measurement {
     if (!visitor) throw new Error('nobody comes');
     return this.#visitors.ticketOf(visitor, { sinceMs: this.#clock.now(), isHardToReach: false });
   }
+}
+
+function isHardToReach({ reach }: Ticket): boolean {
+  return reach.nat === 'symmetric';
 }
 
 const job = JSON.parse(process.argv[2] ?? '') as Job;

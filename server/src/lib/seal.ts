@@ -16,8 +16,8 @@ export function deriveKey(master: Uint8Array, purpose: string): Uint8Array {
 export function seal(key: Uint8Array, plain: string, random: Random): string {
   const nonce = random.bytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64url');
+  const body = [cipher.update(plain, 'utf8'), cipher.final()];
+  return Buffer.concat([nonce, ...body, cipher.getAuthTag()]).toString('base64url');
 }
 
 /** What was sealed under `key`, or null for anything else. */

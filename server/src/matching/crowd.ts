@@ -43,7 +43,7 @@ export class Crowd {
     const own = this.own.find(session, epoch);
     if (!own) return undefined;
     this.own.remove(own);
-    this.room.leave(session, epoch);
+    if (own.is !== 'gone') this.room.leave(session, epoch);
     this.#seatElsewhere(session);
     return own;
   }

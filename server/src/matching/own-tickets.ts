@@ -7,7 +7,6 @@ import type { SessionId, Ticket } from './ticket.ts';
 
 export type OwnTicket = {
   readonly ticket: Ticket;
-  readonly name: TicketName;
   /** Whether the store has it, as far as is known. */
   is: 'coming' | 'there' | 'gone';
   /** Since when it is gone, by this server's clock; minus infinity: it is to be entered as soon as that is possible. */
@@ -20,8 +19,7 @@ export class OwnTickets {
 
   /** In place of any other of its session. */
   add(ticket: Ticket): OwnTicket {
-    const name = nameOf(ticket);
-    const own: OwnTicket = { ticket, name, is: 'coming', goneAtMs: 0, wasEnteredAnew: false };
+    const own: OwnTicket = { ticket, is: 'coming', goneAtMs: 0, wasEnteredAnew: false };
     this.#own.set(ticket.session, own);
     return own;
   }
@@ -52,7 +50,7 @@ export class OwnTickets {
   }
 
   listNames(): ReadonlySet<TicketName> {
-    return new Set([...this.#own.values()].map(({ name }) => name));
+    return new Set([...this.#own.values()].map(({ ticket }) => nameOf(ticket)));
   }
 }
 

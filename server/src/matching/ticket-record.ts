@@ -41,9 +41,8 @@ export class TicketRecords {
 }
 
 /** Without the names of what is in it: it is read by every server. */
-function pack({ wishes, reach, ...ticket }: Ticket) {
+function pack({ session, epoch, visitor, pool, mode, wishes, country, reach, avoids, front }: Ticket) {
   const { languages, interests, nearby, notCountries } = wishes;
-  const { session, epoch, visitor, pool, mode, country, avoids, front } = ticket;
   return [
     [session, epoch, visitor, pool, mode, country, front],
     [languages, interests, nearby, notCountries],

@@ -31,6 +31,7 @@ export class TicketsElsewhere {
 
   /** @returns whether it has counted. */
   remove(session: SessionId, epoch: number): boolean {
+    if (!this.#tickets.has(session)) return false;
     const hasCounted = this.of(session)?.epoch === epoch;
     const others = this.#listOthers(session, epoch);
     if (others.length > 0) this.#tickets.set(session, others);

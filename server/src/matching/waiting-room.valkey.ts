@@ -101,13 +101,13 @@ export class ValkeyWaitingRoom implements WaitingRoom {
 
   async leave(session: SessionId, epoch: number): Promise<void> {
     const own = this.#crowd.remove(session, epoch);
-    if (own && own.is !== 'gone') await this.#removeFromStore(own.name);
+    if (own && own.is !== 'gone') await this.#removeFromStore(nameOf(own.ticket));
   }
 
   settled(session: SessionId, epoch: number): void {
     const own = this.#crowd.remove(session, epoch);
     // The news and the entering anew may have crossed.
-    if (own?.wasEnteredAnew) this.#removeFromStore(own.name).catch(() => undefined);
+    if (own?.wasEnteredAnew) this.#removeFromStore(nameOf(own.ticket)).catch(() => undefined);
     else this.#withdraw(own);
   }
 
@@ -153,7 +153,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     const { elsewhere } = this.#crowd;
     const { arrivals } = elsewhere;
     const sealed = this.#records.write(own.ticket, this.#node, this.#clock.now());
-    const number = await this.#store.enter(own.name, sealed);
+    const number = await this.#store.enter(nameOf(own.ticket), sealed);
     if (own.is === 'coming') own.is = 'there';
     // A sweep must not wait for news, since what looks after them is the next one, which also looks for this ticket.
     if (own.wasEnteredAnew) {
@@ -192,7 +192,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     const crowd = this.#crowd;
     const node = crowd.elsewhere.nodeOf(ticket) ?? this.#node;
     const numbers = crowd.numberPair(ticket, by.ticket);
-    const pair = { node, one: nameOf(ticket), other: isThere ? by.name : null, numbers };
+    const pair = { node, one: nameOf(ticket), other: isThere ? nameOf(by.ticket) : null, numbers };
     let isMet = false;
     try {
       const verdict = await this.#store.take(pair);
@@ -207,7 +207,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
 
   /** Nobody waits with it any more. */
   #withdraw(own: OwnTicket | undefined): void {
-    if (own && own.is !== 'gone') this.#removeFromStore(own.name).catch(() => undefined);
+    if (own && own.is !== 'gone') this.#removeFromStore(nameOf(own.ticket)).catch(() => undefined);
   }
 
   async #removeFromStore(name: TicketName): Promise<void> {
@@ -249,7 +249,7 @@ export class ValkeyWaitingRoom implements WaitingRoom {
     });
     const goneAtMs = isForgotten ? Number.NEGATIVE_INFINITY : this.#clock.now();
     for (const own of there)
-      if (own.is === 'there' && !names.has(own.name)) this.#crowd.markGone(own, goneAtMs);
+      if (own.is === 'there' && !names.has(nameOf(own.ticket))) this.#crowd.markGone(own, goneAtMs);
     const wanted = this.#crowd.own.listNames();
     const vain = [...names].filter((name) => !wanted.has(name));
     await settleAll(vain.map((name) => this.#removeFromStore(name)));

@@ -29,7 +29,7 @@ const bugs: readonly Omit<PlantedBug, 'foundIn'>[] = [
   {
     name: 'servers: who leaves is taken out of the store by an audit alone',
     file: room,
-    find: "if (own && own.is !== 'gone') await this.#removeFromStore(own.name);",
+    find: "if (own && own.is !== 'gone') await this.#removeFromStore(nameOf(own.ticket));",
     replace: 'void own;',
   },
   {
