@@ -40,3 +40,18 @@ test('of who goes before its turn nothing is heard, and nobody can say without e
   last?.say(' more');
   expect(heard.at(-1)).toBe('3 more');
 });
+
+test('of what was said before the turn had come, nothing is heard after a word that closes the socket', async () => {
+  const turns = new LoopTurns(1);
+  const heard: string[] = [];
+  new Greeting(turns, { receive: () => undefined }).say('hello');
+  const wrong: Greeting = new Greeting(turns, {
+    receive: (text) => {
+      heard.push(text);
+      wrong.end();
+    },
+  });
+  for (const text of ['wrong', 'hello', 'wait']) wrong.say(text);
+  while (heard.length === 0) await nextTurn();
+  expect(heard).toEqual(['wrong']);
+});

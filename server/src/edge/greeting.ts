@@ -38,6 +38,8 @@ export class Greeting {
 
   #hear(): void {
     this.#state = 'heard';
-    for (const text of this.#said.splice(0)) this.#connection.receive(text);
+    // One by one: the first of them may close the socket, and the others are gone with it.
+    for (let text = this.#said.shift(); text !== undefined; text = this.#said.shift())
+      this.#connection.receive(text);
   }
 }

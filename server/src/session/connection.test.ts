@@ -38,6 +38,14 @@ describe('a connection', () => {
     expect(codes).toEqual([]);
   });
 
+  test('that is closed before its hello is read lets nobody in, and nobody is counted', () => {
+    const world = new World();
+    const { connection, sent } = connect(world);
+    connection.closed(4408);
+    connection.receive(hello);
+    expect([sent, world.counted, world.reception.here]).toEqual([[], [], 0]);
+  });
+
   test('that has said hello is not taken for a silent one', () => {
     const world = new World();
     const { connection, sent, codes } = connect(world);

@@ -120,6 +120,8 @@ export class Connection {
   }
 
   #onHello(hello: Extract<FromVisitor, { type: 'hello' }>): void {
+    // What came before the end of a socket may be handed over after it, and nobody is there any more.
+    if (this.#closedWith !== null) return;
     if (this.#session) return closeSocket(this.#socket, 'badMessage');
     this.#helloTimer?.cancel();
     this.#helloTimer = null;

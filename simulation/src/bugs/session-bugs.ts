@@ -240,6 +240,12 @@ export const sessionBugs: readonly PlantedBug[] = [
     replace: 'this.#closedWith = code;',
   },
   {
+    name: 'somebody is welcomed whose socket is closed',
+    file: connection,
+    find: 'if (this.#closedWith !== null) return;',
+    replace: '',
+  },
+  {
     name: 'a socket that goes while it is welcomed leaves its session',
     file: connection,
     find: 'if (this.#closedWith !== null) this.closed(this.#closedWith);',

@@ -92,6 +92,8 @@ export class Meddler {
     const { chance } = this.#world;
     // Nothing said at all is also something.
     if (chance.happens(0.1)) return;
+    // Something else before it closes the socket, while the hello may have come already.
+    if (chance.happens(0.1)) wire.send(this.#drawMessage());
     wire.send({ type: 'hello', session: this.#pickSession(), call: this.#pickCallNote() });
     this.#keepTalking(wire);
   }

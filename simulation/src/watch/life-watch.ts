@@ -120,8 +120,9 @@ export class LifeWatch {
 
   /** The server has given this session to the socket that is saying hello. */
   receive(session: VisitorSession | null): void {
+    if (!session) return;
     const greeting = this.#greeting;
-    if (!session || !greeting) return;
+    if (!greeting) return this.#world.fail('I6', 'somebody is received whose socket is closed');
     const { wire } = greeting;
     const known = this.records.get(session.id);
     const record =
