@@ -4,8 +4,8 @@
  *
  * Those who wait are hard to reach, so that they do not meet each other. Those who come are not; each of them is a
  * ticket made just before, as sessions make them. What is timed is `enter`, until somebody comes back with a stranger. Who
- * was met waits again afterwards, and who met nobody leaves: the crowd stays what it is, instead of becoming one of those who
- * fit nobody.
+ * was met waits again afterwards, and who met nobody leaves: the crowd stays what it is, instead of becoming one of those whom
+ * few fit.
  */
 import { TestClock } from '../../server/src/lib/clock.ts';
 import { systemRandom } from '../../server/src/lib/random.ts';

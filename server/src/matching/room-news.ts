@@ -45,6 +45,10 @@ export class RoomNews {
   #told = 0;
   /** …or, since it was this server's own doing, is known before it is. */
   #known = 0;
+  /** The last of this server's own doing that the store has answered. */
+  #lastOwn = 0;
+  /** The same when everything was learned, which may be older than what was done until then. */
+  #ownWhenLearned = 0;
   /** What was heard while everything was being asked for; null otherwise. */
   #heldBack: string[] | null = [];
   #isAsking = false;
@@ -68,6 +72,7 @@ export class RoomNews {
 
   /** This server's own doing was given that number. */
   noteOwn(seq: number): void {
+    this.#lastOwn = seq;
     if (seq === this.#known + 1) this.#advance(seq);
   }
 
@@ -115,7 +120,7 @@ export class RoomNews {
     for (let minutesAgo = apartMinutes; minutesAgo >= 0; minutesAgo--)
       for (const noted of await store.listMeetings(minutesAgo)) meetings.push({ noted, minutesAgo });
     this.#parts.onEverything({ tickets, meetings });
-    [this.#told, this.#known] = [last, last];
+    [this.#told, this.#known, this.#ownWhenLearned] = [last, last, this.#lastOwn];
     const heard = this.#heldBack ?? [];
     this.#heldBack = null;
     for (const text of heard) if (numberOf(text) > last) this.#hear(text, true);
@@ -129,7 +134,7 @@ export class RoomNews {
     this.#told = seq;
     const isOwn = text.startsWith(this.#parts.node, text.indexOf('|') + 1);
     if (!isOwn) this.#parts.onNews(read(text));
-    else if (wasHeldBack) this.#parts.onOwnNews(read(text));
+    else if (wasHeldBack || seq <= this.#ownWhenLearned) this.#parts.onOwnNews(read(text));
     this.#advance(Math.max(seq, this.#known));
   }
 

@@ -2,8 +2,8 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
-import { patientMs } from '../testing/open-valkey.ts';
-import { hard, SharedRooms } from '../testing/shared-rooms.ts';
+import { openValkey, patientMs } from '../testing/open-valkey.ts';
+import { hard, openSharedRoom, SharedRooms } from '../testing/shared-rooms.ts';
 import { until } from '../testing/until.ts';
 import type { Valkey } from '../valkey/valkey.ts';
 import type { Ticket } from './ticket.ts';
@@ -107,6 +107,49 @@ test('what a server takes out while it asks who waits is not put in again by the
     site.tell([proposal]);
     await site.agree(0);
   }
+});
+
+test('nor by an answer after which it hears what it has done itself, since news come by another connection', async () => {
+  await using site = await SharedRooms.open(1);
+  const { valkey } = await openValkey(site.store.url);
+  const held: (() => void)[] = [];
+  let isHolding = false;
+  let hear: (text: string) => void = () => undefined;
+  const slow = await openSharedRoom({
+    valkey: {
+      commands: valkey.commands,
+      database: valkey.database,
+      onReturn: () => undefined,
+      listen: (channel, hearNow) => {
+        hear = (text) => void (isHolding ? held.push(() => hearNow(text)) : hearNow(text));
+        return valkey.listen(channel, hear);
+      },
+    },
+    clock: site.clock,
+  });
+  const pingOften = async (times: number) => {
+    for (let answers = times; answers > 0; answers--) await valkey.commands.ping();
+  };
+  for (let round = 0; round < 64; round++) {
+    const waiting = site.ticket();
+    await site.at(0).enter(waiting);
+    await until(() => slow.count() === 1);
+    hear('0||||');
+    isHolding = true;
+    // At another moment of its asking each time.
+    await pingOften(round % 16);
+    const proposal = await slow.enter(site.ticket());
+    expect(proposal?.first.session).toBe(waiting.session);
+    await pingOften(32);
+    isHolding = false;
+    for (const go of held.splice(0)) go();
+    expect(slow.count()).toBe(0);
+    site.tell([proposal]);
+    for (const { session, epoch } of proposal ? [proposal.first, proposal.second] : [])
+      slow.settled(session, epoch);
+    await site.agree(0);
+  }
+  await valkey.stop();
 });
 
 test('a store that is emptied while everybody stays connected: all are found again, and nobody twice', async () => {

@@ -101,16 +101,16 @@ const bugs: readonly Omit<PlantedBug, 'foundIn'>[] = [
     replace: 'ticket.sinceMs % 300_000, ...',
   },
   {
-    name: 'servers: a sweep waits for news that only the next one looks after',
-    file: room,
-    find: 'if (own.wasEnteredAnew) {',
-    replace: 'if (own.wasEnteredAnew && number < 0) {',
-  },
-  {
     name: 'servers: a gap in the numbers is ignored',
     file: news,
     find: 'if (seq !== this.#told + 1) return void this.askAnew();',
     replace: '',
+  },
+  {
+    name: 'servers: who knows of its own doing takes all before it for known',
+    file: news,
+    find: 'if (seq === this.#known + 1) this.#advance(seq);',
+    replace: 'if (seq > this.#known) this.#advance(seq);',
   },
   {
     name: 'servers: nobody is told of a session when the store is back',

@@ -146,7 +146,7 @@ export class SharedSite implements Venue {
 
   /** All reach the store, and hear it. */
   get #isWell(): boolean {
-    return this.#store.isWell && this.#links.every(({ isSound }) => isSound);
+    return this.#store.isSound && this.#links.every(({ isSound }) => isSound);
   }
 
   #pick(): Place | null {

@@ -3,6 +3,7 @@
  * nothing that it could not lose.
  */
 import { type Skew, skewed } from '../frame/event-queue.ts';
+import { StoreAway } from '../parts/life.ts';
 import type { World } from '../world.ts';
 import { StoreState } from './store-state.ts';
 import { type Args, type HandedOut, StoreVerbs } from './store-verbs.ts';
@@ -10,6 +11,13 @@ import { type Args, type HandedOut, StoreVerbs } from './store-verbs.ts';
 /** A connection is asked so often whether it is there, and given up if it says nothing for so long. */
 const pingEveryMs = 1_000;
 const silenceMs = 1_500;
+
+/** Servers must bear it as they bear one that does not answer. */
+export class StoreFull extends StoreAway {
+  constructor() {
+    super("OOM command not allowed when used memory > 'maxmemory'");
+  }
+}
 
 /** A connection as the store sees it. */
 export type Connected = {
@@ -34,6 +42,8 @@ export class SharedStore {
   /** Until then it answers nothing, and nobody reaches it. */
   hungUntilMs = 0;
   awayUntilMs = 0;
+  /** Until then it has no memory left. */
+  #fullUntilMs = 0;
 
   constructor(world: World, watch: StoreWatch, skew: Skew) {
     this.#world = world;
@@ -53,7 +63,13 @@ export class SharedStore {
     return this.#world.now >= Math.max(this.hungUntilMs, this.awayUntilMs);
   }
 
+  /** It does all that it is asked for. */
+  get isSound(): boolean {
+    return this.isWell && this.#world.now >= this.#fullUntilMs;
+  }
+
   verb(name: string, channel: string, args: Args): unknown {
+    if (name === 'change' && this.#world.now < this.#fullUntilMs) throw new StoreFull();
     return this.#verbs.run(name, { state: this.#state, now: this.#now, channel, args });
   }
 
@@ -95,6 +111,11 @@ export class SharedStore {
         if (this.#world.now < this.hungUntilMs) link.lose();
       });
     }
+  }
+
+  /** The functions that may need memory are refused, as by their flags in waiting-room.lua. */
+  fill(forMs: number): void {
+    this.#fullUntilMs = Math.max(this.#fullUntilMs, this.#world.now + forMs);
   }
 
   vanish(forMs: number): void {

@@ -1,6 +1,7 @@
 /**
- * One server's connection to the store: asked in order and answered in order, lost and found again. For the server's code it is
- * what `valkey/` is, as far as the waiting room and the switchboard ask for it.
+ * One server's connections to the store, lost and found again together: one is asked in order and answered in order, the other
+ * listens, and what comes by the one may overtake what comes by the other. For the server's code it is what `valkey/` is, as far
+ * as the waiting room and the switchboard ask for it.
  */
 import type { ValkeyRoomParts } from '../../../server/src/matching/waiting-room.valkey.ts';
 import type { ValkeySwitchboardParts } from '../../../server/src/signalling/switchboard.valkey.ts';
@@ -8,7 +9,7 @@ import type { Client } from '../../../server/src/valkey/clients.ts';
 import type { ProcessClock } from '../frame/event-queue.ts';
 import { StoreAway } from '../parts/life.ts';
 import type { World } from '../world.ts';
-import type { Connected, SharedStore } from './shared-store.ts';
+import { type Connected, type SharedStore, StoreFull } from './shared-store.ts';
 import type { Args } from './store-verbs.ts';
 
 /** So long an answer may take. */
@@ -21,6 +22,7 @@ const countedForMs = 3_000;
 
 type Watch = (verb: string, args: Args) => void;
 type Pending = { readonly fail: () => void };
+type Way = 'questions' | 'answers' | 'subscriptions' | 'news';
 type Letter = { readonly atMs: number; readonly turn: number; readonly work: () => void };
 type Valkey = ValkeySwitchboardParts['valkey'] & ValkeyRoomParts['valkey'];
 
@@ -34,7 +36,7 @@ export class StoreLink implements Connected, Valkey {
   readonly #listening = new Set<string>();
   readonly #returns: (() => void)[] = [];
   readonly #pending = new Set<Pending>();
-  readonly #letters: Record<'up' | 'down', Letter[]> = { up: [], down: [] };
+  readonly #letters: Record<Way, Letter[]> = { questions: [], answers: [], subscriptions: [], news: [] };
   #isUp = true;
   /** Of this connection, as against those before. */
   #turn = 0;
@@ -88,7 +90,7 @@ export class StoreLink implements Connected, Valkey {
 
   async listen(channel: string, hear: (text: string) => void): Promise<boolean> {
     this.#heard.set(channel, hear);
-    return await this.#request(() => void this.#listening.add(channel)).then(
+    return await this.#subscribe(() => void this.#listening.add(channel)).then(
       () => true,
       () => false,
     );
@@ -96,7 +98,7 @@ export class StoreLink implements Connected, Valkey {
 
   async unlisten(channel: string): Promise<void> {
     if (!this.#heard.delete(channel)) return;
-    await this.#request(() => void this.#listening.delete(channel)).catch(() => undefined);
+    await this.#subscribe(() => void this.#listening.delete(channel)).catch(() => undefined);
   }
 
   onReturn(work: () => void): void {
@@ -109,7 +111,7 @@ export class StoreLink implements Connected, Valkey {
 
   carry(channel: string, text: string): void {
     if (this.#world.now < this.#deafUntilMs && channel.includes(roomNews)) return;
-    this.#send('down', () => this.#heard.get(channel)?.(text));
+    this.#send('news', () => this.#heard.get(channel)?.(text));
   }
 
   /** The store has ended it, or the machine is gone. */
@@ -162,7 +164,7 @@ export class StoreLink implements Connected, Valkey {
     this.#turn++;
     this.#listening.clear();
     const listening = [...this.#heard.keys()].map((channel) =>
-      this.#request(() => void this.#listening.add(channel)),
+      this.#subscribe(() => void this.#listening.add(channel)),
     );
     void Promise.all(listening).then(
       () => {
@@ -172,8 +174,16 @@ export class StoreLink implements Connected, Valkey {
     );
   }
 
-  /** What is asked may be done although there is no answer in time. */
   #request<Value>(work: () => Value): Promise<Value> {
+    return this.#say('questions', work, 'answers');
+  }
+
+  #subscribe(work: () => void): Promise<void> {
+    return this.#say('subscriptions', work, 'news');
+  }
+
+  /** What is asked may be done although there is no answer in time. */
+  #say<Value>(there: Way, work: () => Value, back: Way): Promise<Value> {
     if (!this.#isUp) return Promise.reject(new StoreAway());
     return new Promise((resolve, reject) => {
       const pending: Pending = { fail: () => settle(() => reject(new StoreAway())) };
@@ -183,15 +193,15 @@ export class StoreLink implements Connected, Valkey {
       };
       const late = this.#clock.at(this.#clock.now() + answerWithinMs, pending.fail);
       this.#pending.add(pending);
-      this.#send('up', () => {
-        const value = work();
-        this.#send('down', () => settle(() => resolve(value)));
+      this.#send(there, () => {
+        const answer = attempt(work, resolve, reject);
+        this.#send(back, () => settle(answer));
       });
     });
   }
 
   /** In order, if the connection lasts until then. */
-  #send(way: 'up' | 'down', work: () => void): void {
+  #send(way: Way, work: () => void): void {
     const { chance, swarm, now } = this.#world;
     const letters = this.#letters[way];
     const lastMs = letters.at(-1)?.atMs ?? 0;
@@ -201,12 +211,28 @@ export class StoreLink implements Connected, Valkey {
   }
 
   /** The next of them, unless the store hangs. */
-  #bring(way: 'up' | 'down'): void {
+  #bring(way: Way): void {
     const letters = this.#letters[way];
     const { hungUntilMs } = this.#store;
-    const isHeldUp = way === 'up' && this.#world.now < hungUntilMs;
+    const isAsked = way === 'questions' || way === 'subscriptions';
+    const isHeldUp = isAsked && this.#world.now < hungUntilMs;
     if (isHeldUp) return void this.#clock.at(hungUntilMs, () => this.#bring(way));
     const letter = letters.shift();
     if (letter?.turn === this.#turn) letter.work();
+  }
+}
+
+/** Does it now; what came of it is to be told later. */
+function attempt<Value>(
+  work: () => Value,
+  resolve: (value: Value) => void,
+  reject: (fault: unknown) => void,
+): () => void {
+  try {
+    const value = work();
+    return () => resolve(value);
+  } catch (fault) {
+    if (!(fault instanceof StoreFull)) throw fault;
+    return () => reject(fault);
   }
 }

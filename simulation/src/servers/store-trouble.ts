@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { StoreLink } from './store-link.ts';
 
-const troubles = ['fail-over', 'empty', 'hang', 'vanish', 'part', 'mishear'] as const;
+const troubles = ['fail-over', 'empty', 'hang', 'vanish', 'part', 'mishear', 'full'] as const;
 type Trouble = (typeof troubles)[number];
 
 /** Per minute, at most. */
@@ -16,6 +16,7 @@ const mostOften: Readonly<Record<Trouble, number>> = {
   vanish: 3,
   part: 10,
   mishear: 6,
+  full: 1,
 };
 
 export class StoreTrouble {
@@ -53,8 +54,10 @@ export class StoreTrouble {
         return this.#store.vanish(chance.between(200, 10_000));
       case 'part':
         return this.#pickLink()?.part(chance.between(100, 8_000));
+      case 'full':
+        return this.#store.fill(chance.between(100, 3_000));
       case 'mishear':
-        return this.#pickLink()?.mishear(chance.between(20, 2_000));
+        return this.#pickLink()?.mishear(chance.between(20, chance.pick([2_000, 15_000])));
       default:
         return trouble satisfies never;
     }
