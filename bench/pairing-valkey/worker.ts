@@ -10,7 +10,7 @@ import { defaultPairingRules } from '../../server/src/matching/pairing.ts';
 import type { SessionId, Ticket } from '../../server/src/matching/ticket.ts';
 import { ValkeyWaitingRoom } from '../../server/src/matching/waiting-room.valkey.ts';
 import { openValkey } from '../../server/src/testing/open-valkey.ts';
-import { type Visitor, Visitors } from '../pairing/sample-tickets.ts';
+import { batch, Comers, longAgoMs, roundMs, type Visitor, Visitors } from '../pairing/sample-tickets.ts';
 
 export type Job = {
   readonly room: 'anoncam' | 'bare';
@@ -29,13 +29,6 @@ type Room = {
   leave(ticket: Ticket): Promise<unknown>;
   sweep(): Promise<unknown>;
 };
-
-/** So many visitors of a busy node press *Next* at the same time. */
-const batch = 64;
-/** Everything is open after so long. */
-const longAgoMs = 60_000;
-/** Longer than strangers are kept apart. */
-const roundMs = defaultPairingRules.apartMs + 1;
 
 /** The least that a store can do: who comes takes the head of a list, or stands at its end. */
 const bareScript = `
@@ -82,9 +75,8 @@ class Measurement {
   readonly #room: Room;
   readonly #waiting: number;
   readonly #visitors = new Visitors(5);
-  readonly #comers = this.#visitors.createMany(2_000);
+  readonly #comers = new Comers(this.#visitors);
   readonly #crowd: ReadonlyMap<SessionId, Visitor>;
-  #nextComer = 0;
   /** Those of the crowd who were met in this round: they are to wait again. */
   #met: Visitor[] = [];
   #spentMs = 0;
@@ -123,7 +115,7 @@ class Measurement {
   }
 
   async #pairBatch(): Promise<void> {
-    const tickets = Array.from({ length: batch }, () => this.#createComer());
+    const tickets = this.#comers.come(this.#clock.now());
     const startedAt = performance.now();
     const met = await Promise.all(tickets.map((ticket) => this.#room.enter(ticket)));
     this.#spentMs += performance.now() - startedAt;
@@ -135,12 +127,6 @@ class Measurement {
       // Or it was one who came just before.
       if (stranger) this.#met.push(stranger);
     }
-  }
-
-  #createComer(): Ticket {
-    const visitor = this.#comers[this.#nextComer++ % this.#comers.length];
-    if (!visitor) throw new Error('nobody comes');
-    return this.#visitors.ticketOf(visitor, { sinceMs: this.#clock.now(), isHardToReach: false });
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Country, Interest, Language } from '@anoncam/protocol/wishes';
 import { createId, createSeededRandom, type Random } from '../../server/src/lib/random.ts';
+import { defaultPairingRules } from '../../server/src/matching/pairing.ts';
 import type { Person, SessionId, Ticket, VisitorRef } from '../../server/src/matching/ticket.ts';
 
 const languages = ['en', 'es', 'pt', 'fr', 'de', 'ru', 'ar', 'hi', 'id', 'tr', 'ja', 'it'] as Language[];
@@ -13,6 +14,13 @@ const countries = Array.from(
   { length: 60 },
   (_, index) => `${letters[index % 26]}${letters[index % 7]}` as Country,
 );
+
+/** So many come, or press *Next*, at the same time. */
+export const batch = 64;
+/** Everything is open after so long. */
+export const longAgoMs = 60_000;
+/** Longer than strangers are kept apart. */
+export const roundMs = defaultPairingRules.apartMs + 1;
 
 /** As with sessions: one for all who avoid nobody. */
 const avoidsNobody: ReadonlySet<Person> = new Set();
@@ -93,5 +101,26 @@ export class Visitors {
 
   #pickSome<Item>(items: readonly Item[], count: number): Item[] {
     return [...new Set(Array.from({ length: count }, () => this.#pick(items)))];
+  }
+}
+
+/** Who comes: easy to reach, one after the other, and then the first of them again. */
+export class Comers {
+  readonly #visitors: Visitors;
+  readonly #comers: readonly Visitor[];
+  #next = 0;
+
+  constructor(visitors: Visitors) {
+    this.#visitors = visitors;
+    this.#comers = visitors.createMany(2_000);
+  }
+
+  /** A ticket each of those who come at that time (ms since the epoch). */
+  come(atMs: number): Ticket[] {
+    return Array.from({ length: batch }, () => {
+      const visitor = this.#comers[this.#next++ % this.#comers.length];
+      if (!visitor) throw new Error('nobody comes');
+      return this.#visitors.ticketOf(visitor, { sinceMs: atMs, isHardToReach: false });
+    });
   }
 }

@@ -13,7 +13,7 @@ import { defaultPairingRules } from '../../server/src/matching/pairing.ts';
 import type { Ticket } from '../../server/src/matching/ticket.ts';
 import { MemoryWaitingRoom } from '../../server/src/matching/waiting-room.memory.ts';
 import { BestScan } from './best-scan.ts';
-import { type Visitor, Visitors } from './sample-tickets.ts';
+import { Comers, longAgoMs, roundMs, type Visitor, Visitors } from './sample-tickets.ts';
 
 export type Job = {
   readonly room: 'anoncam' | 'best-scan';
@@ -32,12 +32,6 @@ type Room = {
   leave(ticket: Ticket): void;
   sweep(): void;
 };
-
-const batch = 64;
-/** Everything is open after so long. */
-const longAgoMs = 60_000;
-/** Longer than strangers are kept apart. */
-const roundMs = defaultPairingRules.apartMs + 1;
 
 function now<Value>(answer: Value | Promise<Value>): Value {
   if (answer instanceof Promise) throw new Error('a room in memory answers at once');
@@ -63,8 +57,7 @@ class Measurement {
   readonly #visitors = new Visitors(5);
   readonly #room: Room;
   readonly #waiting: number;
-  readonly #comers: readonly Visitor[];
-  #nextComer = 0;
+  readonly #comers: Comers;
   /** Those of the crowd who were met in this round: they are to wait again. */
   #met: Ticket[] = [];
   #spentMs = 0;
@@ -73,7 +66,7 @@ class Measurement {
   constructor({ room, waiting }: Job) {
     this.#waiting = waiting;
     this.#room = openRoom(room, this.#clock);
-    this.#comers = this.#visitors.createMany(2_000);
+    this.#comers = new Comers(this.#visitors);
     this.#wait(this.#visitors.createMany(waiting));
   }
 
@@ -101,7 +94,7 @@ class Measurement {
   }
 
   #pairBatch(): void {
-    const tickets = Array.from({ length: batch }, () => this.#createComer());
+    const tickets = this.#comers.come(this.#clock.now());
     const startedAt = performance.now();
     const met = tickets.map((ticket) => this.#room.enter(ticket));
     this.#spentMs += performance.now() - startedAt;
@@ -112,12 +105,6 @@ class Measurement {
       // Or it was one who came just before.
       if (stranger && isHardToReach(stranger)) this.#met.push(stranger);
     }
-  }
-
-  #createComer(): Ticket {
-    const visitor = this.#comers[this.#nextComer++ % this.#comers.length];
-    if (!visitor) throw new Error('nobody comes');
-    return this.#visitors.ticketOf(visitor, { sinceMs: this.#clock.now(), isHardToReach: false });
   }
 }
 
