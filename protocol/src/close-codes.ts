@@ -26,8 +26,8 @@ export const closeCodes = {
   wrongVersion: { code: 4406, reason: 'wrong version', next: 'never' },
   /** Nothing was said after connecting. */
   silent: { code: 4408, reason: 'no hello', next: 'back-off' },
-  /** Another connection took this session over. */
-  replaced: { code: 4409, reason: 'replaced', next: 'never' },
+  /** Another connection took this session over: one that the page had given up, since nobody else has its note. */
+  replaced: { code: 4409, reason: 'replaced', next: 'retry' },
   /** Sent by a page that opens another connection, because this one seems dead to it. */
   reconnecting: { code: 4410, reason: 'reconnecting', next: 'retry' },
   /** Others from the same network were excluded, or it looks wrong: the page must do some work first (see `standing.ts`). */

@@ -6,7 +6,6 @@ const problems: Readonly<Partial<Record<CloseReason | 'noRelay', Problem>>> = {
   notAdmitted: 'cookie-missing',
   notOffered: 'not-offered',
   wrongVersion: 'page-outdated',
-  replaced: 'open-elsewhere',
   tooMany: 'too-many-messages',
   noRelay: 'no-relay',
 };

@@ -66,7 +66,7 @@ const lonelySilenceMs = 22_000;
 
 type Passing = { readonly what: string; readonly mostMs: number };
 /** `turn`: what was so before, was so for another reason. */
-type Lasting = { readonly what: string; readonly turn: number; readonly sinceMs: number };
+type Lasting = { readonly what: string; readonly turn: string; readonly sinceMs: number };
 
 /** Things that may be so for a while, but not for long. */
 export class PageJudge {
@@ -83,7 +83,9 @@ export class PageJudge {
     if (!passing) return void this.#lasting.delete(page);
     const { now } = this.#world;
     const { what, mostMs } = passing;
-    const turn = page.moves + (page.peers.seat?.path?.breaks ?? 0);
+    const { seat } = page.peers;
+    // A path may be mended and break again between two looks.
+    const turn = `${page.moves} ${seat?.path?.breaks} ${seat?.heardAtMs}`;
     const isSame = known?.what === what && known.turn === turn;
     const sinceMs = isSame ? known.sinceMs : now;
     this.#lasting.set(page, { what, turn, sinceMs });

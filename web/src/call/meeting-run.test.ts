@@ -94,7 +94,7 @@ afterEach(async () => {
 });
 
 describe('a page that the server will not have', () => {
-  for (const reason of ['notAdmitted', 'wrongVersion', 'replaced', 'full', 'tooMany'] as const) {
+  for (const reason of ['notAdmitted', 'wrongVersion', 'full', 'tooMany'] as const) {
     test(`learns it once, and leaves: ${reason}`, async () => {
       run.start();
       (await server.sockets.take()).close(closeCodes[reason].code);

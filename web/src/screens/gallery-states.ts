@@ -29,7 +29,6 @@ const problems: readonly Problem[] = [
   'offline',
   'server-unreachable',
   'page-outdated',
-  'open-elsewhere',
   'too-many-messages',
   'no-relay',
   'cookie-missing',

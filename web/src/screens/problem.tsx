@@ -8,7 +8,7 @@ import { useTexts } from '../ui/words.ts';
 import { ScreenHeading } from './screen-heading.tsx';
 import type { Actions, Problem } from './view.ts';
 
-type Help = 'retry' | 'useHere' | 'textOnly' | 'reload' | 'goDirect';
+type Help = 'retry' | 'textOnly' | 'reload' | 'goDirect';
 
 const helpFor: { readonly [problem in Problem]: readonly Help[] } = {
   'camera-denied': ['retry', 'textOnly'],
@@ -20,7 +20,6 @@ const helpFor: { readonly [problem in Problem]: readonly Help[] } = {
   offline: ['retry'],
   'server-unreachable': ['retry'],
   'page-outdated': ['reload'],
-  'open-elsewhere': ['useHere'],
   'too-many-messages': ['retry'],
   'cookie-missing': ['retry'],
   'no-relay': ['retry', 'goDirect'],

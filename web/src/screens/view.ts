@@ -26,7 +26,6 @@ export type Problem =
   | 'offline'
   | 'server-unreachable'
   | 'page-outdated'
-  | 'open-elsewhere'
   | 'cookie-missing'
   | 'not-offered'
   | 'too-many-messages'

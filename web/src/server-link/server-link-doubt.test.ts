@@ -72,6 +72,19 @@ describe('a device that wakes up', () => {
     expect(its.news.size).toBe(0);
   });
 
+  test('comes back when what it said in the network before arrives late, and takes its session over', async () => {
+    its.link.open();
+    await (await its.server.sockets.take()).heard.take();
+    its.page.comeOnline();
+    const present = await its.server.sockets.take();
+    await present.welcome();
+    expect(await its.news.take()).toBe('welcome a-session');
+    present.close(closeCodes.replaced.code);
+    expect(await its.news.take()).toBe('down replaced');
+    its.page.time.advance(500);
+    expect(await (await its.server.sockets.take()).heard.take()).toMatchObject({ session: 'a-session' });
+  });
+
   test('does not wait for its turn to come back', async () => {
     const socket = await its.connect();
     socket.close(closeCodes.full.code);

@@ -64,7 +64,6 @@ export const en: Texts = {
     block: 'Block stranger',
     stayHere: 'Stay here',
     retry: 'Try again',
-    useHere: 'Use it here',
     textOnly: 'Go on with text only',
     goDirect: 'Show my address',
     reload: 'Reload',

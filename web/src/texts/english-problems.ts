@@ -53,11 +53,6 @@ export const englishProblems: Texts['problems'] = {
     happened: 'This page was loaded before the last update and no longer understands the server.',
     steps: ['Reload the page. It takes a second.'],
   },
-  'open-elsewhere': {
-    headline: 'You went on in another tab',
-    happened: 'AnonCam was opened again in this browser, and that tab has taken over.',
-    steps: ['Go on there, or bring it back to this tab.'],
-  },
   'cookie-missing': {
     headline: 'Your confirmation did not reach us',
     happened: 'That you are 18 or over is kept in one cookie of this site, and your browser did not send it.',

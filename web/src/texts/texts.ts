@@ -243,7 +243,6 @@ export type Texts = {
       | 'block'
       | 'stayHere'
       | 'retry'
-      | 'useHere'
       | 'textOnly'
       | 'goDirect'
       | 'reload']: string;
