@@ -57,6 +57,8 @@ export class Wire {
   /** What the page was told last, as far as the server knows. */
   readonly told: Told = createTold();
   hasSaidHello = false;
+  /** When a server was handed the page's hello (ms since the epoch); minus infinity before. */
+  greetedAtMs = Number.NEGATIVE_INFINITY;
   readonly #world: World;
   readonly #site: WirePlace;
   readonly #listener: WireListener;
@@ -176,6 +178,7 @@ export class Wire {
   #arrive(message: FromVisitor, text: string): void {
     const connection = this.#connection ?? this.#findLate();
     if (!connection) return;
+    if (message.type === 'hello') this.greetedAtMs = this.#world.now;
     this.#life?.watch.hear(this, message, text, () => connection.receive(text));
   }
 

@@ -33,6 +33,8 @@ export class PageLink {
   readonly #listener: LinkListener;
   readonly #standstill: Standstill;
   #wire: Wire | null = null;
+  /** Those that were given up. */
+  readonly #former: Wire[] = [];
   #session: Sealed | null = null;
   #isWelcome = false;
   #attempt = 0;
@@ -134,6 +136,7 @@ export class PageLink {
   }
 
   #onLost(code: number): void {
+    if (code === closeCodes.replaced.code) this.#judgeReplaced();
     this.#abandon(closeCodes.reconnecting.code);
     const isKnown = Object.values(closeCodes).some((entry) => entry.code === code);
     if (isKnown && nextStepAfter(code) === 'never') {
@@ -146,6 +149,13 @@ export class PageLink {
     this.#listener.onDown();
   }
 
+  /** Whoever came last has the session: only what was said over a former socket, and came late, may take it. */
+  #judgeReplaced(): void {
+    const greetedAtMs = this.#wire?.greetedAtMs ?? 0;
+    if (this.#former.some((wire) => wire.greetedAtMs >= greetedAtMs)) return;
+    this.#site.world.fail('wire', `${this.#who.owner} is replaced by whom it had replaced`);
+  }
+
   #after(delayMs: number, work: () => void): Timer {
     return this.#standstill.after(delayMs, `${this.#who.owner} looks after its link`, work);
   }
@@ -153,6 +163,7 @@ export class PageLink {
   #abandon(code: number): void {
     const wire = this.#wire;
     this.#forget();
+    if (wire) this.#former.push(wire);
     wire?.close(code);
   }
 
