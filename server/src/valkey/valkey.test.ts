@@ -104,6 +104,18 @@ describe('a server', () => {
     expect(await set(valkey, 'anoncam:a')).toEqual({ reply: 'OK' });
   });
 
+  test('that has lost only the connection for questions is not listened to any longer than it should be', async () => {
+    await using server = await startValkey();
+    const [{ valkey }, { valkey: other }] = [await open(server.url), await open(server.url)];
+    await listenTo(valkey, 'anoncam:a');
+    expect(await other.publish('anoncam:a', 'one')).toBe(1);
+    valkey.commands.disconnect(true);
+    await until(() => !valkey.isUp);
+    await valkey.unlisten('anoncam:a');
+    await until(() => valkey.isUp);
+    expect(await other.publish('anoncam:a', 'two')).toBe(0);
+  });
+
   test('that hangs just when it is back is asked until it answers, and then everybody is told, once', async () => {
     await using server = await startValkey();
     const clock = new TestClock();

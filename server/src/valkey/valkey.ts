@@ -88,7 +88,8 @@ export class Valkey {
   }
 
   async unlisten(channel: string): Promise<void> {
-    if (!this.#heard.delete(channel) || !this.isUp) return;
+    // A connection that is not ready listens to what is left when it is.
+    if (!this.#heard.delete(channel) || this.#subscriber.status !== 'ready') return;
     await this.#subscriber.sunsubscribe(channel).catch(() => undefined);
   }
 

@@ -1,7 +1,7 @@
 /**
- * One server's connections to the store, lost and found again together: one is asked in order and answered in order, the other
- * listens, and what comes by the one may overtake what comes by the other. For the server's code it is what `valkey/` is, as far
- * as the waiting room and the switchboard ask for it.
+ * One server's connections to the store, lost together or one alone: one is asked in order and answered in order, the other listens,
+ * and what comes by the one may overtake what comes by the other. For the server's code it is what `valkey/` is, as far as the
+ * waiting room and the switchboard ask for it.
  */
 import type { ValkeyRoomParts } from '../../../server/src/matching/waiting-room.valkey.ts';
 import type { ValkeySwitchboardParts } from '../../../server/src/signalling/switchboard.valkey.ts';
@@ -21,9 +21,19 @@ const longestRetryMs = 2_000;
 const countedForMs = 3_000;
 
 type Watch = (verb: string, args: Args) => void;
-type Pending = { readonly fail: () => void };
+type Connection = 'asking' | 'listening';
+const connections = ['asking', 'listening'] as const;
+type Pending = { readonly by: Connection; readonly fail: () => void };
 type Way = 'questions' | 'answers' | 'subscriptions' | 'news';
 type Letter = { readonly atMs: number; readonly turn: number; readonly work: () => void };
+
+/** By which connection it goes. */
+const connectionFor: Readonly<Record<Way, Connection>> = {
+  questions: 'asking',
+  answers: 'asking',
+  subscriptions: 'listening',
+  news: 'listening',
+};
 type Valkey = ValkeySwitchboardParts['valkey'] & ValkeyRoomParts['valkey'];
 
 export class StoreLink implements Connected, Valkey {
@@ -37,10 +47,10 @@ export class StoreLink implements Connected, Valkey {
   readonly #returns: (() => void)[] = [];
   readonly #pending = new Set<Pending>();
   readonly #letters: Record<Way, Letter[]> = { questions: [], answers: [], subscriptions: [], news: [] };
-  #isUp = true;
-  /** Of this connection, as against those before. */
-  #turn = 0;
-  #awayUntilMs = 0;
+  readonly #isConnected: Record<Connection, boolean> = { asking: true, listening: true };
+  /** Of each connection, as against those before. */
+  readonly #turns: Record<Connection, number> = { asking: 0, listening: 0 };
+  readonly #awayUntilMs: Record<Connection, number> = { asking: 0, listening: 0 };
   #deafUntilMs = 0;
   upSinceMs: number;
 
@@ -56,12 +66,12 @@ export class StoreLink implements Connected, Valkey {
   readonly database = 0;
 
   get isUp(): boolean {
-    return this.#isUp;
+    return this.#isConnected.asking && this.#isConnected.listening;
   }
 
   /** It is up, and hears all that there is. */
   get isSound(): boolean {
-    return this.#isUp && this.#world.now >= this.#deafUntilMs;
+    return this.isUp && this.#world.now >= this.#deafUntilMs;
   }
 
   /** What the library for the store offers, as far as it is asked here. */
@@ -77,7 +87,7 @@ export class StoreLink implements Connected, Valkey {
   } as unknown as Client;
 
   async ask<Reply>(work: (client: Client) => Promise<Reply>): Promise<{ readonly reply: Reply } | null> {
-    if (!this.#isUp) return null;
+    if (!this.isUp) return null;
     return await work(this.commands).then(
       (reply) => ({ reply }),
       () => null,
@@ -85,6 +95,7 @@ export class StoreLink implements Connected, Valkey {
   }
 
   async publish(channel: string, text: string): Promise<number | null> {
+    if (!this.isUp) return null;
     return await this.#request(() => this.#store.publish(channel, text)).catch(() => null);
   }
 
@@ -114,19 +125,27 @@ export class StoreLink implements Connected, Valkey {
     this.#send('news', () => this.#heard.get(channel)?.(text));
   }
 
-  /** The store has ended it, or the machine is gone. */
+  /** The store has ended them, or the machine is gone. */
   lose(): void {
     this.#listening.clear();
-    this.#lose();
+    for (const connection of connections) this.#lose(connection);
   }
 
-  /** The network between the two fails; the store may go on for a while as if nothing were. */
+  /** The network between the two fails, for both or one of them; the store may go on for a while as if nothing were. */
   part(forMs: number): void {
-    this.#awayUntilMs = this.#world.now + forMs;
     const { chance } = this.#world;
-    const turn = this.#lose();
-    const forget = () => void (this.#turn === turn && this.#listening.clear());
-    if (chance.happens(0.5)) forget();
+    const lost = chance.pick([connections, ['asking'], ['listening']] as const);
+    for (const connection of lost) {
+      this.#awayUntilMs[connection] = this.#world.now + forMs;
+      this.#lose(connection);
+    }
+    if (lost.some((connection) => connection === 'listening')) this.#beForgotten();
+  }
+
+  #beForgotten(): void {
+    const turn = this.#turns.listening;
+    const forget = () => void (this.#turns.listening === turn && this.#listening.clear());
+    if (this.#world.chance.happens(0.5)) forget();
     else this.#world.within(countedForMs, 'the store gives a connection up', forget);
   }
 
@@ -137,40 +156,49 @@ export class StoreLink implements Connected, Valkey {
 
   die(): void {
     this.#store.links.delete(this);
-    this.#turn++;
+    for (const connection of connections) this.#turns[connection]++;
     this.#clock.die();
   }
 
-  #lose(): number {
-    if (this.#isUp) this.#retry();
-    this.#isUp = false;
-    const turn = ++this.#turn;
-    for (const { fail } of [...this.#pending]) fail();
-    return turn;
+  #lose(connection: Connection): void {
+    if (this.#isConnected[connection]) this.#retry(connection);
+    this.#isConnected[connection] = false;
+    this.#turns[connection]++;
+    for (const { by, fail } of [...this.#pending]) if (by === connection) fail();
   }
 
-  #retry(): void {
+  #retry(connection: Connection): void {
     const { chance } = this.#world;
     this.#clock.at(this.#clock.now() + chance.between(50, longestRetryMs), () => {
-      const isThere = this.#store.isWell && this.#world.now >= this.#awayUntilMs;
-      if (!isThere) return this.#retry();
-      this.#return();
+      const isThere = this.#store.isWell && this.#world.now >= this.#awayUntilMs[connection];
+      if (!isThere) return this.#retry(connection);
+      this.#return(connection);
     });
   }
 
-  #return(): void {
-    this.#isUp = true;
-    this.upSinceMs = this.#world.now;
-    this.#turn++;
+  #return(connection: Connection): void {
+    this.#isConnected[connection] = true;
+    this.#turns[connection]++;
+    if (connection === 'listening') this.#listenAnew();
+    if (this.isUp) this.#tellReturn();
+  }
+
+  #listenAnew(): void {
     this.#listening.clear();
-    const listening = [...this.#heard.keys()].map((channel) =>
-      this.#subscribe(() => void this.#listening.add(channel)),
-    );
-    void Promise.all(listening).then(
+    for (const channel of this.#heard.keys())
+      this.#subscribe(() => void this.#listening.add(channel)).catch(() => undefined);
+  }
+
+  /** When an answer says that all is listened to, which was asked for before; it is asked until there is one. */
+  #tellReturn(): void {
+    this.upSinceMs = this.#world.now;
+    const turns = { ...this.#turns };
+    const isSame = () => connections.every((connection) => this.#turns[connection] === turns[connection]);
+    this.#subscribe(() => undefined).then(
       () => {
-        for (const work of this.#returns) work();
+        if (isSame()) for (const work of this.#returns) work();
       },
-      () => undefined,
+      () => void (isSame() && this.#tellReturn()),
     );
   }
 
@@ -184,9 +212,10 @@ export class StoreLink implements Connected, Valkey {
 
   /** What is asked may be done although there is no answer in time. */
   #say<Value>(there: Way, work: () => Value, back: Way): Promise<Value> {
-    if (!this.#isUp) return Promise.reject(new StoreAway());
+    const by = connectionFor[there];
+    if (!this.#isConnected[by]) return Promise.reject(new StoreAway());
     return new Promise((resolve, reject) => {
-      const pending: Pending = { fail: () => settle(() => reject(new StoreAway())) };
+      const pending: Pending = { by, fail: () => settle(() => reject(new StoreAway())) };
       const settle = (tell: () => void) => {
         late.cancel();
         if (this.#pending.delete(pending)) tell();
@@ -206,7 +235,7 @@ export class StoreLink implements Connected, Valkey {
     const letters = this.#letters[way];
     const lastMs = letters.at(-1)?.atMs ?? 0;
     const atMs = Math.max(lastMs, now + chance.between(0, swarm.far?.maxDelayMs ?? 0));
-    letters.push({ atMs, turn: this.#turn, work });
+    letters.push({ atMs, turn: this.#turns[connectionFor[way]], work });
     this.#clock.at(atMs, () => this.#bring(way));
   }
 
@@ -218,7 +247,7 @@ export class StoreLink implements Connected, Valkey {
     const isHeldUp = isAsked && this.#world.now < hungUntilMs;
     if (isHeldUp) return void this.#clock.at(hungUntilMs, () => this.#bring(way));
     const letter = letters.shift();
-    if (letter?.turn === this.#turn) letter.work();
+    if (letter?.turn === this.#turns[connectionFor[way]]) letter.work();
   }
 }
 
