@@ -51,6 +51,8 @@ export class StoreLink implements Connected, Valkey {
   /** Of each connection, as against those before. */
   readonly #turns: Record<Connection, number> = { asking: 0, listening: 0 };
   readonly #awayUntilMs: Record<Connection, number> = { asking: 0, listening: 0 };
+  /** The longest that something is under way. */
+  readonly #delayMs: Readonly<Record<Connection, number>>;
   #deafUntilMs = 0;
   upSinceMs: number;
 
@@ -60,6 +62,9 @@ export class StoreLink implements Connected, Valkey {
     this.#clock = clock;
     this.#watch = watch;
     this.upSinceMs = world.now;
+    const { chance, swarm } = world;
+    const drawDelay = () => Math.ceil((swarm.far?.maxDelayMs ?? 0) * chance.pick([1, 1, 0.1]));
+    this.#delayMs = { asking: drawDelay(), listening: drawDelay() };
     store.links.add(this);
   }
 
@@ -231,10 +236,10 @@ export class StoreLink implements Connected, Valkey {
 
   /** In order, if the connection lasts until then. */
   #send(way: Way, work: () => void): void {
-    const { chance, swarm, now } = this.#world;
+    const { chance, now } = this.#world;
     const letters = this.#letters[way];
     const lastMs = letters.at(-1)?.atMs ?? 0;
-    const atMs = Math.max(lastMs, now + chance.between(0, swarm.far?.maxDelayMs ?? 0));
+    const atMs = Math.max(lastMs, now + chance.between(0, this.#delayMs[connectionFor[way]]));
     letters.push({ atMs, turn: this.#turns[connectionFor[way]], work });
     this.#clock.at(atMs, () => this.#bring(way));
   }
