@@ -93,6 +93,8 @@ export class EventQueue {
 
 /** By how much a machine's clock is wrong, and by how much more with each millisecond. */
 export type Skew = { readonly offsetMs: number; readonly drift: number };
+/** No clock is quicker or slower than this, in parts of the time that passes. */
+export const mostDrift = 0.01;
 export const noSkew: Skew = { offsetMs: 0, drift: 0 };
 
 /** What a clock with this skew shows. */

@@ -5,7 +5,7 @@
 import { closeCodes } from '@anoncam/protocol/close-codes';
 import type { SubjectRef } from '../../../server/src/enforcement/subject.ts';
 import type { VisitorRef } from '../../../server/src/matching/ticket.ts';
-import type { Skew } from '../frame/event-queue.ts';
+import { mostDrift, type Skew } from '../frame/event-queue.ts';
 import { Life } from '../parts/life.ts';
 import type { Venue } from '../parts/site.ts';
 import { Wire, type WireListener } from '../parts/wire.ts';
@@ -195,5 +195,5 @@ export class SharedSite implements Venue {
 /** Off by up to minutes, and up to a hundredth too fast or too slow. */
 function drawSkew({ chance }: World): Skew {
   const offsetMs = chance.happens(0.3) ? 0 : chance.between(-5 * minuteMs, 5 * minuteMs);
-  return { offsetMs, drift: chance.between(-100, 100) / 10_000 };
+  return { offsetMs, drift: (chance.between(-100, 100) / 100) * mostDrift };
 }

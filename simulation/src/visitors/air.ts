@@ -196,7 +196,8 @@ export class Path {
     this.#isRepairable = how === 'repairably';
     for (const device of [this.one, this.other]) {
       world.within(5_000, `${device.holder.name} may notice a broken path`, () => {
-        if (this.isOpen && this.isBroken) device.holder.onNews(device, 'disrupted');
+        // Whether or not the other end has gone meanwhile, of which nothing was heard.
+        if (!device.isClosed && this.isBroken) device.holder.onNews(device, 'disrupted');
       });
     }
     if (how === 'briefly') world.within(10_000, 'a broken path comes back', () => this.#mend());

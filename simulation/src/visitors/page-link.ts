@@ -9,6 +9,7 @@ import type { Sealed } from '@anoncam/protocol/ids';
 import { limits } from '@anoncam/protocol/limits';
 import type { Timer } from '../../../server/src/lib/clock.ts';
 import { delayBeforeAttempt } from '../../../web/src/server-link/backoff.ts';
+import { mostDrift } from '../frame/event-queue.ts';
 import type { Door } from '../parts/site.ts';
 import type { Wire } from '../parts/wire.ts';
 import type { Browser } from './browser.ts';
@@ -149,10 +150,15 @@ export class PageLink {
     this.#listener.onDown();
   }
 
-  /** Whoever came last has the session: only what was said over a former socket, and came late, may take it. */
+  /**
+   * Whoever came last has the session: only what was said over a former socket, and came late, may take it, or seems to have come
+   * late to servers that hear of each other only by now, by clocks that differ.
+   */
   #judgeReplaced(): void {
+    const { world } = this.#site;
     const greetedAtMs = this.#wire?.greetedAtMs ?? 0;
-    if (this.#former.some((wire) => wire.greetedAtMs >= greetedAtMs)) return;
+    const unsureMs = world.swarm.far === null ? 0 : 2 * mostDrift * (world.now - greetedAtMs);
+    if (this.#former.some((wire) => wire.greetedAtMs >= greetedAtMs - unsureMs)) return;
     this.#site.world.fail('wire', `${this.#who.owner} is replaced by whom it had replaced`);
   }
 
