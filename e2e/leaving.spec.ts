@@ -209,3 +209,53 @@ test('PR16 after a call the browser has kept nothing but the one cookie, and whi
   expect(cookies.map(({ name }) => name)).toEqual(['anoncam']);
   await expect(red.tab.page.getByText('very well, thank you')).toHaveCount(0);
 });
+
+/** A stranger's page that takes messages of one byte at most, so that nobody can say goodbye to it, and that never lets go. */
+function takeNoGoodbye(): void {
+  const kept: RTCPeerConnection[] = [];
+  Object.assign(window, { kept });
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      kept.push(this);
+    }
+    override get localDescription(): RTCSessionDescription | null {
+      const description = super.localDescription;
+      const sdp = description?.sdp.replace(/a=max-message-size:\d+/, 'a=max-message-size:1');
+      return description && new RTCSessionDescription({ type: description.type, sdp: sdp ?? '' });
+    }
+    override close(): void {}
+  };
+}
+
+/** How many frames and bytes of sound have come over all connections, those that are over included. */
+function countReceived({ tab }: PageVisitor): Promise<number> {
+  return tab.evaluate(async () => {
+    const kept = Reflect.get(window, 'kept') as readonly RTCPeerConnection[];
+    const reports = await Promise.all(kept.map((peer) => peer.getStats()));
+    const streams = reports.flatMap((report) =>
+      [...report.values()].filter(({ type }) => type === 'inbound-rtp'),
+    );
+    return streams.reduce(
+      (sum, { framesReceived = 0, bytesReceived = 0 }) => sum + framesReceived + bytesReceived,
+      0,
+    );
+  }, null);
+}
+
+for (const how of ['next', 'stop'] as const) {
+  test(`nothing more is sent to a stranger who takes no goodbye: ${how}`, async ({ openVisitor }) => {
+    const leaver = await openVisitor('red');
+    const stranger = await openVisitor('green', { initScript: takeNoGoodbye });
+    await meet(leaver, stranger);
+    await expect.poll(() => countReceived(stranger)).toBeGreaterThan(0);
+    await leaver[how]();
+    let before = -1;
+    const goesOn = async () => {
+      const [last, present] = [before, await countReceived(stranger)];
+      before = present;
+      return present > last;
+    };
+    await expect.poll(goesOn, { intervals: [1_000] }).toBe(false);
+  });
+}

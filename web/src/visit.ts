@@ -70,10 +70,8 @@ export class Visit {
 
   constructor() {
     addEventListener('pagehide', () => this.#leave());
-    document.addEventListener('visibilitychange', () => {
-      // Nobody goes on the air in a tab they are not looking at.
-      if (document.hidden) this.#takeTime();
-    });
+    // Nobody goes on the air in a tab they are not looking at.
+    document.addEventListener('visibilitychange', () => document.hidden && this.#takeTime());
     addEventListener('online', () => this.#run?.dispatch({ type: 'network-changed' }));
     this.#classifier.startWhenIdle();
     fetchCall().catch(() => undefined);
@@ -281,8 +279,9 @@ export class Visit {
     void this.#full.giveUp();
     clearTimeout(this.#checkTimer);
     this.#devices.level.watch(null);
-    this.#run?.end();
+    // First of all: whatever may go wrong then, nothing of this device is seen or heard any more.
     this.#camera.close();
+    this.#run?.end();
     this.#stage.value = { at: 'landing', busy: false };
   }
 

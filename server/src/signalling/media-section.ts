@@ -13,6 +13,8 @@ const dataForm = /^m=application (\d{1,5}) UDP\/DTLS\/SCTP webrtc-datachannel$/;
 const mostBrowsers = 64;
 /** Stands for the port, which candidates tell (RFC 8840). */
 const noPort = 9;
+/** Of what pages say to each other (bytes): more than they ever do. */
+const largestMessage = 262_144;
 const maxPort = 65_535;
 
 const directions = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
@@ -108,7 +110,8 @@ function rewriteData({ media, attributes }: Section): SectionText | null {
   if (!isPort(port, attributes) || channelPort < 1 || channelPort > maxPort || size === null) return null;
   return {
     media: `m=application ${noPort} UDP/DTLS/SCTP webrtc-datachannel`,
-    lines: [`a=sctp-port:${channelPort}`, `a=max-message-size:${size}`],
+    // Whatever was said: of a smaller size the other page could not even take its leave, and each browser has another.
+    lines: [`a=sctp-port:${channelPort}`, `a=max-message-size:${largestMessage}`],
   };
 }
 

@@ -37,7 +37,7 @@ describe('P4 what browsers made', () => {
     test(`P4 ${name} keeps what the other side needs to answer`, () => {
       const written = rewrite(sdp, { mode, isHidden: false });
       for (const form of [
-        /^a=(ice-ufrag|ice-pwd|setup|mid|sctp-port|max-message-size):.*$/gm,
+        /^a=(ice-ufrag|ice-pwd|setup|mid|sctp-port):.*$/gm,
         /^m=\w+/gm,
         /^a=rtpmap:\d+ (?:opus|VP8|VP9|H264|AV1|rtx).*$/gm,
         /^a=fmtp:\d+ apt.*$/gm,
@@ -87,6 +87,14 @@ describe('P8 nothing identifying', () => {
     expect(written).toBe(rewrite(offer));
   });
 });
+
+test.each(['0', '1', '100', '1073741823'])(
+  'P4 whoever says that a message has %s bytes at most cannot silence the other',
+  (size) => {
+    const said = firefoxOffer.replace(/^a=max-message-size:\d+/m, `a=max-message-size:${size}`);
+    expect(find(rewrite(said), /^a=max-message-size.*$/gm)).toEqual(['a=max-message-size:262144']);
+  },
+);
 
 describe('P2 planted places', () => {
   const places = [

@@ -19,6 +19,8 @@ import { addStartBitrate } from './start-bitrate.ts';
 const beatEveryMs = 1_000;
 /** A new path that the stranger has offered gets so long before this side offers another one. */
 const strangersTurnMs = 2_000;
+/** Of those that the stranger offers sooner after one another only the first is answered: each costs this device a search for paths. */
+const offersApartMs = 1_000;
 const retireMs = 400;
 
 export type Tracks = { readonly audio: MediaStreamTrack | null; readonly video: MediaStreamTrack | null };
@@ -61,7 +63,7 @@ export class Peer {
   #listener: PeerListener | null = null;
   #part: 'offerer' | 'answerer' = 'offerer';
   #beatTimer = 0;
-  /** When the stranger last offered a new path (ms, of the page's clock). */
+  /** When the stranger last offered a new path that was answered (ms, of the page's clock). */
   #offeredAtMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
   /** Signals that came before the description they apply to. */
@@ -166,11 +168,15 @@ export class Peer {
     this.#signalOffer();
   }
 
-  /** False if the stranger cannot be reached just now; the message is then not sent. */
+  /** False if the stranger cannot be reached just now, or takes no message of that size; it is then not sent. */
   say(message: BetweenPeers): boolean {
     if (this.#channel.readyState !== 'open') return false;
-    this.#channel.send(JSON.stringify(message));
-    return true;
+    try {
+      this.#channel.send(JSON.stringify(message));
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Sends another track of that kind from now on, or none. */
@@ -187,10 +193,10 @@ export class Peer {
    * page up while it has better things to do, and the goodbye must be on its way.
    */
   retire(): void {
-    this.say({ type: 'bye' });
     for (const sender of this.#connection.getSenders()) void sender.replaceTrack(null).catch(() => undefined);
     this.#silence();
-    setTimeout(() => this.#connection.close(), retireMs);
+    window.setTimeout(() => this.#connection.close(), retireMs);
+    this.say({ type: 'bye' });
   }
 
   close(): void {
@@ -290,6 +296,7 @@ export class Peer {
       return connection.setRemoteDescription({ type: role, sdp });
     }
     if (!this.#isStable() && this.#part === 'offerer') return;
+    if (performance.now() - this.#offeredAtMs < offersApartMs) return;
     this.#offeredAtMs = performance.now();
     await connection.setRemoteDescription({ type: role, sdp });
     await connection.setLocalDescription();

@@ -7,9 +7,14 @@ import { Inbox } from './inbox.ts';
 
 class LonelyChannel extends EventTarget {
   readyState: RTCDataChannelState = 'connecting';
+  /** It throws, as where the other side takes messages of one byte at most. */
+  refuses = false;
+  readonly sent: string[] = [];
 
-  send(): void {
+  send(text: string): void {
+    if (this.refuses) throw new TypeError('the message is too large');
     if (this.readyState !== 'open') throw new DOMException('nobody is there', 'InvalidStateError');
+    this.sent.push(text);
   }
 }
 
@@ -21,6 +26,8 @@ export class LonelyConnection extends EventTarget {
   /** By which name it would use a relay, each time that it looks for a new path. */
   readonly restarts: (string | undefined)[] = [];
   readonly channel = new LonelyChannel();
+  /** What is sent instead of a track, each time that it is exchanged. */
+  readonly exchanged: unknown[] = [];
   readonly iceGatheringState = 'complete';
   readonly iceConnectionState = 'new';
   readonly signalingState = 'stable';
@@ -73,8 +80,8 @@ export class LonelyConnection extends EventTarget {
     return [];
   }
 
-  getSenders(): [] {
-    return [];
+  getSenders(): Pick<RTCRtpSender, 'replaceTrack'>[] {
+    return [{ replaceTrack: async (track) => void this.exchanged.push(track) }];
   }
 
   close(): void {
