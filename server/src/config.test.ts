@@ -94,6 +94,11 @@ const cases: Record<
       ],
     ],
     bad: [
+      'stun:stun.example:99999',
+      'stun:stun.example:0',
+      'stun:stun.example:abc',
+      'stun:[',
+      'stun::::',
       'stun',
       'stun:',
       'turn:turn.example',

@@ -7,6 +7,7 @@ import { type AgeConfig, ageSettings, checkAgeConfig } from './config/age-settin
 import { type BackupConfig, backupSettings } from './config/backup-settings.ts';
 import { ConfigError } from './config/config-error.ts';
 import { type ConsoleConfig, consoleSettings } from './config/console-settings.ts';
+import { isIceAddress } from './config/ice-address.ts';
 import {
   isLoopbackName,
   readHost,
@@ -41,7 +42,7 @@ function readText(text: string): string {
 
 function readStunUrls(text: string): readonly string[] {
   const urls = readList(text);
-  const wrong = urls.find((url) => !/^stuns?:[\w.[\]:-]+$/.test(url));
+  const wrong = urls.find((url) => !isIceAddress(/^stuns?:(.*)$/.exec(url)?.[1] ?? ''));
   if (wrong === undefined && urls.length <= 8) return urls;
   throw new ConfigError('must be up to 8 addresses such as stun:stun.example:3478, separated by commas');
 }

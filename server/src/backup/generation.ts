@@ -151,6 +151,15 @@ export function listGenerations(folders: readonly string[]): readonly Generation
     .sort((a, b) => b.madeAtMs - a.madeAtMs);
 }
 
+/** Clocks may differ by so much. */
+const aheadMs = 10 * 60 * 1000;
+
+/** Those that a clock which was ahead has made are the last ones for no longer than there are no others. */
+export function preferPast(generations: readonly Generation[], nowMs: number): readonly Generation[] {
+  const past = generations.filter(({ madeAtMs }) => madeAtMs <= nowMs + aheadMs);
+  return past.length > 0 ? past : generations;
+}
+
 const dayMs = 24 * 60 * 60 * 1000;
 /** A single change can be undone for so long; older generations are kept as they were when they were made. */
 const segmentDays = 7;

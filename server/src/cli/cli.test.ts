@@ -113,6 +113,18 @@ test('the keys that are made fit each other, and are said once, in one place eac
   expect(await house.listMessages()).toEqual(['a']);
 });
 
+test('what a clock that was ahead for a moment has backed up does not hide what was made since', async () => {
+  const house = await Household.open();
+  await house.addMessages(['a', '2999-01-01']);
+  house.clock.advance(Date.now() + 40 * 24 * 60 * 60_000 - house.clock.now());
+  await house.backUp();
+  await house.addMessages(['b', '2999-01-01']);
+  expect((await runCommand(['backup'], house.settings)).code).toBe(0);
+  await house.loseData();
+  expect((await runCommand(['restore'], house.settings, house.keys.identity)).code).toBe(0);
+  expect(await house.listMessages()).toEqual(['a', 'b']);
+});
+
 test('a backup that one folder did not get is a failure, and the other one has it', async () => {
   const house = await Household.open();
   await house.addMessages(['a', '2999-01-01']);

@@ -258,3 +258,9 @@ test('a setting that cannot be read is all that is told', async () => {
   expect([said.code, said.errors]).toEqual([1, 'Nothing else was looked at.\n']);
   expect(said.output).toContain('wrong    settings: ANONCAM_PORT must be');
 });
+
+test('where no visitors come, nobody has to answer them', async () => {
+  const parts = { ANONCAM_ROLES: 'jobs', ANONCAM_DATABASE_URL: 'postgres://a@127.0.0.1:1/a' };
+  const said = await runDoctor({ ...settingsFor(createDataFolder()), ...parts });
+  expect(saysOf(said, 'server')).toEqual([expect.stringMatching(/^ok .*no visitors come to this one/)]);
+});

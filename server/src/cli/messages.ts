@@ -1,17 +1,15 @@
 /** `anoncam messages`: what people wrote through the contact form, and answering it. */
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DeletionList } from '../backup/deletion-list.ts';
 import { type Config, readConfig } from '../config.ts';
 import { systemClock } from '../lib/clock.ts';
-import { loadKey } from '../lib/key-file.ts';
 import { createLog } from '../lib/log.ts';
 import { systemRandom } from '../lib/random.ts';
 import { ContactDesk, type OpenMessage } from '../privacy/contact-desk.ts';
 import { createDeletions } from '../privacy/deletions.ts';
 import { createProofOfWork } from '../privacy/proof-of-work.ts';
 import { type Command, CommandError, textOf } from './command.ts';
-import { withRecords } from './open-records.ts';
+import { loadMasterKey, withRecords } from './open-records.ts';
 import { createScreen, showForeign } from './screen.ts';
 
 const longestAnswer = 4_000;
@@ -41,7 +39,7 @@ export const messages: Command = {
 async function atDesk(config: Config, work: (desk: ContactDesk) => Promise<void>): Promise<void> {
   await withRecords(config, async (records) => {
     const ground = {
-      masterKey: loadKey(join(config.dataDir, 'keys'), 'master.key', systemRandom),
+      masterKey: await loadMasterKey(config, records),
       clock: systemClock,
       random: systemRandom,
     };

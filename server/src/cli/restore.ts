@@ -5,7 +5,7 @@ import { checkIdentity } from '../backup/archive.ts';
 import { readDeletions } from '../backup/deletion-list.ts';
 import { restoreDatabase } from '../backup/either-database.ts';
 import { forgetAgain } from '../backup/forgetting.ts';
-import { type Generation, listGenerations } from '../backup/generation.ts';
+import { type Generation, listGenerations, preferPast } from '../backup/generation.ts';
 import { type Config, readConfig } from '../config.ts';
 import { migrations } from '../database/migrations.ts';
 import { systemClock } from '../lib/clock.ts';
@@ -42,7 +42,8 @@ export const restore: Command = {
     const untilMs = readTime(textOf(values, 'at'));
     const generations = listGenerations(folders).filter(({ madeAtMs }) => madeAtMs <= untilMs);
     if (values['list'] === true) return tellGenerations(generations, screen);
-    const generation = chooseGeneration(generations, untilMs, folders);
+    const wanted = textOf(values, 'at') === null ? preferPast(generations, systemClock.now()) : generations;
+    const generation = chooseGeneration(wanted, untilMs, folders);
     const identity = await readIdentity(textOf(values, 'secret-key-file'));
     await restoreGeneration(
       { config, folders, generation, identity, untilMs, screen },

@@ -1,6 +1,6 @@
 /** The staff at the operator's: invited with a link, listed, taken out, all of it written down. */
 import { afterAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../database/open-database.ts';
 import { TestClock } from '../lib/clock.ts';
@@ -90,6 +90,14 @@ test.each([
   expect([code, output]).toEqual([1, '']);
   expect(errors).toContain(sentence);
   expect(errors).toMatch(/^[^\n]+\.\n$/);
+});
+
+test('who lacks the key with which the log of the staff was written is told so, and writes nothing', async () => {
+  const [key, elsewhere] = [join(dataDir, 'keys', 'master.key'), join(dataDir, 'master.key')];
+  renameSync(key, elsewhere);
+  const { code, errors } = await runCommand(['staff', 'invite', '--name', 'Eve', '--role', 'lead'], settings);
+  expect([code, errors, existsSync(key)]).toEqual([1, expect.stringContaining('master.key'), false]);
+  renameSync(elsewhere, key);
 });
 
 test('the link leads to where the settings say that the console is', async () => {

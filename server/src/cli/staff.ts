@@ -1,17 +1,15 @@
 /** `anoncam staff`: who works at the console. The first member can only be invited from here. */
-import { join } from 'node:path';
 import { RoleSchema, roles, type StaffId, StaffNameSchema } from '@anoncam/protocol/staff-api/staff-session';
 import * as v from 'valibot';
 import { DeletionList } from '../backup/deletion-list.ts';
 import { type Config, readConfig } from '../config.ts';
 import { systemClock } from '../lib/clock.ts';
-import { loadKey } from '../lib/key-file.ts';
 import { createLog } from '../lib/log.ts';
 import { systemRandom } from '../lib/random.ts';
 import { createDeletions } from '../privacy/deletions.ts';
 import { createOffice, type StaffOffice } from '../staff/console.ts';
 import { type Command, CommandError, textOf } from './command.ts';
-import { withNewRecords } from './open-records.ts';
+import { loadMasterKey, withNewRecords } from './open-records.ts';
 import { createScreen, showForeign, tellTime } from './screen.ts';
 
 export const staffInvite: Command = {
@@ -91,12 +89,12 @@ function findConsole({ consolePort, consoleOrigin }: Config): string {
 
 function atOffice<Result>(config: Config, work: (office: StaffOffice) => Promise<Result>): Promise<Result> {
   const told = new DeletionList(config.backupFolders, createLog('silent'));
-  return withNewRecords(config, (records) =>
+  return withNewRecords(config, async (records) =>
     work(
       createOffice({
         records,
         deletions: createDeletions(records, (list) => told.tell(list)),
-        masterKey: loadKey(join(config.dataDir, 'keys'), 'master.key', systemRandom),
+        masterKey: await loadMasterKey(config, records),
         clock: systemClock,
         random: systemRandom,
       }),

@@ -15,6 +15,9 @@ const cases: Record<keyof typeof relaySettings, SettingCase> = {
     bad: [
       'turn',
       'turn:',
+      'turn:relay.example:99999',
+      'turn:relay.example:3478:1?transport=udp',
+      'turn:[2001:db8::1',
       'turn:a b',
       'stun:relay.example',
       'https://relay.example',

@@ -2,6 +2,7 @@
  * The settings of the relay (TURN), through which two people can talk without either learning the other's address.
  */
 import { ConfigError } from './config-error.ts';
+import { isIceAddress } from './ice-address.ts';
 
 export type RelayConfig = {
   /** None: there is no relay. */
@@ -17,7 +18,8 @@ const maxUrls = 8;
 const maxUrlChars = 256;
 
 function isTurnUrl(url: string): boolean {
-  return url.length <= maxUrlChars && /^turns?:[\w.[\]:-]+(\?transport=(udp|tcp))?$/.test(url);
+  const address = /^turns?:([^?]*)(?:\?transport=(?:udp|tcp))?$/.exec(url)?.[1];
+  return url.length <= maxUrlChars && isIceAddress(address ?? '');
 }
 
 function readTurnUrls(text: string): readonly string[] {

@@ -139,9 +139,10 @@ const ofTheRest: readonly Promised[] = [
       'Tests ask alone, twice at once, and in the name of somebody who has left, and compare what is given with the list. The page “Transparency” counts every request.',
   },
   {
-    promise: 'This server asks nobody but its own database.',
+    promise:
+      'This server asks nobody but its own database, and the store that it may share with others of this site.',
     mechanism:
-      'The program turns to its own database and to nobody. The page may load nothing from elsewhere; what helps two devices to find each other is named in the privacy policy.',
+      'The program turns to these two, of which the second is named in the privacy policy where there is one, and to nobody else. The page may load nothing from elsewhere; what helps two devices to find each other is named in the privacy policy.',
     evidence:
       'A test writes down where the program turns to during a whole visit, and searches every file for what was planted in it.',
   },

@@ -1,12 +1,12 @@
 /** Whether each folder for backups has a fresh one, and lies elsewhere than the data. */
 import { existsSync, statSync } from 'node:fs';
 import { overdueAfterMs } from '../../backup/backups.ts';
-import { listGenerations } from '../../backup/generation.ts';
+import { listGenerations, preferPast } from '../../backup/generation.ts';
 import { tellTime } from '../screen.ts';
 import { type Check, type Finding, ok, type Place, warning, wrong } from './finding.ts';
 
 function judgeAge(folder: string, nowMs: number): Finding {
-  const latest = listGenerations([folder])[0];
+  const [latest] = preferPast(listGenerations([folder]), nowMs);
   if (!latest) {
     return wrong(
       `there is none in ${folder}.`,
@@ -14,7 +14,7 @@ function judgeAge(folder: string, nowMs: number): Finding {
     );
   }
   const when = tellTime(latest.madeAtMs);
-  if (nowMs - latest.madeAtMs <= overdueAfterMs) return ok(`${folder} has one of ${when}.`);
+  if (Math.abs(nowMs - latest.madeAtMs) <= overdueAfterMs) return ok(`${folder} has one of ${when}.`);
   return wrong(
     `the last one in ${folder} is of ${when}.`,
     'The log of the server says which folder fails and why; npx anoncam backup tries it at once.',

@@ -51,6 +51,8 @@ function judgeLimits({ port, maxSockets }: Config): readonly Finding[] {
 export const server: Check = {
   name: 'server',
   async look({ config }) {
+    if (!config.roles.has('realtime'))
+      return [ok('no visitors come to this one (ANONCAM_ROLES); whether it runs its service says.')];
     if (config.port === 0) {
       return [warning('ANONCAM_PORT is 0, so that nobody knows where it is.', 'Set a port.')];
     }
