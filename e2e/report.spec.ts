@@ -70,6 +70,7 @@ test('a stranger is reported by keyboard: out at once, with a receipt, and never
   await expectOutcome(red, await receiptOf(red).innerText(), 'They offered me stolen things.');
   await tabTo(page, 'button', 'Look for somebody new');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Your conversation' })).toBeFocused();
   await Promise.all([red, green].map((visitor) => expectWaitedFor(visitor, reunionSeconds)));
 });
 

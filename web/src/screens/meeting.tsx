@@ -12,7 +12,7 @@ import { useStoppedQuestion } from './own-shield.tsx';
 import { mayGoOn } from './phase-rules.ts';
 import { OwnPicture, StrangerPicture } from './pictures.tsx';
 import { ReportSheet } from './report-sheet.tsx';
-import { isFocusFree, ScreenHeading } from './screen-heading.tsx';
+import { isFocusFree, ScreenHeading, useFocusKept } from './screen-heading.tsx';
 import { ShieldOverlay } from './shield-overlay.tsx';
 import { isForVisitorToDecide } from './shield-rules.ts';
 import type { Actions, Phase, Screen } from './view.ts';
@@ -38,7 +38,7 @@ function useEscapeForNext(phase: Phase, actions: Actions): void {
 
 /**
  * With a mouse at hand there is a keyboard too: writing can begin at once. On a phone it would cover the picture. Who
- * was typing wishes must not find the rest of it going to the stranger.
+ * was typing wishes must not find the rest of it going to the stranger, or pressing Next.
  */
 function useReadyToWrite(phase: Phase, wishes: { isOpen: boolean; close: () => void }): void {
   const talking = phase.is === 'talking';
@@ -76,6 +76,7 @@ export function Meeting(props: MeetingProps) {
   const isCovered = isForVisitorToDecide(meeting);
   const stopped = useStoppedQuestion(meeting.ownShield, actions);
   useEscapeForNext(phase, actions);
+  useFocusKept();
   useNobodyNew(report.sheet !== null, phase, actions);
   useReadyToWrite(phase, { isOpen: isWishing, close: () => setWishing(false) });
   return (
