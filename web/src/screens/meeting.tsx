@@ -3,6 +3,7 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 import { RoundButton } from '../ui/button.tsx';
+import { wasDialogTakenAway } from '../ui/dialog.tsx';
 import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { BlockStranger } from './block-stranger.tsx';
 import { Controls } from './controls.tsx';
@@ -20,6 +21,7 @@ import { WishesDialog } from './wishes-dialog.tsx';
 
 function isForNext(event: KeyboardEvent): boolean {
   if (event.key !== 'Escape' || event.repeat || event.isComposing || event.defaultPrevented) return false;
+  if (wasDialogTakenAway()) return false;
   return document.querySelector('dialog[open]') === null && document.fullscreenElement === null;
 }
 

@@ -3,7 +3,18 @@
  * buttons close it, and closing it gives the focus back to where it was.
  */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { readClock } from './now.ts';
+
+/** So long a key that was meant for a dialog may still be on its way when the dialog has closed. */
+const graceMs = 1_500;
+
+/** When a dialog was last taken away while it was open (ms since the epoch): it closed by itself, or by a button of its own. */
+let takenAwayAt = 0;
+
+export function wasDialogTakenAway(): boolean {
+  return readClock() - takenAwayAt < graceMs;
+}
 
 type DialogProps = {
   /** The id of the heading inside. */
@@ -16,10 +27,14 @@ type DialogProps = {
 
 export function Dialog(props: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before it leaves the page: from then on Escape is not its own any more.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      if (element?.open) takenAwayAt = readClock();
+      element?.close();
+    };
   }, []);
   return (
     <dialog
