@@ -129,3 +129,28 @@ test('a changed wish brings together two who were kept waiting for others', asyn
   await red.expectConversation('You both like origami');
   await green.expectConversation('You both like origami');
 });
+
+test('half a word that is being typed as somebody comes is no wish', async ({ openVisitor }) => {
+  const [red, green] = [await openVisitor('red'), await openVisitor('green')];
+  await startWishing(red, {});
+  await red.tab.click('button', 'Change wishes');
+  const { page } = red.tab;
+  await page.getByRole('textbox', { name: 'Add an interest' }).pressSequentially('gardening, bir');
+  await green.start('text');
+  await Promise.all([red.expectConnected(), green.expectConnected()]);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await red.stop();
+  await expect.poll(() => readWishes(red)).toBe('English · gardening');
+});
+
+test('a word is a wish when the wishes are left with Escape', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  await startWishing(red, {});
+  await red.tab.click('button', 'Change wishes');
+  const { page } = red.tab;
+  await page.getByRole('textbox', { name: 'Add an interest' }).pressSequentially('gardening');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await red.stop();
+  await expect.poll(() => readWishes(red)).toBe('English · gardening');
+});

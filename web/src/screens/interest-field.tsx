@@ -1,6 +1,6 @@
 /**
- * The text field for interests: what is typed becomes one by Enter, by a comma, or by leaving the field. What comes
- * out of a text is `interest-draft.ts`.
+ * The text field for interests: what is typed becomes one by Enter, by a comma, or by leaving the field, but not by a dialog
+ * that closes by itself. What comes out of a text is `interest-draft.ts`.
  */
 import { limits } from '@anoncam/protocol/limits';
 import type { Interest } from '@anoncam/protocol/wishes';
@@ -40,21 +40,21 @@ function useInterestDraft({ interests, onTake }: InterestFieldProps) {
   return { draft, trouble, type, takeAll, leave: useLeaving(takeAll) };
 }
 
-/** Does it a moment after the field was left, or at the latest when the field itself goes. */
+/** Does it a moment after the field was left, or at the latest when a field that was left goes. */
 function useLeaving(work: () => void): () => void {
   const latest = useRef(work);
   latest.current = work;
-  const timer = useRef(0);
-  useEffect(
-    () => () => {
-      window.clearTimeout(timer.current);
-      latest.current();
-    },
-    [],
-  );
-  return () => {
+  const timer = useRef<number | null>(null);
+  const workIfLeft = () => {
+    if (timer.current === null) return;
     window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => latest.current(), leaveMs);
+    timer.current = null;
+    latest.current();
+  };
+  useEffect(() => workIfLeft, []);
+  return () => {
+    if (timer.current !== null) window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(workIfLeft, leaveMs);
   };
 }
 
@@ -84,7 +84,10 @@ export function InterestField(props: InterestFieldProps) {
           event.preventDefault();
           takeAll();
         }}
-        onBlur={leave}
+        onBlur={(event) => {
+          // A dialog that is closed already has closed by itself: what is half typed is no wish.
+          if (event.currentTarget.closest('dialog')?.open !== false) leave();
+        }}
       />
       <p id="interest-trouble" class="complaint" role="status">
         {trouble === null ? null : trouble === 'full' ? texts.full(limits.interests) : texts.unusable}

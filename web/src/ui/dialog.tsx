@@ -16,6 +16,10 @@ export function wasDialogTakenAway(): boolean {
   return readClock() - takenAwayAt < graceMs;
 }
 
+function blurFocused(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
 type DialogProps = {
   /** The id of the heading inside. */
   labelledBy: string;
@@ -42,6 +46,8 @@ export function Dialog(props: DialogProps) {
       class="dialog"
       aria-labelledby={props.labelledBy}
       closedby={props.closedBy ?? 'any'}
+      // By hand: what has the focus is left while the dialog is still there.
+      onCancel={blurFocused}
       onClose={props.onClose}
     >
       {props.children}
