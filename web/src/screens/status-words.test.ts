@@ -64,6 +64,25 @@ describe('waiting', () => {
     expect(say(viewOf(waiting, { here: 1 })).spoken).toContain('Nobody else is here');
   });
 
+  test('is said anew when the first other one is there, and when the last one goes', () => {
+    const at = (here: number) => situationOf(viewOf(waiting, { here }), startMs);
+    expect(at(1)).not.toBe(at(2));
+    expect(at(2)).toBe(at(3));
+  });
+
+  test('promises the first who comes only to whom anybody is welcome', () => {
+    const promise = 'You meet the first who comes.';
+    const alone = (search: Search, wishes = noWishes) =>
+      say(viewOf({ ...waiting, search }, { here: 1, wishes: { wishes, suggested: [] } }));
+    for (const words of Object.values(alone(open)).slice(1)) expect(words).toContain(promise);
+    const choosing: Search = { ...open, openness: 'language', widensAt: startMs + 2_000, opensTo: 'anyone' };
+    const notEverywhere: Wishes = { ...noWishes, notCountries: ['BT'] as string[] as Wishes['notCountries'] };
+    for (const { detail, spoken } of [alone(choosing, choosy), alone(open, notEverywhere)]) {
+      expect(`${detail} ${spoken}`).toContain('Nobody else is here');
+      expect(`${detail} ${spoken}`).not.toContain(promise);
+    }
+  });
+
   test('does without a number that is not known', () => {
     expect(say(viewOf(waiting, { here: null }), 5_000).detail).toBe('0:05');
   });

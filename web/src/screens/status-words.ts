@@ -4,7 +4,7 @@
 import { secondsLeft, secondsSince } from '../texts/duration.ts';
 import type { AllTexts } from '../texts/texts.ts';
 import { describeEstimate, describeStep, isWidened } from './search-words.ts';
-import type { MeetingView, Phase } from './view.ts';
+import type { MeetingView, Phase, Search } from './view.ts';
 
 /** How often a waiting visitor hears again that they are waiting. */
 const spokenEverySeconds = 30;
@@ -30,9 +30,16 @@ function sentences(...parts: readonly string[]): string {
     .join(' ');
 }
 
-function describeCrowd(here: number | null, texts: AllTexts): string {
-  if (here === null) return '';
-  return here <= 1 ? texts.status.alone : texts.status.here(here);
+function isAlone({ here }: MeetingView): boolean {
+  return here !== null && here <= 1;
+}
+
+/** Only whom nobody is too far for, nor from the wrong country, meets whoever comes first. */
+function describeCrowd(search: Search, view: MeetingView, { status }: AllTexts): string {
+  if (view.here === null) return '';
+  if (!isAlone(view)) return status.here(view.here);
+  const isChoosy = search.widensAt !== null || view.wishes.wishes.notCountries.length > 0;
+  return isChoosy ? status.alone : `${status.alone} ${status.firstToCome}`;
 }
 
 function describeRest(restUntil: number, now: number, texts: AllTexts): StatusWords {
@@ -86,10 +93,9 @@ function describeWaiting(phase: PhaseOf<'waiting'>, view: MeetingView, at: At): 
   if (phase.restUntil !== null && phase.restUntil > now) return describeRest(phase.restUntil, now, texts);
   const waited = secondsSince(phase.since, now);
   if (phase.isPaused) return describePause(waited, texts);
-  const crowd = describeCrowd(view.here, texts);
-  const isAlone = view.here !== null && view.here <= 1;
+  const crowd = describeCrowd(phase.search, view, texts);
   // What is usual with others says nothing while there are none.
-  const estimate = describeEstimate(isAlone ? null : phase.search.usualMs, waited, texts);
+  const estimate = describeEstimate(isAlone(view) ? null : phase.search.usualMs, waited, texts);
   const shown = [texts.status.waitedFor(waited), estimate.shown, crowd];
   return {
     headline: texts.status.waiting,
@@ -140,6 +146,15 @@ export function describeStatus(view: MeetingView, at: At): StatusWords {
   return { headline, detail, spoken: sentences(headline, detail) };
 }
 
+function waitingSituationOf(phase: PhaseOf<'waiting'>, view: MeetingView, now: number): string {
+  const resting = phase.restUntil !== null && phase.restUntil > now;
+  const turn = Math.floor(secondsSince(phase.since, now) / spokenEverySeconds);
+  const openness = resting || turn > 0 || phase.isPaused ? '' : phase.search.openness;
+  const rest = resting ? 'rest' : `${turn} ${phase.isPaused}`;
+  const crowd = view.here === null ? '' : isAlone(view) ? 'alone' : 'others';
+  return `waiting ${view.server} ${rest} ${openness} ${phase.failures} ${crowd}`;
+}
+
 /**
  * Changes exactly when the situation is worth saying anew: not with a second of a countdown, and not with every
  * count of the people here.
@@ -148,13 +163,8 @@ export function situationOf(view: MeetingView, now: number): string {
   const { phase } = view;
   const sources = `${view.strangerSources.camera} ${view.strangerSources.microphone}`;
   switch (phase.is) {
-    case 'waiting': {
-      const resting = phase.restUntil !== null && phase.restUntil > now;
-      const turn = Math.floor(secondsSince(phase.since, now) / spokenEverySeconds);
-      const openness = resting || turn > 0 || phase.isPaused ? '' : phase.search.openness;
-      const rest = resting ? 'rest' : `${turn} ${phase.isPaused}`;
-      return `waiting ${view.server} ${rest} ${openness} ${phase.failures} ${view.here === null}`;
-    }
+    case 'waiting':
+      return waitingSituationOf(phase, view, now);
     case 'talking':
       return `talking ${view.server} ${phase.path} ${sources}`;
     case 'parted':

@@ -38,7 +38,8 @@ const status: MeetingTexts['status'] = {
   longer: (count) => `longer than the usual ${about(count)}`,
   longerSpoken: (count) => `That is longer than the usual ${aboutSpoken(count)}.`,
   here: (count) => `${people(count)} here`,
-  alone: 'Nobody else is here just now. You meet the first who comes.',
+  alone: 'Nobody else is here just now.',
+  firstToCome: 'You meet the first who comes.',
   pairingPaused: { headline: 'Pairing is paused for a moment', detail: 'You keep your place.' },
   notReached: 'Your devices did not reach each other. You are next in turn.',
   networkInTheWay:

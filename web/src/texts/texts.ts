@@ -89,6 +89,7 @@ type StatusTexts = {
   readonly longerSpoken: (seconds: number) => string;
   readonly here: (count: number) => string;
   readonly alone: string;
+  readonly firstToCome: string;
   readonly pairingPaused: { readonly headline: string; readonly detail: string };
   /** After a stranger's device was not reached; the second one when that keeps happening. */
   readonly notReached: string;
