@@ -88,6 +88,30 @@ test('a camera that cannot be had again in a meeting is explained, and the meeti
   await red.expectStatus(/Looking for somebody/);
 });
 
+test('a camera and a microphone that are lost in a meeting are told of', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  await red.start();
+  await red.expectStatus(/Looking for somebody/);
+  // As when both are unplugged, which no test can do with Chromium's fake ones.
+  await red.tab.evaluate(() => {
+    const own = document.querySelector<HTMLVideoElement>('video[aria-label="You"]')?.srcObject as MediaStream;
+    for (const track of own.getTracks()) track.dispatchEvent(new Event('ended'));
+  }, null);
+  await red.expectConversation('Your camera has stopped');
+  await red.expectConversation('Your microphone has stopped');
+  await red.tab.click('button', 'Camera off');
+  await red.expectOwnPicture();
+});
+
+test('a camera that is switched off is no loss', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  await red.start();
+  await red.expectStatus(/Looking for somebody/);
+  await red.tab.click('button', 'Camera off');
+  await expect(red.tab.page.getByRole('button', { name: 'Camera off', pressed: true })).toBeVisible();
+  expect(await red.conversation()).not.toContain('stopped');
+});
+
 test('a browser that knows no calls', async ({ openVisitor }) => {
   const red = await openVisitor('red', {
     initScript: () => {

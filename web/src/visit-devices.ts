@@ -18,6 +18,7 @@ type Parts = {
 export class VisitDevices {
   readonly camera = new Camera({
     onTrack: (kind, track) => this.#onTrack(kind, track),
+    onLost: (kind) => this.#parts.run()?.talk.tellDeviceLost(kind),
     onDevices: () => this.#onDevices(),
   });
   readonly level = new LevelWatch();

@@ -35,4 +35,8 @@ export class Talk {
   tellDeviceFailed(): void {
     this.#shown.addLine({ from: 'page', note: 'device-failed' });
   }
+
+  tellDeviceLost(kind: 'audio' | 'video'): void {
+    this.#shown.addLine({ from: 'page', note: kind === 'video' ? 'camera-lost' : 'microphone-lost' });
+  }
 }

@@ -50,6 +50,8 @@ const soundConstraints: MediaTrackConstraints = {
 export type CameraListener = {
   /** A track came, went or was replaced; null when there is none now. */
   onTrack(kind: Kind, track: MediaStreamTrack | null): void;
+  /** What was there is gone without the visitor's doing: unplugged, or taken away in the browser's settings. */
+  onLost(kind: Kind): void;
   onDevices(): void;
 };
 
@@ -189,8 +191,9 @@ export class Camera {
     if (kind === 'audio') track.enabled = !this.#isMuted;
     this.stream.addTrack(track);
     track.addEventListener('ended', () => {
-      // Unplugged, or taken away in the browser's settings.
-      if (this[kind] === track) this.#drop(kind);
+      if (this[kind] !== track) return;
+      this.#drop(kind);
+      this.#listener.onLost(kind);
     });
     this.#listener.onTrack(kind, track);
   }

@@ -14,6 +14,9 @@ import type { Emoji } from '../call/emoji.ts';
 import type { ClassifierState } from '../moderation/analysis.ts';
 import type { PictureGuard } from '../moderation/picture-guard.ts';
 import type { ShieldSettings } from '../moderation/shield-settings.ts';
+import type { Line } from './line.ts';
+
+export type { Line, Note } from './line.ts';
 
 /** Something that keeps a conversation from happening, each with words of its own and something to do about it. */
 export type Problem =
@@ -47,20 +50,6 @@ export type CameraCheckView = {
   /** When Start goes on by itself (ms since the epoch); null when the visitor wants to take their time. */
   readonly startsAt: number | null;
 };
-
-export type Line =
-  | { readonly id: number; readonly from: 'you' | 'stranger'; readonly text: string }
-  | { readonly id: number; readonly from: 'page'; readonly note: Note };
-
-/** What the page says in the conversation. */
-export type Note =
-  | 'device-failed'
-  | 'met'
-  | 'stranger-left'
-  | 'lost'
-  | 'forged'
-  | 'server-away'
-  | 'server-back';
 
 /** Who is looked for while waiting. */
 export type Search = {

@@ -114,6 +114,10 @@ const conversation: MeetingTexts['conversation'] = {
       'The check of the encryption failed: what came is not what was promised. Somebody may sit between you and the stranger, so the call was ended.',
     'device-failed':
       'Your camera or microphone could not be had. Another program may be using it: close that, then try again.',
+    'camera-lost':
+      'Your camera has stopped: it may be unplugged, or taken back in the browser’s settings. “Camera off” switches it on again once it is back.',
+    'microphone-lost':
+      'Your microphone has stopped: it may be unplugged, or taken back in the browser’s settings. Nobody hears you until you press Stop and start again.',
     'server-away': 'Our server is away. Your conversation goes on, device to device.',
     'server-back': 'Our server is back.',
   },
