@@ -1,8 +1,9 @@
 /**
- * What a visitor chooses for themself and their browser keeps: whom they would like to meet, how they are protected, and
- * whether their address is hidden.
+ * What a visitor chooses for themself: whom they would like to meet, how they are protected, and whether their address is
+ * hidden, which their browser keeps; and how they talk, which only this page does.
  */
-import { computed, type ReadonlySignal } from '@preact/signals';
+import type { Mode } from '@anoncam/protocol/from-visitor';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { AddressHiding } from './consent/address-hiding.ts';
 import type { Known } from './consent/entry.ts';
 import { ShieldStore } from './moderation/shield-store.ts';
@@ -14,6 +15,7 @@ export class VisitChoices {
   readonly wishes: ReadonlySignal<WishesView>;
   readonly #store = new WishesStore(navigator.languages);
   readonly #hiding: AddressHiding;
+  readonly #mode = signal<Mode>('video');
 
   constructor(known: ReadonlySignal<Known>) {
     this.#hiding = new AddressHiding(known);
@@ -27,11 +29,18 @@ export class VisitChoices {
     return this.#hiding.view;
   }
 
+  get mode(): ReadonlySignal<Mode> {
+    return this.#mode;
+  }
+
   goDirect(): void {
     this.#hiding.goDirect();
   }
 
-  readonly actions: Pick<Actions, 'changeWishes' | 'hideAddress'> = {
+  readonly actions: Pick<Actions, 'chooseMode' | 'changeWishes' | 'hideAddress'> = {
+    chooseMode: (mode) => {
+      this.#mode.value = mode;
+    },
     changeWishes: (wishes) => this.#store.change(wishes),
     hideAddress: (isHidden) => this.#hiding.choose(isHidden),
   };

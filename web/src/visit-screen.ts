@@ -9,14 +9,14 @@ import type { FullSite } from './full-site.ts';
 import type { PageClassifier } from './moderation/classifier/page-classifier.ts';
 import type { ShieldSettings } from './moderation/shield-settings.ts';
 import type { Reporting } from './reports/reporting.ts';
-import type { AddressView, Screen, WishesView } from './screens/view.ts';
+import type { Screen } from './screens/view.ts';
 import type { StandingGate } from './standing/standing-gate.ts';
+import type { VisitChoices } from './visit-choices.ts';
 import type { Stage } from './visit-stage.ts';
 
 export type ShownParts = {
   readonly entry: Entry;
-  readonly wishes: ReadonlySignal<WishesView>;
-  readonly address: ReadonlySignal<AddressView>;
+  readonly choices: Pick<VisitChoices, 'mode' | 'wishes' | 'address'>;
   shieldSettings(): ShieldSettings;
   readonly classifier: PageClassifier;
   readonly reporting: Reporting;
@@ -32,10 +32,11 @@ function showLanding(busy: boolean, parts: ShownParts): Screen {
   return {
     at: 'landing',
     busy,
+    mode: parts.choices.mode.value,
     ...parts.entry.shown,
-    wishes: parts.wishes.value,
+    wishes: parts.choices.wishes.value,
     shieldSettings: parts.shieldSettings(),
-    address: parts.address.value,
+    address: parts.choices.address.value,
     classifier: parts.classifier.state.value,
     report: parts.reporting.view,
     probation: parts.standing.keeper.probation,

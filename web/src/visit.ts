@@ -51,8 +51,7 @@ export class Visit {
   readonly #shieldSettings = () => this.#standing.strengthen(this.#choices.shield.settings.value);
   readonly #shown: ShownParts = {
     entry: this.#entry,
-    wishes: this.#choices.wishes,
-    address: this.#choices.address,
+    choices: this.#choices,
     shieldSettings: this.#shieldSettings,
     classifier: this.#classifier,
     reporting: this.#reporting,
@@ -193,6 +192,7 @@ export class Visit {
   /** What a meeting takes is fetched while the landing is read; here it is there already, or cannot be had. */
   async #meet(mode: Mode): Promise<void> {
     clearTimeout(this.#checkTimer);
+    this.actions.chooseMode(mode);
     const before = this.#stage.value;
     // A place that is kept is given back first: where everything is full, it is the one that the meeting takes.
     const [call] = await Promise.all([fetchCall().catch(() => null), this.#full.giveUp()]);

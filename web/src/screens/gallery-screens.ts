@@ -133,6 +133,7 @@ export function buildLanding(
     at: 'landing',
     admitted: false,
     busy: false,
+    mode: 'video',
     here: 128,
     change: null,
     age: null,

@@ -2,6 +2,7 @@
  * Shows any screen with made-up data: `gallery.html?state=NAME`, or a list of the names. Development only, no part
  * of what visitors get.
  */
+import type { Mode } from '@anoncam/protocol/from-visitor';
 import { type Signal, signal } from '@preact/signals';
 import { render } from 'preact';
 import type { ShieldSettings } from '../moderation/shield-settings.ts';
@@ -15,6 +16,11 @@ function hideAddress(screen: Signal<Screen>, isHidden: boolean): void {
   if (shown.at === 'landing') screen.value = { ...shown, address: { ...shown.address, isHidden } };
 }
 
+function chooseMode(screen: Signal<Screen>, mode: Mode): void {
+  const shown = screen.peek();
+  if (shown.at === 'landing') screen.value = { ...shown, mode };
+}
+
 /** Actions do no more than what shows: they are written to the page's `data-asked`, where a test can read them. */
 function recordActions(screen: Signal<Screen>): Actions {
   const record = (name: string) => () => {
@@ -23,6 +29,7 @@ function recordActions(screen: Signal<Screen>): Actions {
   return {
     start: ({ mode, adult }) => record(`start ${mode} ${adult}`)(),
     noteChange: record('noteChange'),
+    chooseMode: (mode) => chooseMode(screen, mode),
     hideAddress: (isHidden) => hideAddress(screen, isHidden),
     goDirect: record('goDirect'),
     takeTime: record('takeTime'),

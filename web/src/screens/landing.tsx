@@ -97,9 +97,12 @@ function Rules() {
 
 type StartChoice = { readonly mode: Mode; readonly adult: boolean };
 
-/** The form's state: one's choice of mode, the confirmation, and whether it was forgotten. */
-function useStartForm(props: { admitted: boolean; busy: boolean; onStart: (choice: StartChoice) => void }) {
-  const [mode, setMode] = useState<Mode>('video');
+type StartFormProps = Pick<LandingProps, 'mode' | 'admitted' | 'busy'> & {
+  onStart: (choice: StartChoice) => void;
+};
+
+/** The form's state: the confirmation, and whether it was forgotten. */
+function useStartForm(props: StartFormProps) {
   const [adult, setAdult] = useState(false);
   const [forgotten, setForgotten] = useState(false);
   const checkbox = useRef<HTMLInputElement>(null);
@@ -111,13 +114,13 @@ function useStartForm(props: { admitted: boolean; busy: boolean; onStart: (choic
     event.preventDefault();
     if (props.busy) return;
     if (props.admitted || adult) {
-      props.onStart({ mode, adult: true });
+      props.onStart({ mode: props.mode, adult: true });
       return;
     }
     setForgotten(true);
     checkbox.current?.focus();
   };
-  return { mode, setMode, adult, confirm, forgotten, checkbox, submit };
+  return { adult, confirm, forgotten, checkbox, submit };
 }
 
 type Confirmation = Pick<ReturnType<typeof useStartForm>, 'adult' | 'confirm' | 'forgotten' | 'checkbox'>;
@@ -147,6 +150,7 @@ function AdultConfirmation({ adult, confirm, forgotten, checkbox }: Confirmation
 type LandingProps = {
   admitted: boolean;
   busy: boolean;
+  mode: Mode;
   here: number | null;
   change: PolicyChange | null;
   age: AgeStep | null;
@@ -172,7 +176,7 @@ function useStart(props: LandingProps) {
     if (others === 'here') actions.start(held);
   }, [held, others, actions]);
   const busy = props.busy || held !== null;
-  return { busy, form: useStartForm({ admitted: props.admitted, busy, onStart: setHeld }) };
+  return { busy, form: useStartForm({ ...props, busy, onStart: setHeld }) };
 }
 
 /** Said once, and gone when it was read. */
@@ -203,7 +207,7 @@ function StartForm(props: LandingProps) {
   const { busy, form } = useStart(props);
   return (
     <form class="landing__form" noValidate aria-busy={busy} onSubmit={form.submit}>
-      <ModeChoice mode={form.mode} onChoose={form.setMode} />
+      <ModeChoice mode={props.mode} onChoose={props.actions.chooseMode} />
       <WishesFold view={props.wishes} shield={props.shieldSettings} actions={props.actions} />
       <AddressChoice address={props.address} actions={props.actions} />
       <Rules />

@@ -225,6 +225,7 @@ export type Screen =
   | (EntryView & {
       readonly at: 'landing';
       readonly busy: boolean;
+      readonly mode: Mode;
       readonly wishes: WishesView;
       readonly shieldSettings: ShieldSettings;
       readonly address: AddressView;
@@ -258,6 +259,8 @@ export type Actions = {
   changeWishes(wishes: Wishes): void;
   /** Kept in this browser; counts at once. */
   changeShield(settings: ShieldSettings): void;
+  /** Kept as long as the page is open. */
+  chooseMode(mode: Mode): void;
   /** Kept in this browser; counts from the next stranger. */
   hideAddress(isHidden: boolean): void;
   /** Shows a picture that is unclear, blocked or unguarded, at the visitor's own wish. */
