@@ -17,7 +17,7 @@ import { measureCalls } from './quality/measure-calls.ts';
 import { problemOf } from './refusals.ts';
 import { Reporting } from './reports/reporting.ts';
 import type { Actions, Problem, Screen } from './screens/view.ts';
-import { knock } from './server-link/knock.ts';
+import { knock, linkUrl } from './server-link/knock.ts';
 import type { StandingCause } from './standing/standing-flow.ts';
 import { StandingGate } from './standing/standing-gate.ts';
 import { findMissingSupport } from './support.ts';
@@ -26,10 +26,6 @@ import { VisitDevices } from './visit-devices.ts';
 import { type ShownParts, showStage } from './visit-screen.ts';
 import { type Choice, checkMs, type Stage } from './visit-stage.ts';
 import { BlockedStrangers } from './wishes/blocked-strangers.ts';
-
-function linkUrl(): string {
-  return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/link`;
-}
 
 export class Visit {
   readonly #stage = signal<Stage>({ at: 'landing', busy: false });
@@ -96,7 +92,10 @@ export class Visit {
     ...this.#reporting.actions,
     ...this.#standing.actions,
     openStanding: () => this.#askStanding('look', () => this.#leave()),
-    stop: () => this.#leave(),
+    stop: () => {
+      this.#leave();
+      void this.#entry.learn();
+    },
     cancelAutomaticNext: () => this.#run?.dispatch({ type: 'stay' }),
     toggleMicrophone: () => this.#devices.toggleMicrophone(),
     toggleCamera: () => void this.#devices.switchCamera(!this.#camera.video),

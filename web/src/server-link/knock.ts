@@ -22,6 +22,10 @@ export type Answer =
   /** For another reason than that it is full: trying to start will tell. */
   | { readonly is: 'refused' };
 
+export function linkUrl(): string {
+  return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/link`;
+}
+
 export function knock(url: string): Promise<Answer> {
   const socket = new WebSocket(url, [...subprotocols]);
   const closed = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
