@@ -91,10 +91,11 @@ describe('joining', () => {
     expect(await session.join('code')).toBeNull();
   });
 
-  test('an old invitation makes no passkey', async () => {
-    const { session, passkeys } = open(new ScriptedServer().answers('joinOptions', refusal('not found')));
+  test('an old invitation makes no passkey, and what the server says of it is passed on', async () => {
+    const notInvited = refusal('not allowed', 'This invitation was used.');
+    const { session, passkeys } = open(new ScriptedServer().answers('joinOptions', notInvited));
     await session.start('code');
-    expect(await session.join('code')).toBe('not found');
+    expect(await session.join('code')).toEqual(notInvited);
     expect(passkeys.used).toEqual([]);
   });
 });
@@ -111,17 +112,18 @@ describe('signing in', () => {
   });
 
   test('a passkey that is refused lets nobody in', async () => {
-    const server = signedOut().gives('signInOptions', challenge).answers('signIn', refusal('not allowed'));
+    const notKnown = refusal('not allowed', 'This passkey does not open this console.');
+    const server = signedOut().gives('signInOptions', challenge).answers('signIn', notKnown);
     const { session } = open(server);
     await session.start('');
-    expect(await session.signIn()).toBe('not allowed');
+    expect(await session.signIn()).toEqual(notKnown);
     expect(session.standing.value.is).toBe('signed out');
   });
 
   test('without options the device is not even asked', async () => {
     const { session, passkeys } = open(signedOut().answers('signInOptions', refusal('too often')));
     await session.start('');
-    expect(await session.signIn()).toBe('too often');
+    expect(await session.signIn()).toEqual(refusal('too often'));
     expect(passkeys.used).toEqual([]);
   });
 });
@@ -185,7 +187,7 @@ describe('signing in again', () => {
     const { session } = await openSignedIn(wanting().answers('signInAgain', refusal('signed out')));
     const approving = session.server.ask('approve', body);
     await settle();
-    expect(await session.signInAgain()).toBe('signed out');
+    expect(await session.signInAgain()).toEqual(refusal('signed out'));
     expect(session.standing.value).toEqual({ is: 'signed out', why: 'ended' });
     expect((await approving).ok).toBe(false);
     expect(session.wantsFreshSignIn).toBe(false);

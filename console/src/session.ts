@@ -11,7 +11,7 @@ import type { PageSight } from './page-sight.ts';
 import { checkSeat } from './seat-check.ts';
 
 /** Why it did not work: what the server said, or that the device made no passkey. */
-export type SignInTrouble = Refusal['error'] | 'no passkey';
+export type SignInTrouble = Pick<Refusal, 'error' | 'words'> | 'no passkey';
 
 /** ended: of itself or by others. chosen: the member signed out. */
 export type Standing =
@@ -65,7 +65,7 @@ export class Session {
 
   async join(invitation: string): Promise<SignInTrouble | null> {
     const options = await this.#plain.ask('joinOptions', { invitation });
-    if (!options.ok) return options.error;
+    if (!options.ok) return options;
     const response = await this.#passkeys.make(options.value);
     if (!response) return 'no passkey';
     return this.#enterWith(await this.#plain.ask('join', { invitation, response }));
@@ -73,7 +73,7 @@ export class Session {
 
   async signIn(): Promise<SignInTrouble | null> {
     const options = await this.#plain.ask('signInOptions', {});
-    if (!options.ok) return options.error;
+    if (!options.ok) return options;
     const response = await this.#passkeys.use(options.value);
     if (!response) return 'no passkey';
     return this.#enterWith(await this.#plain.ask('signIn', { response }));
@@ -82,11 +82,11 @@ export class Session {
   /** The member's answer to the server's wish; the request that met it goes on then. */
   async signInAgain(): Promise<SignInTrouble | null> {
     const options = await this.#plain.ask('signInAgainOptions', {});
-    if (!options.ok) return this.#refuseAgain(options.error);
+    if (!options.ok) return this.#refuseAgain(options);
     const response = await this.#passkeys.use(options.value);
     if (!response) return 'no passkey';
     const answer = await this.#plain.ask('signInAgain', { response });
-    if (!answer.ok) return this.#refuseAgain(answer.error);
+    if (!answer.ok) return this.#refuseAgain(answer);
     this.#enter(answer.value);
     this.#settleStepUp(true);
     return null;
@@ -103,7 +103,7 @@ export class Session {
   }
 
   #enterWith(answer: Answer<Me>): SignInTrouble | null {
-    if (!answer.ok) return answer.error;
+    if (!answer.ok) return answer;
     this.#enter(answer.value);
     return null;
   }
@@ -117,9 +117,9 @@ export class Session {
     this.#settleStepUp(false);
   }
 
-  #refuseAgain(error: Refusal['error']): SignInTrouble {
-    if (error === 'signed out') this.#leave('ended');
-    return error;
+  #refuseAgain(refusal: Refusal): SignInTrouble {
+    if (refusal.error === 'signed out') this.#leave('ended');
+    return refusal;
   }
 
   /** Several requests that want it at the same time share one. */

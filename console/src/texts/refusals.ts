@@ -21,13 +21,12 @@ export function tellRefusal({ error, words }: Pick<Refusal, 'error' | 'words'>):
   return words === '' ? refusalTexts[error] : words;
 }
 
-const signInTexts: { readonly [trouble in SignInTrouble]?: string } = {
-  'no passkey': 'No passkey was used. You can try again.',
+const signInTexts: { readonly [error in Refusal['error']]?: string } = {
   'signed out': 'This passkey is not known here, or its time was over. Please try again.',
-  'not found': 'This invitation is not good any more. Ask for a new one.',
-  'not allowed': 'This passkey is not let in any more.',
 };
 
 export function tellSignInTrouble(trouble: SignInTrouble): string {
-  return signInTexts[trouble] ?? (trouble === 'no passkey' ? '' : refusalTexts[trouble]);
+  if (trouble === 'no passkey') return 'No passkey was used. You can try again.';
+  const { error, words } = trouble;
+  return tellRefusal({ error, words: words === '' ? (signInTexts[error] ?? '') : words });
 }

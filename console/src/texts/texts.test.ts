@@ -92,13 +92,15 @@ describe('refusals', () => {
   test('each has a sentence', () => {
     for (const error of [...StaffErrorSchema.entries.error.options, 'unreachable'] as const) {
       expect(tellRefusal({ error, words: '' })).toMatch(/\.$/);
-      expect(tellSignInTrouble(error)).toMatch(/\.$/);
+      expect(tellSignInTrouble({ error, words: '' })).toMatch(/\.$/);
     }
     expect(tellSignInTrouble('no passkey')).toContain('try again');
   });
 
   test('the server’s own words go before', () => {
     expect(tellRefusal({ error: 'not now', words: 'Grace was faster.' })).toBe('Grace was faster.');
+    const words = 'This invitation was used.';
+    expect(tellSignInTrouble({ error: 'not allowed', words })).toBe(words);
   });
 });
 
