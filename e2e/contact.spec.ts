@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { holdBack } from './harness/held-back.ts';
+import { meet } from './harness/journeys.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 
 async function send(page: Page, words: string): Promise<string> {
@@ -121,11 +122,26 @@ test('everything that is held is shown, given, and deleted', async ({ openVisito
   await expect(page.getByText('It is deleted.')).toBeVisible();
   await expect(page.getByText('my own words')).toBeHidden();
   // The other page is not let in any more, and says so.
+  await expect(red.tab.page.getByRole('heading', { name: 'Your confirmation was deleted' })).toBeVisible();
   await expect(red.tab.page.getByRole('button', { name: 'Try again' })).toBeVisible();
   expect(await page.context().cookies()).toEqual([]);
   expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({});
   await page.reload();
   await expect(page.getByText('This browser has no cookie of ours')).toBeVisible();
+});
+
+test('who deletes everything is out of their conversation, and may begin anew', async ({ openVisitor }) => {
+  const red = await openVisitor('red');
+  const green = await openVisitor('green');
+  await meet(red, green, 'text');
+  const page = await red.tab.page.context().newPage();
+  await page.goto(`${red.origin}/your-data`);
+  await page.getByRole('button', { name: 'Delete all of it' }).click();
+  await page.getByRole('button', { name: 'Delete it all' }).click();
+  await expect(red.tab.page.getByRole('heading', { name: 'Your confirmation was deleted' })).toBeVisible();
+  await green.expectStatus(/The stranger left/);
+  await red.tab.click('button', 'Try again');
+  await red.expectStatus(/Looking for|Connected/);
 });
 
 test('PR26 who was here before is told once that the privacy policy has changed', async ({ openVisitor }) => {

@@ -1,15 +1,16 @@
 /** What the visitor is told of a server's refusal. */
-import type { CloseReason } from '@anoncam/protocol/close-codes';
+import type { Refusal } from './call/run-parts.ts';
 import type { Problem } from './screens/view.ts';
 
-const problems: Readonly<Partial<Record<CloseReason | 'noRelay', Problem>>> = {
+const problems: Readonly<Partial<Record<Refusal['reason'], Problem>>> = {
   notAdmitted: 'cookie-missing',
+  forgotten: 'confirmation-deleted',
   notOffered: 'not-offered',
   wrongVersion: 'page-outdated',
   tooMany: 'too-many-messages',
   noRelay: 'no-relay',
 };
 
-export function problemOf(reason: CloseReason | 'noRelay'): Problem {
+export function problemOf(reason: Refusal['reason']): Problem {
   return problems[reason] ?? 'refused';
 }

@@ -239,7 +239,7 @@ export class Visit {
     const mode = run.view.value?.mode ?? 'video';
     this.#leave();
     if (reason === 'full') return this.#waitForPlace(mode, pauseSeconds);
-    if (reason === 'notAdmitted') this.#entry.forget();
+    if (reason === 'notAdmitted' || reason === 'forgotten') this.#entry.forget();
     const isAboutStanding =
       reason === 'sanctioned' || (reason === 'needsWork' && !this.#standing.hasWorkedLately);
     if (isAboutStanding) return this.#askStanding('refused', () => void this.#start({ mode, adult: true }));

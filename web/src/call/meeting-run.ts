@@ -54,7 +54,6 @@ export class MeetingRun {
   #meeting: Meeting = noMeeting;
   readonly #stranger = new StrangerPeer();
   #settleTimer = 0;
-  /** Why the server will not have this page, if so. */
   #refusal: Refusal | null = null;
 
   constructor(parts: RunParts) {
@@ -158,8 +157,9 @@ export class MeetingRun {
     const isAnswering = effects.some((effect) => effect.do === 'answer');
     const mayLookDifferent = meeting !== before || effects.length > 0 || event.type === 'tick';
     if (mayLookDifferent && !isAnswering) this.#shown.publish();
-    // A call goes on without the server; only then does being refused matter.
-    if (this.#refusal && meeting.phase.is !== 'talking') this.#parts.onRefused(this.#refusal);
+    // A call goes on without the server, unless what we know of the visitor was deleted.
+    const isInCall = meeting.phase.is === 'talking' && this.#refusal?.reason !== 'forgotten';
+    if (this.#refusal && !isInCall) this.#parts.onRefused(this.#refusal);
   }
 
   #openShield(shielding: Shielding): Shield {

@@ -32,6 +32,7 @@ const problems: readonly Problem[] = [
   'too-many-messages',
   'no-relay',
   'cookie-missing',
+  'confirmation-deleted',
   'not-offered',
   'refused',
 ];

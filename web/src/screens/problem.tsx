@@ -22,6 +22,7 @@ const helpFor: { readonly [problem in Problem]: readonly Help[] } = {
   'page-outdated': ['reload'],
   'too-many-messages': ['retry'],
   'cookie-missing': ['retry'],
+  'confirmation-deleted': ['retry'],
   'no-relay': ['retry', 'goDirect'],
   'not-offered': [],
   refused: ['reload'],

@@ -30,6 +30,7 @@ export type Problem =
   | 'server-unreachable'
   | 'page-outdated'
   | 'cookie-missing'
+  | 'confirmation-deleted'
   | 'not-offered'
   | 'too-many-messages'
   | 'no-relay'

@@ -21,13 +21,16 @@ const patientAttempt = 3;
 
 export type Welcome = Extract<FromServer, { type: 'welcome' }>;
 
+/** forgotten: the server had let this browser in, and does not know it any more. */
+export type LinkRefusal = CloseReason | 'forgotten';
+
 export type LinkListener = {
   onWelcome(welcome: Welcome): void;
   onMessage(message: Exclude<FromServer, { type: 'welcome' | 'pong' }>): void;
   /** The connection is lost, for a reason if the server gave one; the link goes on trying, not before a pause that it was told. */
   onDown(reason: CloseReason | null, pauseSeconds: number | null): void;
   /** Trying again is of no use; the reason says why. */
-  onRefused(reason: CloseReason): void;
+  onRefused(reason: LinkRefusal): void;
   /** The call to bring back, if the server has forgotten it. */
   callToResume(): Sealed | null;
 };
@@ -158,7 +161,8 @@ export class ServerLink {
 
   #giveUp(reason: CloseReason): void {
     this.close();
-    this.#listener.onRefused(reason);
+    const isForgotten = reason === 'notAdmitted' && this.#session !== null;
+    this.#listener.onRefused(isForgotten ? 'forgotten' : reason);
   }
 
   #abandon(code: number): void {

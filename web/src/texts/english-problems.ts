@@ -58,6 +58,12 @@ export const englishProblems: Texts['problems'] = {
     happened: 'That you are 18 or over is kept in one cookie of this site, and your browser did not send it.',
     steps: ['Allow cookies for this site; it has no other.', 'Then try again: this confirms it anew.'],
   },
+  'confirmation-deleted': {
+    headline: 'Your confirmation was deleted',
+    happened:
+      'That you are 18 or over is not known here any more: it was deleted, perhaps in another tab, and this page was closed with it.',
+    steps: ['Would you like to go on? Then try again: this confirms anew that you are 18 or over.'],
+  },
   'not-offered': {
     headline: 'AnonCam is not offered where you are',
     happened: 'Your network seems to be in a country where this site cannot be offered. It is not about you.',
