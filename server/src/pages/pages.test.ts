@@ -170,6 +170,11 @@ describe('the pages for reports and appeals', () => {
     expect(report).toContain('within 48 hours');
   });
 
+  test('no category is chosen for whoever writes a notice', () => {
+    const [, first] = /<select[^>]*name="category" required>(<option[^>]*>)/.exec(report) ?? [];
+    expect(first).toBe('<option value="" selected disabled>');
+  });
+
   test('say without JavaScript what they need it for', () => {
     for (const page of [report, appeal]) expect(page).toMatch(/<noscript><p[^>]*>[^<]*needs? JavaScript/);
   });

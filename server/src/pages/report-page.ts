@@ -22,11 +22,11 @@ const form = html`<section aria-labelledby="tell"><h2 id="tell">Tell us of somet
 <p>For anybody, as Article 16 of the EU’s Digital Services Act has it. You need no account, no name and no address.</p>
 <p class="hasten"><b>An intimate picture that somebody shows without consent?</b> A person looks at it and answers within 48 hours.</p>
 <form class="form" id="notice-form" data-working="Your browser is doing a second of work, which keeps machines out…"
- data-empty="Write something first."
+ data-empty="Write something first." data-unchosen="Choose what it is first."
  data-failed="It was not sent: we cannot be reached just now. Your words are still here; try again."
  data-too-often="It was not sent: too much came from your browser or your network. Try again later.">
 <div class="field"><label class="field__label" for="category">What is it?</label>
-<select class="field__select" id="category" name="category">${writeChoices(noticeWords)}</select></div>
+<select class="field__select" id="category" name="category" required><option value="" selected disabled>Choose one</option>${writeChoices(noticeWords)}</select></div>
 ${writeField(
   'what',
   'What was it, and where and when?',

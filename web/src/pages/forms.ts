@@ -31,8 +31,12 @@ export async function whileBusy(form: HTMLFormElement, work: () => Promise<void>
 }
 
 /** Spaces alone say nothing: the browser complains in the page's words. Some may stand there already. */
-export function requireWords(form: HTMLFormElement, field: HTMLTextAreaElement): void {
-  const check = () => field.setCustomValidity(field.value.trim() === '' ? wordsOf(form, 'empty') : '');
+export function requireWords(
+  form: HTMLFormElement,
+  field: HTMLTextAreaElement | HTMLSelectElement,
+  complaint = 'empty',
+): void {
+  const check = () => field.setCustomValidity(field.value.trim() === '' ? wordsOf(form, complaint) : '');
   field.addEventListener('input', check);
   check();
 }

@@ -16,12 +16,14 @@ import { Work } from './work.ts';
 
 class Telling {
   readonly #form = find('notice-form', HTMLFormElement);
+  readonly #category = find('category', HTMLSelectElement);
   readonly #what = find('what', HTMLTextAreaElement);
   readonly #why = find('why', HTMLTextAreaElement);
   readonly #sent = find('sent', HTMLElement);
   readonly #work = new Work();
 
   run(): void {
+    requireWords(this.#form, this.#category, 'unchosen');
     for (const field of [this.#what, this.#why]) {
       requireWords(this.#form, field);
       field.addEventListener('input', () => this.#work.begin());
@@ -33,7 +35,7 @@ class Telling {
     this.#sent.hidden = true;
     tell(this.#form, wordsOf(this.#form, 'working'));
     const notice = {
-      category: find('category', HTMLSelectElement).value,
+      category: this.#category.value,
       what: this.#what.value,
       why: this.#why.value,
       goodFaith: find('good-faith', HTMLInputElement).checked,
