@@ -1,6 +1,6 @@
 /** Reporting somebody, as who is in a call with them does it: by keyboard, and with a server that is not there. */
 import { expect, type Page } from '@playwright/test';
-import { meet } from './harness/journeys.ts';
+import { meet, stayHere } from './harness/journeys.ts';
 import { type PageVisitor, test } from './harness/test.ts';
 import { expectWaitedFor } from './harness/wishing.ts';
 
@@ -93,4 +93,14 @@ test('a report is not lost while the server is away, and goes out after Stop as 
   await red.tab.click('button', 'Close');
   await expect(page.getByRole('button', { name: 'Report the last person' })).toBeHidden();
   await expect(page.getByRole('button', { name: 'Your report' })).toBeVisible();
+});
+
+test('on a wide screen the way to report who left stands there once', async ({ openVisitor }) => {
+  const context = { viewport: { width: 1280, height: 800 } } as const;
+  const [red, green] = [await openVisitor('red', { context }), await openVisitor('green')];
+  await meet(red, green, 'text');
+  const stays = stayHere(red);
+  await green.stop();
+  await stays;
+  await expect(red.tab.page.getByRole('button', { name: 'Report the last person' })).toHaveCount(1);
 });

@@ -39,6 +39,8 @@ export const reportStates: { readonly [name: string]: () => Screen } = {
   'report-too-late': () => filed({ is: 'refused', why: 'too-late' }),
   'report-waiting': () => report({ offer: { until: readClock() + 8.5 * minuteMs } }, { phase: waiting }),
   'report-waiting-filed': () => report({ filed: { is: 'received', receipt } }, { phase: waiting }),
+  'report-parted': () =>
+    report({ offer: { until: readClock() + 8.5 * minuteMs } }, { phase: { ...left, why: 'left' } }),
   'report-left': () => report({ filed: { is: 'received', receipt } }, { phase: left, lines: [] }),
   'waiting-probation': () => {
     const screen = buildMeeting({ phase: waiting });
