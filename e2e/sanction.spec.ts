@@ -37,6 +37,7 @@ test('A8 report, decision, appeal and reversal', async ({ site, fleet, openVisit
   const told = green.tab.page;
   await expect(told.getByRole('heading', { level: 1 })).toHaveText('You are kept out for now');
   await expect(told.getByText('They said that they would find me.')).toHaveCount(0);
+  const link = (await told.getByRole('link', { name: '/appeal' }).getAttribute('href')) ?? '';
   await told.getByRole('textbox').fill('We quoted a film to each other.');
   await told.getByRole('button', { name: 'Send the appeal' }).click();
   await expect(told.getByText(/You appealed on/)).toBeVisible();
@@ -52,6 +53,13 @@ test('A8 report, decision, appeal and reversal', async ({ site, fleet, openVisit
   await bo.page.getByRole('button', { name: 'Reverse it' }).click();
   await bo.page.getByRole('button', { name: 'Yes' }).click();
   await expect(bo.page.getByText('No appeal is waiting.')).toBeVisible();
+
+  // Who looks it up reads once that it was wrong, and not as its end.
+  const appeal = await told.context().newPage();
+  await appeal.goto(`${green.origin}${link}`);
+  await expect(appeal.getByText('It was wrong, and is undone. We are sorry.')).toHaveCount(1);
+  await expect(appeal.getByText('Until', { exact: true })).toBeHidden();
+  await appeal.close();
 
   // Who starts before it is known is told all the same.
   const tell = await holdBack(told, '**/standing');

@@ -27,7 +27,8 @@ const decision = html`<article class="aside" id="sanction" hidden tabindex="-1"$
 <dl class="facts"><div><dt>Why</dt><dd id="sanction-reason"></dd></div>
 <div><dt>On what grounds</dt><dd id="sanction-facts"></dd></div>
 <div><dt>Decided by</dt><dd id="sanction-by"></dd></div>
-<div><dt>Until</dt><dd id="sanction-until"></dd></div></dl>
+<div id="sanction-end"><dt>Until</dt><dd id="sanction-until"></dd></div></dl>
+<p id="sanction-lifted"></p>
 </article>`;
 
 const writing = html`<section id="writing" hidden aria-labelledby="object"><h2 id="object">Do you object?</h2>

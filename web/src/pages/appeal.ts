@@ -61,13 +61,15 @@ class Appealing {
     say('sanction-facts', facts === null ? words('judged') : counted);
     say('sanction-by', words(decidedBy));
     say('sanction-until', this.#describeEnd(state));
+    find('sanction-end', HTMLElement).hidden = isLifted;
+    // What became of the appeal says the same.
+    say('sanction-lifted', isLifted && appeal?.state !== 'reversed' ? words('lifted') : '');
     this.#writing.hidden = appeal !== null || isLifted;
     this.#appeal.hidden = appeal === null;
     if (appeal) this.#showAppeal(appeal);
   }
 
-  #describeEnd({ until, isLifted }: SanctionState): string {
-    if (isLifted) return wordsOf(this.#sanction, 'lifted');
+  #describeEnd({ until }: SanctionState): string {
     const isOver = Date.parse(until) <= Date.now();
     const time = momentFormat.format(Date.parse(until));
     return wordsOf(this.#sanction, isOver ? 'over' : 'until').replace('{time}', time);
