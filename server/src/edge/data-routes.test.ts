@@ -1,5 +1,6 @@
 /** What is held of a browser: all of it for the browser itself, nothing for anybody else, and gone when it says so. */
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { type Language, noWishes } from '@anoncam/protocol/wishes';
 import { TestClock } from '../lib/clock.ts';
 import type { Held } from '../privacy/data-request.ts';
 import { inventory } from '../privacy/inventory.ts';
@@ -100,6 +101,18 @@ describe('the export', () => {
     expect((await exportOf(other)).records.contact_message).toEqual([]);
     expect((await exportOf(own)).records.contact_message).toHaveLength(1);
   });
+});
+
+test('the page names countries and languages, and has no codes', async () => {
+  const cookie = await admitBrowser(site);
+  const visitor = await meetVisitor(site, cookie);
+  visitor.say({ type: 'prefer', wishes: { ...noWishes, languages: ['en' as Language] } });
+  // Nothing is answered to a wish; what comes next is.
+  visitor.say({ type: 'ping' });
+  await visitor.hear('pong');
+  const page = await fetch(`http://${site.address}/your-data`, { headers: { cookie } });
+  expect(await page.text()).toContain('Country: not known. Languages: English.');
+  await visitor.leave();
 });
 
 describe('deleting', () => {

@@ -2,6 +2,7 @@
 import { countedThings, type HourlyNumber, hourAt } from '../privacy/aggregates.ts';
 import { cellOf, type DimensionName, dimensions } from '../privacy/quality-numbers.ts';
 import { type Html, html } from './html.ts';
+import { nameCountry } from './names.ts';
 import type { Page } from './page.ts';
 import { drawShares } from './shares.ts';
 
@@ -57,12 +58,7 @@ const questions: Readonly<Record<DimensionName, string>> = {
 };
 
 const mostCountries = 12;
-const countryNames = new Intl.DisplayNames('en', { type: 'region' });
 const countryCell = /^country: ([A-Z]{2})$/;
-
-function nameCountry(code: string): string {
-  return code === 'ZZ' ? 'not known' : (countryNames.of(code) ?? code);
-}
 
 /** How often each thing was counted in all those hours. */
 function sumUp(numbers: readonly HourlyNumber[]): ReadonlyMap<string, number> {

@@ -4,6 +4,7 @@ import { inventory } from '../privacy/inventory.ts';
 import { nameDay } from './days.ts';
 import { formStatus } from './form-status.ts';
 import { type Html, html } from './html.ts';
+import { nameCountry, nameLanguage } from './names.ts';
 import type { Page } from './page.ts';
 
 type MessageHeld = Held['records']['contact_message'][number];
@@ -60,9 +61,9 @@ const doingWords: Readonly<Record<string, string>> = {
 };
 
 function writeOpenPage({ doing, country, wishes }: OpenPage): Html {
-  const languages = wishes.languages.length > 0 ? wishes.languages.join(', ') : 'none told';
+  const languages = wishes.languages.length > 0 ? wishes.languages.map(nameLanguage).join(', ') : 'none told';
   const interests = wishes.interests.length > 0 ? wishes.interests.join(', ') : 'none told';
-  return html`<li>A page of yours is open and ${doingWords[doing] ?? doing}. Country: ${country}. Languages: ${languages}. Interests:
+  return html`<li>A page of yours is open and ${doingWords[doing] ?? doing}. Country: ${nameCountry(country)}. Languages: ${languages}. Interests:
 ${interests}.</li>`;
 }
 
