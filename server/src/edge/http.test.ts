@@ -100,6 +100,18 @@ describe('reading', () => {
     expect(answer).toContain('There is nothing at this address.');
   });
 
+  test('who looks at an address where nothing is gets a page of the site', async () => {
+    const response = await ask('/nothing', { headers: { accept: 'text/html,*/*;q=0.8' } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      404,
+      'text/html; charset=utf-8',
+    ]);
+    expectSecurityHeaders(response.headers);
+    const page = await response.text();
+    expect(page).toContain('<title>Nothing here · AnonCam</title>');
+    expect(page).toContain('href="/"');
+  });
+
   test('HEAD answers as GET does, without the body', async () => {
     for (const path of ['/health/live', '/admission', '/nothing']) {
       const [got, head] = [await ask(path), await ask(path, { method: 'HEAD' })];

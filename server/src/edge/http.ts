@@ -63,9 +63,14 @@ export function createHttpHandler(parts: HttpParts): HttpHandler {
   async function read(request: Request, path: string): Promise<Response> {
     const page = await parts.pages.write(path, request.headers.get('cookie'));
     if (page !== null) return finish(answerPage(page));
-    return (
-      parts.files.serve(path, request.headers) ?? finish(answerText(404, 'There is nothing at this address.'))
-    );
+    return parts.files.serve(path, request.headers) ?? finish(answerMissing(request));
+  }
+
+  /** Who looks at it gets a page; a program, or who wants a picture, a word. */
+  function answerMissing({ headers }: Request): Response {
+    return headers.get('accept')?.includes('text/html')
+      ? answerPage(parts.pages.missing, 404)
+      : answerText(404, 'There is nothing at this address.');
   }
 
   /** Only what is read is open to other sites' links; all else comes from our own page. */
@@ -99,8 +104,8 @@ function isReading({ method }: Request): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-function answerPage(page: string): Response {
-  return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8' } });
+function answerPage(page: string, status = 200): Response {
+  return new Response(page, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
 }
 
 /** What the edge itself knows the answer to. */
