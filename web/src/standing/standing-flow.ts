@@ -65,7 +65,12 @@ export class StandingFlow {
       this.#parts.keeper.change(result.output);
       return this.#tell(result.output);
     }
-    this.view.value = { is: 'told', sanction, appealing: failureOf(response) };
+    const appealing = failureOf(response);
+    // Something else than before is true: an appeal was made elsewhere, or somebody has decided.
+    const now = appealing === 'refused' ? await this.#learnOf(sanction) : null;
+    if (this.#isOver) return;
+    if (now && (now.isLifted || now.appeal)) return this.#tell(now);
+    this.view.value = { is: 'told', sanction: now ?? sanction, appealing };
   }
 
   end(): void {
@@ -75,13 +80,17 @@ export class StandingFlow {
 
   /** Something may have been decided meanwhile: what is being written stays. */
   async #lookAgain(): Promise<void> {
-    const { keeper } = this.#parts;
     const before = this.view.peek();
     if (document.visibilityState !== 'visible' || before.is !== 'told') return;
-    const standing = await keeper.learn();
-    const sanction = standing?.sanctions.find(({ code }) => code === before.sanction.code);
+    const sanction = await this.#learnOf(before.sanction);
     if (this.#isOver || this.view.peek() !== before || !sanction) return;
     this.view.value = { ...before, sanction };
+  }
+
+  /** How it is by now; null if that cannot be learnt, or it is over. */
+  async #learnOf({ code }: SanctionState): Promise<SanctionState | null> {
+    const standing = await this.#parts.keeper.learn();
+    return standing?.sanctions.find((other) => other.code === code) ?? null;
   }
 
   async #consider(standing: Standing, cause: StandingCause): Promise<void> {

@@ -232,6 +232,35 @@ test('an appeal is sent with its code, and what became of it is shown', async ()
   });
 });
 
+test('who appeals against what is undone meanwhile, or was appealed elsewhere, is told so at once', async () => {
+  const exclusion = sanctionOf('exclusion');
+  const appeal = {
+    state: 'waiting',
+    words: 'From elsewhere.',
+    madeOn: '2026-11-26',
+    dueOn: '2026-12-03',
+    decidedOn: null,
+    answer: '',
+  } as const;
+  for (const [change, inForce] of [
+    [{ isLifted: true }, []],
+    [{ appeal }, [{ ...exclusion, appeal }]],
+  ] as const) {
+    standing = standingOf(exclusion);
+    await ask('refused');
+    standing = standingOf(...inForce);
+    answer = (path) =>
+      path === '/appeal/read'
+        ? Response.json({ ...exclusion, ...change })
+        : new Response('no', { status: 409 });
+    const view = await seeAfter(
+      () => gate.actions.sendAppeal('I was dressed.'),
+      (view) => view.is === 'told' && view.appealing !== 'sending',
+    );
+    expect(view).toEqual(told({ ...exclusion, ...change }) as StandingView);
+  }
+});
+
 test('who is asked for work does it, and goes on by themselves', async () => {
   const ground = { masterKey: new Uint8Array(32), clock: new TestClock(nowMs), random: systemRandom };
   const work = createProofOfWork(ground, 1);

@@ -30,7 +30,7 @@ const appeal = {
   appealFailed: {
     unreachable: 'It was not sent: we cannot be reached just now. Your words are still here; try again.',
     'too-often': 'It was not sent: that was too often. Try again in ten minutes.',
-    refused: 'It was not taken. Perhaps you have appealed from another browser before.',
+    refused: 'It was not taken. Your words are still here; try again in a minute.',
   },
   appealWaiting: ({ made, due }: { readonly made: string; readonly due: string | null }) =>
     `You appealed on ${made}.${due === null ? '' : ` Somebody who did not decide this looks at it by ${due}.`}`,
