@@ -8,19 +8,29 @@ import type { Interest } from './wishes.ts';
 const apostrophes = /[\u2018\u2019\u02bc\u0060\u00b4]/g;
 const separators = /[^\p{L}\p{M}\p{N}+#&']+/gu;
 
-/** The normal form of what somebody typed; null if nothing of it can be one. */
+/** The normal form of what somebody typed, cut to what an interest may be; null if nothing of it can be one. */
 export function normaliseInterest(typed: string): Interest | null {
-  const plain = typed
-    .normalize('NFKC')
-    .toLowerCase()
-    .normalize('NFKC')
-    .replace(apostrophes, "'")
-    .replace(separators, ' ')
-    .trim()
-    // A hash in front is how tags are typed elsewhere; within a word it belongs to it, as in c#.
-    .replace(/^[#' ]+/, '');
-  const short = cutToLength(plain, limits.interestChars).trim();
+  const short = cutToLength(simplify(typed), limits.interestChars).trim();
   return /[\p{L}\p{N}]/u.test(short) ? (short as Interest) : null;
+}
+
+/** Whether its normal form is only the beginning of it. */
+export function isTooLong(typed: string): boolean {
+  return simplify(typed).length > limits.interestChars;
+}
+
+function simplify(typed: string): string {
+  return (
+    typed
+      .normalize('NFKC')
+      .toLowerCase()
+      .normalize('NFKC')
+      .replace(apostrophes, "'")
+      .replace(separators, ' ')
+      .trim()
+      // A hash in front is how tags are typed elsewhere; within a word it belongs to it, as in c#.
+      .replace(/^[#' ]+/, '')
+  );
 }
 
 /** Never cuts a character in two. */

@@ -36,6 +36,17 @@ test('no more than the limit; the rest stays in the field', () => {
   expect(taken).toMatchObject({ rest: 'films, music', trouble: 'full' });
 });
 
+test('of what is too long the beginning is taken, and that is said', () => {
+  const { interestChars } = limits;
+  const long = 'a'.repeat(interestChars * 2);
+  expect(takeInterests([], `${long}, chess`)).toEqual({
+    interests: have('a'.repeat(interestChars), 'chess'),
+    rest: '',
+    trouble: 'cut',
+  });
+  expect(takeInterests([], 'a'.repeat(interestChars)).trouble).toBeNull();
+});
+
 test('while typing, what stands before the last comma is finished', () => {
   expect(splitFinished('che')).toEqual({ finished: '', rest: 'che' });
   expect(splitFinished('chess,')).toEqual({ finished: 'chess', rest: '' });

@@ -1,7 +1,7 @@
 /**
  * Turns what is typed into the interests field into interests. Pure: the field shows what comes out.
  */
-import { normaliseInterest } from '@anoncam/protocol/interests';
+import { isTooLong, normaliseInterest } from '@anoncam/protocol/interests';
 import { limits } from '@anoncam/protocol/limits';
 import type { Interest } from '@anoncam/protocol/wishes';
 
@@ -12,7 +12,8 @@ export type Taken = {
   readonly interests: readonly Interest[];
   /** What could not become an interest and stays in the field. */
   readonly rest: string;
-  readonly trouble: 'unusable' | 'full' | null;
+  /** cut: one was taken, but not all of it. */
+  readonly trouble: 'unusable' | 'full' | 'cut' | null;
 };
 
 export function takeInterests(interests: readonly Interest[], typed: string): Taken {
@@ -27,9 +28,10 @@ function takeOne(taken: Taken, typed: string): Taken {
   const interest = normaliseInterest(typed);
   const rest = taken.rest === '' ? typed : `${taken.rest}, ${typed}`;
   if (interest === null) return { interests, rest, trouble: 'unusable' };
-  if (interests.includes(interest)) return taken;
+  const trouble = taken.trouble ?? (isTooLong(typed) ? 'cut' : null);
+  if (interests.includes(interest)) return { ...taken, trouble };
   if (interests.length >= limits.interests) return { interests, rest, trouble: 'full' };
-  return { ...taken, interests: [...interests, interest] };
+  return { ...taken, interests: [...interests, interest], trouble };
 }
 
 /** What is finished of a text that is still being typed, and what is not. */

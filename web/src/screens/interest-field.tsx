@@ -5,6 +5,7 @@
 import { limits } from '@anoncam/protocol/limits';
 import type { Interest } from '@anoncam/protocol/wishes';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { WishesTexts } from '../texts/texts.ts';
 import { useTexts } from '../ui/words.ts';
 import { splitFinished, type Taken, takeInterests } from './interest-draft.ts';
 
@@ -58,6 +59,12 @@ function useLeaving(work: () => void): () => void {
   };
 }
 
+function tellTrouble(trouble: Taken['trouble'], texts: WishesTexts): string | null {
+  if (trouble === 'cut') return texts.cut(limits.interestChars);
+  if (trouble === 'full') return texts.full(limits.interests);
+  return trouble === null ? null : texts.unusable;
+}
+
 export function InterestField(props: InterestFieldProps) {
   const texts = useTexts().wishes;
   const { draft, trouble, type, takeAll, leave } = useInterestDraft(props);
@@ -69,7 +76,7 @@ export function InterestField(props: InterestFieldProps) {
         type="text"
         dir="auto"
         aria-label={texts.addInterest}
-        aria-invalid={trouble !== null}
+        aria-invalid={trouble !== null && trouble !== 'cut'}
         aria-describedby="interest-hint interest-trouble"
         placeholder={texts.interestExample}
         autocomplete="off"
@@ -89,8 +96,8 @@ export function InterestField(props: InterestFieldProps) {
           if (event.currentTarget.closest('dialog')?.open !== false) leave();
         }}
       />
-      <p id="interest-trouble" class="complaint" role="status">
-        {trouble === null ? null : trouble === 'full' ? texts.full(limits.interests) : texts.unusable}
+      <p id="interest-trouble" class={trouble === 'cut' ? 'field__hint' : 'complaint'} role="status">
+        {tellTrouble(trouble, texts)}
       </p>
       <p id="interest-hint" class="field__hint">
         {texts.interestHint(limits.interests)}

@@ -13,6 +13,7 @@ export const englishWishes: WishesTexts = {
   interestExample: 'chess, old maps, jazz',
   interestHint: (most) => `Up to ${most}. Enter or a comma adds what you typed.`,
   unusable: 'There are no letters or digits in that.',
+  cut: (most) => `An interest has up to ${most} letters, so only the beginning was added.`,
   full: (most) => `${most} is the most. Remove one first.`,
   suggested: 'Suggestions',
   nearby: 'Nearby first',

@@ -139,6 +139,7 @@ export type WishesTexts = {
   readonly interestExample: string;
   readonly interestHint: (most: number) => string;
   readonly unusable: string;
+  readonly cut: (most: number) => string;
   readonly full: (most: number) => string;
   readonly suggested: string;
   readonly nearby: string;
