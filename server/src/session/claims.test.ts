@@ -23,6 +23,7 @@ const established: EstablishedCall = {
   stranger: { ...stranger, address: theirs },
   sinceMs: now,
   flowing: 'both',
+  isConfirmed: true,
 };
 const calling: Phase = { is: 'calling', call: established, sinceMs: null };
 const message: VerdictMessage = {

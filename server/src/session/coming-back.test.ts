@@ -80,7 +80,10 @@ describe('who lost the server in a call', () => {
     clock.advance(1);
     expect(await stayer.hear('stranger-left')).toEqual({ type: 'stranger-left', call, why: 'lost' });
     const { visitor } = await comeBack(site, member);
-    expect((await visitor.hear('stranger-left')).call).toBe(call);
+    expect(await visitor.hear('stranger-away')).toEqual({ type: 'stranger-away', call });
+    visitor.say({ type: 'stop' });
+    await visitor.settle();
+    expect(visitor.inbox).toEqual([]);
     await beginCall(stayer, await connectNew(site));
   });
 

@@ -127,7 +127,14 @@ function onDeclined(state: SessionState, { call: id, isLate }: Declined, now: nu
   return moveTo(silent, idle, { do: 'send', message: { type: 'unpaired', call: id } });
 }
 
-function onLeft(state: SessionState, { call: id, why }: Left, now: number): Step {
+/** Of a call that this side brought back, only who has said that they are in it can leave it. */
+function onLeft(state: SessionState, left: Left, now: number): Step {
+  const { phase } = state;
+  const mayLeave = !isInCall(phase, left.call) || phase.call.isConfirmed;
+  return mayLeave ? leftAlone(state, left, now) : stay(state);
+}
+
+function leftAlone(state: SessionState, { call: id, why }: Left, now: number): Step {
   const { phase } = state;
   if (phase.is === 'away' && phase.call.id === id) {
     return moveTo(state, { ...phase, leftWhy: phase.leftWhy ?? why });
@@ -146,9 +153,22 @@ function onLeft(state: SessionState, { call: id, why }: Left, now: number): Step
   return stay(state);
 }
 
-function onAway(state: SessionState, id: CallId): Step {
-  const { phase } = state;
-  if (phase.is !== 'calling' || phase.call.id !== id) return stay(state);
+type InCall = Extract<Phase, { is: 'calling' | 'away' }>;
+
+function isInCall(phase: Phase, id: CallId): phase is InCall {
+  return (phase.is === 'calling' || phase.is === 'away') && phase.call.id === id;
+}
+
+/** The stranger has said that they are in it too. */
+function confirm(state: SessionState, phase: InCall): SessionState {
+  const { call } = phase;
+  return call.isConfirmed ? state : { ...state, phase: { ...phase, call: { ...call, isConfirmed: true } } };
+}
+
+function onAway(before: SessionState, id: CallId): Step {
+  if (!isInCall(before.phase, id)) return stay(before);
+  const state = confirm(before, before.phase);
+  if (state.phase.is !== 'calling') return stay(state);
   return stay(state, { do: 'send', message: { type: 'stranger-away', call: id } });
 }
 
@@ -156,14 +176,14 @@ function onAway(state: SessionState, id: CallId): Step {
  * Somebody who comes back to a call is told if this side has left it, or is away just now. Why it was left is not known
  * any more, and it may even go on between the devices: `lost` leaves that to the page to judge.
  */
-function onBack(state: SessionState, { call: id, from }: Back): Step {
-  const { phase } = state;
-  const answer = (envelope: Envelope) => stay(state, { do: 'deliver', to: from, envelope });
-  const isOurs =
-    (phase.is === 'calling' || (phase.is === 'away' && phase.leftWhy === null)) &&
-    phase.call.id === id &&
-    phase.call.stranger.session === from;
-  if (!isOurs) return answer({ type: 'left', call: id, why: 'lost' });
-  if (phase.is === 'away') return answer({ type: 'away', call: id });
+function onBack(before: SessionState, { call: id, from }: Back): Step {
+  const { phase } = before;
+  const answer = (state: SessionState, envelope: Envelope) =>
+    stay(state, { do: 'deliver', to: from, envelope });
+  const hasLeft = phase.is === 'away' && phase.leftWhy !== null;
+  if (!isInCall(phase, id) || hasLeft || phase.call.stranger.session !== from)
+    return answer(before, { type: 'left', call: id, why: 'lost' });
+  const state = confirm(before, phase);
+  if (phase.is === 'away') return answer(state, { type: 'away', call: id });
   return stay(state, { do: 'send', message: { type: 'stranger-back', call: id } });
 }

@@ -12,7 +12,7 @@ import type { Phase } from './session-state.ts';
 const call = 'the call' as CallId;
 const [own, stranger] = ['own' as SessionId, 'stranger' as SessionId];
 type Proposed = Omit<Extract<Envelope, { type: 'proposed' }>, 'type' | 'call' | 'offer'>;
-const back = { type: 'back', call, from: own } as const;
+const back = { type: 'back', call, from: own, asks: false } as const;
 
 /** A session in a call whose stranger is elsewhere: each delivery is answered by the test. */
 function begin() {
@@ -25,7 +25,7 @@ function begin() {
     },
     noteUnconnected: () => undefined,
   };
-  const phase = { is: 'calling', call: { id: call } } as Phase;
+  const phase = { is: 'calling', call: { id: call, isConfirmed: true } } as Phase;
   const outgoing = new Outgoing(house, { phase, hear: ({ type }) => void heard.push(type) });
   const answer = async (arrived: boolean | null) => {
     answers.shift()?.(arrived);

@@ -83,8 +83,15 @@ export class Outgoing {
       // Who was not there then may have come meanwhile, or what they said of that may have been old.
       if (comings !== this.#comings) return this.#sayAgain(to, envelope);
       this.#isLost = true;
+      if (this.#isKnownToBeAway(envelope.call)) return;
       this.#owner.hear({ type: 'away', call: envelope.call });
     } else if (type === 'proposed' || type === 'acknowledged') this.#abandon(to, envelope.call);
+  }
+
+  /** Of a call that was brought back this was said at once, wherever the stranger is. */
+  #isKnownToBeAway(id: CallId): boolean {
+    const { phase } = this.#owner;
+    return (phase.is === 'calling' || phase.is === 'away') && phase.call.id === id && !phase.call.isConfirmed;
   }
 
   #abandon(to: SessionId, id: CallId): void {

@@ -19,6 +19,7 @@ const established: EstablishedCall = {
   stranger: { ...known, address: null },
   sinceMs: now,
   flowing: 'nobody',
+  isConfirmed: true,
 };
 
 function pairing(by: 'self' | 'stranger' | null): Phase {

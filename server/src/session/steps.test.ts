@@ -105,6 +105,7 @@ describe('a session', () => {
           stranger: { ...stranger, address },
           sinceMs: startMs,
           flowing: 'nobody',
+          isConfirmed: true,
         },
         sinceMs: startMs,
       });

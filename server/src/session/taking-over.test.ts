@@ -19,6 +19,7 @@ const call: EstablishedCall = {
   stranger: { ...stranger, address: null },
   sinceMs: now - 60_000,
   flowing: 'both',
+  isConfirmed: true,
 };
 const proposed: ProposedCall = {
   is: 'proposed',

@@ -55,6 +55,7 @@ const established: EstablishedCall = {
   stranger: { ...stranger, address },
   sinceMs: now - 60_000,
   flowing: 'nobody',
+  isConfirmed: true,
 };
 const pairing = (acknowledgedBy: ProposedCall['acknowledgedBy']): Phase => ({
   is: 'pairing',
@@ -103,7 +104,7 @@ const events = {
   acknowledged: hear({ type: 'acknowledged', call, answer: 'answer', address }),
   left: hear({ type: 'left', call, why: 'left' }),
   away: hear({ type: 'away', call }),
-  back: hear({ type: 'back', call, from: stranger.session }),
+  back: hear({ type: 'back', call, from: stranger.session, asks: false }),
   excluded: { type: 'excluded' },
   due: { type: 'due' },
   taken: { type: 'taken-over' },
@@ -135,8 +136,8 @@ const foreignEvents = {
   acknowledged: hear({ type: 'acknowledged', call: otherCall, answer: 'answer', address }),
   left: hear({ type: 'left', call: otherCall, why: 'left' }),
   away: hear({ type: 'away', call: otherCall }),
-  back: hear({ type: 'back', call: otherCall, from: stranger.session }),
-  'back, somebody else': hear({ type: 'back', call, from: somebody }),
+  back: hear({ type: 'back', call: otherCall, from: stranger.session, asks: false }),
+  'back, somebody else': hear({ type: 'back', call, from: somebody, asks: false }),
 } as const satisfies Record<string, SessionEvent>;
 
 const outs = { excluded: 'over', taken: 'over' } as const;

@@ -151,11 +151,19 @@ function onResumed(state: SessionState, now: number): Step {
     const message = { type: 'stranger-left', call: call.id, why: phase.leftWhy } as const;
     return moveTo(state, idle, { do: 'send', message });
   }
-  return moveTo(
-    state,
-    { is: 'calling', call, sinceMs: null },
-    { do: 'deliver', to: call.stranger.session, envelope: { type: 'back', call: call.id, from: state.id } },
-  );
+  return comeBack(state, call);
+}
+
+/**
+ * Whether the stranger is on the site must not be told to who has only kept the notes of a call that is over. Until they say
+ * that they are in it too, it looks as if they were not there.
+ */
+function comeBack(state: SessionState, call: EstablishedCall): Step {
+  const { id, stranger, isConfirmed } = call;
+  const envelope = { type: 'back', call: id, from: state.id, asks: !isConfirmed } as const;
+  const away: Effect = { do: 'send', message: { type: 'stranger-away', call: id } };
+  const back: Effect = { do: 'deliver', to: stranger.session, envelope };
+  return moveTo(state, { is: 'calling', call, sinceMs: null }, ...(isConfirmed ? [back] : [away, back]));
 }
 
 function onRestored(
@@ -166,14 +174,15 @@ function onRestored(
   if (state.phase.is !== 'idle') return stay(state);
   const { call: id, stranger: session, mode, isHidden } = event;
   const stranger = { session, person: null, address: null };
-  return moveTo(
-    { ...state, mode, isHidden },
-    // How long it has lasted is not known any more; it was no quick one.
-    {
-      is: 'calling',
-      call: { is: 'established', id, stranger, sinceMs: now - quickSkipMs, flowing: 'nobody' },
-      sinceMs: null,
-    },
-    { do: 'deliver', to: session, envelope: { type: 'back', call: id, from: state.id } },
-  );
+  // How long it has lasted is not known any more; it was no quick one.
+  const sinceMs = now - quickSkipMs;
+  const call: EstablishedCall = {
+    is: 'established',
+    id,
+    stranger,
+    sinceMs,
+    flowing: 'nobody',
+    isConfirmed: false,
+  };
+  return comeBack({ ...state, mode, isHidden }, call);
 }

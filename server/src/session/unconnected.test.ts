@@ -40,6 +40,7 @@ function onUnconnected(agoMs: number, event: SessionEvent, skips = 0) {
       stranger: { ...stranger, address: null },
       sinceMs: now - agoMs,
       flowing: 'nobody',
+      isConfirmed: true,
     },
     sinceMs: waitedSinceMs,
   };
@@ -121,6 +122,7 @@ describe('a call without a connection', () => {
         stranger: { ...stranger, address: null },
         sinceMs: now,
         flowing: 'nobody',
+        isConfirmed: true,
       },
       sinceMs: waitedSinceMs,
     };
@@ -143,7 +145,9 @@ describe('a call without a connection', () => {
       { type: 'restored', call, stranger: stranger.session, mode: 'video', isHidden: false },
       now,
     ).state;
-    const { state } = transition(known, hears, now);
+    const back = { type: 'back', call, from: stranger.session, asks: false } as const;
+    const confirmed = transition(known, { type: 'heard', envelope: back }, now).state;
+    const { state } = transition(confirmed, hears, now);
     expect(state.phase).toEqual({ is: 'idle', owedSinceMs: now });
     expect([...state.standing.avoids]).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { TestClock } from '../lib/clock.ts';
 import { systemRandom } from '../lib/random.ts';
 import { PatienceBook } from '../matching/patience.ts';
 import type { SessionId, VisitorRef } from '../matching/ticket.ts';
-import type { Envelope } from '../signalling/switchboard.ts';
+import type { Delivered, Envelope } from '../signalling/switchboard.ts';
 import { createArrival } from '../testing/arrivals.ts';
 import { ReportTray } from '../testing/report-tray.ts';
 import type { House } from './house.ts';
@@ -82,13 +82,13 @@ const stranger = 'stranger' as SessionId;
 /** A session whose envelopes arrive or not, as is told long after. */
 function openFarSession() {
   const delivered: Envelope['type'][] = [];
-  const answers: ((arrived: boolean) => void)[] = [];
+  const answers: ((arrived: Delivered) => void)[] = [];
   const deliver: House['deliver'] = (_, { type }) => {
     delivered.push(type);
     return new Promise((resolve) => answers.push(resolve));
   };
   const { session, sent } = openSession({ deliver, enter: () => undefined });
-  const answer = async (index: number, arrived: boolean) => {
+  const answer = async (index: number, arrived: Delivered) => {
     answers[index]?.(arrived);
     await Promise.resolve();
   };
@@ -102,27 +102,54 @@ describe('who comes back to a call', () => {
     return far;
   }
 
-  test('hears that the stranger is not there yet', async () => {
+  const back = { type: 'back', call, from: stranger, asks: false } as const;
+  const left = { type: 'left', call, why: 'lost' } as const;
+  const isReached: readonly Delivered[] = [false, null, true];
+
+  test('is told at once that the stranger is away, and no more, whether they are on the site or not', async () => {
     const { sent, answer } = comeBack();
+    expect(sent).toEqual(['stranger-away']);
     await answer(0, false);
     expect(sent).toEqual(['stranger-away']);
   });
 
-  test('does not hear so if the stranger has come back meanwhile', async () => {
+  test.each(isReached)('learns nothing of a stranger who is not in it (%p)', async (arrived) => {
     const { session, sent, answer } = comeBack();
-    session.hear({ type: 'back', call, from: stranger });
+    session.hear(left);
+    await answer(0, arrived);
+    session.hear(left);
+    expect(sent).toEqual(['stranger-away']);
+    const { country, network, address } = createArrival();
+    session.handle({ type: 'socket-lost', politely: false });
+    session.hear(left);
+    session.handle({ type: 'resumed', country, network, address, pool: 'ordinary' });
+    expect(sent).toEqual(['stranger-away', 'stranger-away']);
+  });
+
+  test('is told of the stranger once they have said that they are in it', async () => {
+    const { session, sent, answer } = comeBack();
+    session.hear(back);
     await answer(0, false);
-    expect(sent).toEqual(['stranger-back']);
+    session.hear(left);
+    expect(sent).toEqual(['stranger-away', 'stranger-back', 'stranger-left']);
+  });
+
+  test('is answered by who is in the call, once', async () => {
+    const { session, delivered } = comeBack();
+    session.hear({ ...back, asks: true });
+    session.hear(back);
+    expect(delivered).toEqual(['back', 'back']);
   });
 
   test('does not hear so of an earlier coming back', async () => {
     const { session, sent, answer } = comeBack();
     const { country, network, address } = createArrival();
+    session.hear(back);
     session.handle({ type: 'socket-lost', politely: false });
     session.handle({ type: 'resumed', country, network, address, pool: 'ordinary' });
     await answer(2, true);
     await answer(0, false);
-    expect(sent).toEqual([]);
+    expect(sent).toEqual(['stranger-away', 'stranger-back']);
   });
 });
 

@@ -139,11 +139,13 @@ export class VisitorSession {
     else if (mayHearSignal(this.#state.phase, envelope.call)) this.#sendText(envelope.text);
   };
 
-  /** What a stranger said who was not there a moment ago may be old, and they gone again: they are asked. */
+  /** What a stranger said who was not there a moment ago may be old, and they gone again: that shows when they are told. */
   #hearBack(back: Extract<Envelope, { type: 'back' }>): void {
-    const mustAsk = back.call === this.call && this.#outgoing.noteComing();
+    const isPresent = back.call === this.call;
+    const mustAsk = isPresent && (this.#outgoing.noteComing() || back.asks);
     this.handle({ type: 'heard', envelope: back });
-    if (mustAsk && this.phase.is === 'calling') this.#outgoing.deliver(back.from, { ...back, from: this.id });
+    if (mustAsk && this.phase.is === 'calling')
+      this.#outgoing.deliver(back.from, { ...back, from: this.id, asks: false });
   }
 
   /** Passes a checked `signal` message on, if it is for the present stranger. */

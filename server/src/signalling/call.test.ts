@@ -58,6 +58,7 @@ describe('a proposed call', () => {
             stranger: { ...stranger, address },
             sinceMs: now + decisive,
             flowing: 'nobody',
+            isConfirmed: true,
           });
         else
           expect(call).toEqual({

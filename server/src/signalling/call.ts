@@ -47,6 +47,8 @@ export type EstablishedCall = {
   /** When both had acknowledged (ms since the epoch). */
   readonly sinceMs: number;
   readonly flowing: Flowing;
+  /** False: this side's page brought it back, and nobody has said since that the stranger is in it as well. */
+  readonly isConfirmed: boolean;
 };
 
 export type Call = ProposedCall | EstablishedCall;
@@ -74,7 +76,7 @@ export function acknowledgeCall(
   const address = acknowledgement.address ?? call.address;
   if (call.acknowledgedBy === 'nobody') return { ...call, acknowledgedBy: by, answer, address };
   const stranger = { ...call.stranger, address };
-  return { is: 'established', id: call.id, stranger, sinceMs: now, flowing: 'nobody' };
+  return { is: 'established', id: call.id, stranger, sinceMs: now, flowing: 'nobody', isConfirmed: true };
 }
 
 /** Said again, it changes nothing. */

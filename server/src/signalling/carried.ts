@@ -39,7 +39,8 @@ const EnvelopeSchema = v.variant('type', [
   v.object({ type: v.literal('flowing'), call }),
   v.object({ type: v.literal('left'), call, why: v.picklist(['left', 'not-connected', 'lost']) }),
   v.object({ type: v.literal('away'), call }),
-  v.object({ type: v.literal('back'), call, from: session }),
+  // Servers of the release before do not ask.
+  v.object({ type: v.literal('back'), call, from: session, asks: v.optional(v.boolean(), false) }),
 ]);
 
 /** By which connecting a session is here: the later one holds it, by the time of the store. */

@@ -23,7 +23,7 @@ const envelopes: readonly Envelope[] = [
   { type: 'signal', call, text: '{"any":"text \u2713"}' },
   { type: 'left', call, why: 'lost' },
   { type: 'away', call },
-  { type: 'back', call, from: one },
+  { type: 'back', call, from: one, asks: true },
 ];
 
 /**

@@ -50,7 +50,8 @@ export type Envelope =
   | { readonly type: 'flowing'; readonly call: CallId }
   | { readonly type: 'left'; readonly call: CallId; readonly why: 'left' | 'not-connected' | 'lost' }
   | { readonly type: 'away'; readonly call: CallId }
-  | { readonly type: 'back'; readonly call: CallId; readonly from: SessionId };
+  /** `asks`: whether the other is in this call too; if so, they answer in the same way. */
+  | { readonly type: 'back'; readonly call: CallId; readonly from: SessionId; readonly asks: boolean };
 
 /** False: the session is not connected anywhere, and the envelope is lost. Null: it may have arrived, or not. */
 export type Delivered = boolean | null;

@@ -72,16 +72,10 @@ export const sessionBugs: readonly PlantedBug[] = [
     replace: "if (phase.is === 'calling') {\n    const told",
   },
   {
-    name: 'who comes back is not told that the stranger has left',
-    file: heard,
-    find: "if (!isOurs) return answer({ type: 'left', call: id, why: 'lost' });",
-    replace: 'if (!isOurs) return stay(state);',
-  },
-  {
     name: 'the stranger is not told who is away',
     file: heard,
-    find: "if (phase.is !== 'calling' || phase.call.id !== id) return stay(state);",
-    replace: "if (phase.is !== 'pairing' || phase.call.id !== id) return stay(state);",
+    find: 'if (!isInCall(before.phase, id)) return stay(before);',
+    replace: 'if (id.length > 0 || !isInCall(before.phase, id)) return stay(before);',
   },
   {
     name: 'a ticket is not taken back when the visitor gives up',
@@ -182,8 +176,8 @@ export const sessionBugs: readonly PlantedBug[] = [
   {
     name: 'the stranger is not told that somebody is back',
     file: transition,
-    find: "{ is: 'calling', call, sinceMs: null },\n    { do: 'deliver', to: call.stranger.session, envelope: { type: 'back', call: call.id, from: state.id } },",
-    replace: "{ is: 'calling', call, sinceMs: null },",
+    find: '...(isConfirmed ? [back] : [away, back])',
+    replace: '...(isConfirmed ? [] : [away])',
   },
   {
     name: 'who comes back goes on waiting',

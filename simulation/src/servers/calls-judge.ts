@@ -96,8 +96,10 @@ function findLonely(
   phase: CallPhase,
   others: readonly SessionRecord[],
 ): string | null {
-  const hasLeft = others.some(({ left }) => left.has(phase.call.id));
-  const knows = phase.is === 'calling' && wire.told.isStrangerAway && !hasLeft;
+  if (phase.is !== 'calling') return 'is pairing alone in';
+  // Who has brought a call back is not told that the stranger has left it.
+  const mustHear = phase.call.isConfirmed && others.some(({ left }) => left.has(phase.call.id));
+  const knows = wire.told.isStrangerAway && !mustHear;
   return knows ? null : `is ${phase.is} alone in`;
 }
 

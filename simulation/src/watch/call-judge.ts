@@ -61,8 +61,8 @@ export class CallJudge {
     const other = this.#records.get(stranger.session);
     const others = other?.session.phase;
     if (!others || !('call' in others) || others.call.id !== id) {
-      // One who has left is not away, as one is whom this server has not seen since it started.
-      const isAway = !other?.left.has(id);
+      // One who has left is not away, as one is whom this server has not seen since it started; of a call that was brought back that is not told.
+      const isAway = !other?.left.has(id) || (phase.is === 'calling' && !phase.call.isConfirmed);
       const knows = phase.is === 'calling' && record.wire.told.isStrangerAway && isAway;
       if (!knows) this.#fail('I8', record, `is ${phase.is} alone in ${this.#register.call(id).name}`);
       return;
