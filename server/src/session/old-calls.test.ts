@@ -1,7 +1,7 @@
 /** Who keeps the notes of a call, and brings it back when it is long over. */
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { FromServer } from '@anoncam/protocol/from-server';
-import type { Sealed } from '@anoncam/protocol/ids';
+import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import { TestClock } from '../lib/clock.ts';
 import { admitBrowser, type Place, startSite } from '../testing/application.ts';
 import { beginCall, Visitor } from '../testing/visitor.ts';
@@ -61,6 +61,12 @@ async function probe(site: Place, { cookie, session, begun }: Kept) {
   return { call, first, second };
 }
 
+async function report(visitor: Visitor, call: CallId, ticket: Sealed): Promise<readonly string[]> {
+  visitor.say({ type: 'report', call, ticket, category: 'sexual', words: '' });
+  await visitor.settle();
+  return saidTo(visitor).filter((told) => told.startsWith('report'));
+}
+
 describe('who brings back a call that is long over', () => {
   test('is not told whether the stranger is on the site, and disturbs nobody', async () => {
     const clock = new TestClock();
@@ -76,6 +82,19 @@ describe('who brings back a call that is long over', () => {
     expect([idle, waiting]).toEqual([gone, gone]);
     expect(other.inbox).toEqual([]);
     await beginCall(other, await connectNew(site));
+  });
+
+  test('A5 cannot report it any more, neither before it ends once more nor after', async () => {
+    const clock = new TestClock();
+    await using site = await startSite({}, { clock });
+    const { kept } = await endLongAgo(site, clock);
+    const { call, report: ticket, resume } = kept.begun;
+    const visitor = await connect(site, kept.cookie);
+    expect((await visitor.hello(kept.session, resume)).call).toBe(call);
+    const inIt = await report(visitor, call, ticket);
+    visitor.say({ type: 'stop' });
+    const after = await report(visitor, call, ticket);
+    expect([inIt, after]).toEqual([['report-refused too-late'], ['report-refused too-late']]);
   });
 });
 

@@ -42,7 +42,8 @@ export class Reckoning {
   #endCall(call: EstablishedCall, state: SessionState): void {
     const house = this.#house;
     const { visitor: by, network } = state;
-    house.reports.noteEnd(call.id, by);
+    // One that was only brought back may have ended long ago.
+    if (call.isConfirmed) house.reports.noteEnd(call.id, by);
     const { person: subject } = call.stranger;
     if (subject === null || call.flowing !== 'both') return;
     const atMs = house.clock.now();

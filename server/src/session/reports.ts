@@ -25,7 +25,7 @@ export type ReportParts = {
   readonly desk: ReportTaker;
 };
 
-/** Who reports, and the call that they are in; null if they are in none. */
+/** Who reports, and the call that they are in; null if they are in none, or only say so with a note. */
 export type Reporting = {
   readonly by: VisitorRef;
   readonly network: NetworkTag;

@@ -163,8 +163,9 @@ export class VisitorSession {
   /** The call is over for this visitor at once, whatever becomes of the report. */
   report(message: ReportMessage): void {
     const { reports } = this.#house;
-    const { network } = this.#state;
-    const report = reports.read(message, { by: this.visitor, network, ongoing: this.call });
+    const { network, phase } = this.#state;
+    const ongoing = phase.is === 'calling' && phase.call.isConfirmed ? phase.call.id : null;
+    const report = reports.read(message, { by: this.visitor, network, ongoing });
     if (!report) return this.send({ type: 'report-refused', call: message.call, why: 'too-late' });
     this.handle({ type: 'reported', call: report.call, person: report.subject });
     const subject = this.#house.browserOf(report.subject);
