@@ -80,10 +80,12 @@ function charge(state: SessionState, now: number): SessionState {
 }
 
 /** Whoever ends a meeting soon after it began has used up a stranger's time. */
-function chargeIfQuick(state: SessionState, now: number): SessionState {
+export function chargeIfQuick(state: SessionState, now: number): SessionState {
   const { phase } = state;
-  const isQuick =
-    phase.is === 'pairing' || (phase.is === 'calling' && now - phase.call.sinceMs < quickSkipMs);
+  // Whoever lost the server, or made it look so, and did not come back, ended it then.
+  const endedAtMs = phase.is === 'away' ? phase.untilMs - limits.resumeMs : now;
+  const isCall = phase.is === 'calling' || phase.is === 'away';
+  const isQuick = phase.is === 'pairing' || (isCall && endedAtMs - phase.call.sinceMs < quickSkipMs);
   return isQuick ? charge(state, now) : state;
 }
 

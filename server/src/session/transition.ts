@@ -7,7 +7,7 @@ import { noteQuickSkip, quickSkipMs } from '../matching/patience.ts';
 import type { Pool } from '../matching/ticket.ts';
 import type { EstablishedCall } from '../signalling/call.ts';
 import { onHeard } from './heard.ts';
-import { changeStanding, enterWaitingRoom, giveUp, onReported, onSaid } from './said.ts';
+import { changeStanding, chargeIfQuick, enterWaitingRoom, giveUp, onReported, onSaid } from './said.ts';
 import {
   andThen,
   type Effect,
@@ -71,8 +71,9 @@ function onDue(state: SessionState, now: number): Step {
       return now < phase.call.untilMs ? stay(state) : onUnacknowledged(state, phase, now);
     case 'away': {
       if (now < phase.untilMs) return stay(state);
-      if (phase.leftWhy !== null) return moveTo(state, { is: 'over' });
-      return moveTo(state, { is: 'over' }, leave(phase.call, 'lost'));
+      const charged = chargeIfQuick(state, now);
+      if (phase.leftWhy !== null) return moveTo(charged, { is: 'over' });
+      return moveTo(charged, { is: 'over' }, leave(phase.call, 'lost'));
     }
     case 'idle':
     case 'calling':
