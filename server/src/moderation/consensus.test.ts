@@ -98,6 +98,18 @@ describe('one vote', () => {
     ).toEqual([false]);
   });
 
+  test('A6 is not pushed out by many cookies of one network that see nothing wrong, nor by many networks', async () => {
+    const flags = ['Ada', 'Bo', 'Cy'].map((name) => flag(name));
+    const calm = (network: (at: number) => string) =>
+      Array.from({ length: 30 }, (_, at) =>
+        clear(`puppet ${at}`, startMs + minuteMs + at, { network: networkOf(network(at)) }),
+      );
+    const countFlags = async (more: readonly Testimony[]) =>
+      (await votesOn([...flags, ...more], startMs + 2 * minuteMs)).filter((isFlag) => isFlag).length;
+    expect(await countFlags(calm(() => 'home'))).toBe(3);
+    expect(await countFlags(calm((at) => `network ${at}`))).toBe(3);
+  });
+
   test('is all that a crew has that has flagged the same people before', async () => {
     const crew = ['Ada', 'Bo', 'Cy', 'Di'];
     const before = ['one', 'two'].flatMap((other) =>

@@ -8,10 +8,15 @@ import type { Vote } from './ladder.ts';
 import { weighReporter } from './reporter-weight.ts';
 import { withoutRefuted } from './ruling.ts';
 import type { Matter, SelfJudged } from './testimony.ts';
-import { groupWitnesses, isFlagOf, type Witness } from './witness.ts';
+import { groupByNetwork, groupWitnesses, isFlagOf, type Witness } from './witness.ts';
 
-/** So many of the latest are heard: enough for every rung, even if some of them share a vote. */
-const heardWitnesses = 24;
+/**
+ * So many networks are heard that flag, and so many that do not, the latest of each: enough for every rung, even if some share a
+ * vote. Who has many cookies in one network, or sees nothing wrong, takes nobody's place who flagged.
+ */
+const heardNetworks = 24;
+/** They have one vote, so that the latest few of a network tell. */
+const heardOfNetwork = 6;
 /** Whose flags weigh less is not asked any more: they neither accuse nor take another's place. */
 export const leastWeight = 0.15;
 /** Who says it against their own interest is believed. */
@@ -33,7 +38,7 @@ export function tally(evidence: Evidence): Tally {
 function tallyOne(matter: Matter, evidence: Evidence, company: Company): readonly Vote[] {
   const { subject, now } = evidence;
   const weighed = new Map<Witness, number>();
-  const latest = company.witnessesOf(subject, matter).slice(-heardWitnesses);
+  const latest = hear(company.witnessesOf(subject, matter));
   const witnesses = latest.filter((witness) => {
     const weight = witness.isFlag ? weighReporter(witness, evidence, company) : 0;
     weighed.set(witness, weight);
@@ -45,6 +50,14 @@ function tallyOne(matter: Matter, evidence: Evidence, company: Company): readonl
   });
   const withWeight = (witness: Witness): Weighed => ({ ...witness, weight: weighed.get(witness) ?? 0 });
   return groups.map((group) => castVote(group.map(withWeight), now)).sort(latestFirst);
+}
+
+function hear(witnesses: readonly Witness[]): readonly Witness[] {
+  const networks = groupByNetwork(witnesses.toReversed()).map((group) => group.slice(0, heardOfNetwork));
+  const flagging = networks.filter((group) => group.some(({ isFlag }) => isFlag));
+  const others = networks.filter((group) => !group.some(({ isFlag }) => isFlag));
+  const heard = new Set([...flagging.slice(0, heardNetworks), ...others.slice(0, heardNetworks)].flat());
+  return witnesses.filter((witness) => heard.has(witness));
 }
 
 function latestFirst(one: Vote, other: Vote): number {
