@@ -7,14 +7,14 @@ import type { Clock } from '../lib/clock.ts';
 
 export type AttemptRule = { readonly most: number; readonly withinMs: number };
 
-/** So many networks at once are a flood from everywhere: then all share what one network may. */
+/** So many networks at once are a flood from everywhere: then who has tried longest ago is forgotten for each that is new. */
 const mostNetworks = 50_000;
 
 /** @typeParam Who a network, or whatever else is to try only so often. */
 export class Attempts<Who extends string = NetworkTag> {
   readonly #clock: Clock;
   readonly #rule: AttemptRule;
-  readonly #counts = new Map<Who | 'all', number>();
+  readonly #counts = new Map<Who, number>();
   #sinceMs: number;
 
   constructor(clock: Clock, rule: AttemptRule) {
@@ -26,17 +26,17 @@ export class Attempts<Who extends string = NetworkTag> {
   /** Whether this network has any left. */
   hasLeft(network: Who): boolean {
     this.#turn();
-    return (this.#counts.get(this.#slotOf(network)) ?? 0) < this.#rule.most;
+    return (this.#counts.get(network) ?? 0) < this.#rule.most;
   }
 
   note(network: Who): void {
     this.#turn();
-    const slot = this.#slotOf(network);
-    this.#counts.set(slot, (this.#counts.get(slot) ?? 0) + 1);
-  }
-
-  #slotOf(network: Who): Who | 'all' {
-    return this.#counts.has(network) || this.#counts.size < mostNetworks ? network : 'all';
+    const count = (this.#counts.get(network) ?? 0) + 1;
+    // The latest stand last.
+    this.#counts.delete(network);
+    this.#counts.set(network, count);
+    const oldest = this.#counts.keys().next();
+    if (this.#counts.size > mostNetworks && !oldest.done) this.#counts.delete(oldest.value);
   }
 
   /** All begin anew together: that a little more is possible around that moment does no harm. */
