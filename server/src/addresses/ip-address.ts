@@ -37,6 +37,23 @@ function toIpv4(high: number, low: number): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
+/**
+ * The IPv4 address to which packets for such an IPv6 address may go: what NAT64 (RFC 6052), 6to4 (RFC 3056) and the old
+ * compatible form carry in it.
+ *
+ * @param address as `normaliseAddress` spells it.
+ * @returns null where there is none.
+ */
+export function embeddedIpv4(address: string): string | null {
+  const groups = firstGroups(address, groupsOfIpv6).split(':');
+  const start = groups.slice(0, 6).join(':');
+  const at = (index: number) => Number.parseInt(groups[index] ?? '0', 16);
+  if (groups[0] === '2002') return toIpv4(at(1), at(2));
+  // `::1` is this machine, and no address of `0.0.0.0/8`.
+  const isCompatible = start === '0:0:0:0:0:0' && at(6) > 0;
+  return isCompatible || start === '64:ff9b:0:0:0:0' ? toIpv4(at(6), at(7)) : null;
+}
+
 const groupsOfIpv6 = 8;
 
 /** The first groups of an IPv6 address as `normaliseAddress` spells it: what a network of that size has in common. */

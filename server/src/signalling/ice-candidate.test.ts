@@ -59,6 +59,8 @@ describe('a candidate', () => {
       '172.16.0.7',
       'fd00::7',
       'fe80::7',
+      '64:ff9b::c000:207',
+      '2002:c000:207::1',
       name,
     ])
       expect(outcome(host(address))).toBe(host(address));
@@ -81,6 +83,10 @@ describe('a candidate', () => {
       'FF0E::FB',
       '::ffff:224.0.0.1',
       '::ffff:0.0.0.0',
+      '64:ff9b::e000:1',
+      '64:ff9b::ffff:ffff',
+      '::e000:1',
+      '2002:e000:1::1',
     ])
       expect(outcome(host(address))).toBe('dropped');
     for (const port of ['1', '9', '53', '123', '443', '1023'])

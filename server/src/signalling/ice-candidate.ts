@@ -7,7 +7,7 @@
  * name, to any single address and port above 1023, those of the stranger's own home and device included: two people in
  * one home connect by such. Whether a relay's address is that of our relay is not known here.
  */
-import { normaliseAddress } from '../addresses/ip-address.ts';
+import { embeddedIpv4, normaliseAddress } from '../addresses/ip-address.ts';
 
 export type RewrittenCandidate =
   /** An empty line says that there are no more. */
@@ -99,7 +99,10 @@ function isPassedOn(type: string, isHidden: boolean): boolean {
 
 /** No single device has such an address: `0.0.0.0/8`, groups, what is reserved, and broadcasts. */
 function isNobodys(address: string): boolean {
-  if (address.includes(':')) return address === '::' || /^ff[\da-f]{2}:/.test(address);
+  if (address.includes(':')) {
+    const embedded = embeddedIpv4(address);
+    return address === '::' || /^ff[\da-f]{2}:/.test(address) || (embedded !== null && isNobodys(embedded));
+  }
   const first = Number.parseInt(address, 10);
   return !address.endsWith('.local') && (first === 0 || first >= 224);
 }
