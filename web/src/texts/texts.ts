@@ -3,7 +3,8 @@
  */
 
 import type { Closeness } from '@anoncam/protocol/widening';
-import type { Emptiness, Note, Phase, Problem } from '../screens/view.ts';
+import type { Emptiness, Phase, Problem } from '../screens/view.ts';
+import type { ConversationTexts } from './conversation-texts.ts';
 import type { FullTexts } from './full-texts.ts';
 import type { ConductTexts } from './report-texts.ts';
 import type { VerificationTexts } from './verification-texts.ts';
@@ -279,20 +280,7 @@ export type MeetingTexts = ConductTexts & {
     readonly controls: string;
     readonly nextHint: string;
   };
-  readonly conversation: {
-    readonly label: string;
-    readonly empty: string;
-    readonly typing: string;
-    readonly message: string;
-    readonly placeholder: string;
-    readonly placeholderAlone: string;
-    readonly left: (bytes: number) => string;
-    readonly tooLong: (bytes: number) => string;
-    readonly notSent: string;
-    readonly notes: { readonly [note in Note]: string };
-    /** What both have in common; the lists are written out, and at least one of them is not empty. */
-    readonly shared: (common: { readonly interests: string; readonly languages: string }) => string;
-  };
+  readonly conversation: ConversationTexts;
   readonly verification: VerificationTexts;
   readonly shield: ShieldTexts;
   readonly ownShield: OwnShieldTexts;
