@@ -38,6 +38,7 @@ test('who comes to a full site is told, and is let in by itself when somebody le
   await expect(heading).toHaveText('Every place is taken');
   await red.tab.click('button', 'Back to the start');
 
+  await red.tab.click('radio', 'Video');
   await red.startFromLanding();
   await expect(heading).toHaveText('Every place is taken');
   const spoken = await spokenOn(page);

@@ -47,6 +47,7 @@ test('a picture that would not be shown is not sent, twice and then for a while'
   await visitor.tab.click('button', 'Go on with text only');
   await visitor.expectStatus(/Looking for somebody/);
   await visitor.stop();
+  await visitor.tab.click('radio', 'Video');
   await visitor.tab.click('button', 'Start');
   await expect(coolOff).toBeVisible();
 });
