@@ -8,7 +8,7 @@ import { type PlantedBug, PlantingError } from './planted-bug.ts';
 import { plantedBugs } from './planted-bugs.ts';
 import { Workshop } from './workshop.ts';
 
-const order: HuntOrder = { seeds: Array.from({ length: 1_000 }, (_, index) => index + 1), seconds: 120 };
+const order: HuntOrder = { seeds: Array.from({ length: 3_000 }, (_, index) => index + 1), seconds: 240 };
 /** For the sound sources: each of these seeds must pass. */
 const checkSeconds = 600;
 
