@@ -1,6 +1,7 @@
 /** What a decision is made on, and what becomes of what the rule had imposed before it. */
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import type { CaseDecision } from '@anoncam/protocol/staff-api/staff-cases';
+import { sql } from 'kysely';
 import { describeDatabases } from '../testing/databases.ts';
 import { give, openDesk, type TestDesk } from '../testing/desk.ts';
 
@@ -31,6 +32,21 @@ async function findCase({ records }: TestDesk): Promise<string> {
 }
 
 describeDatabases('a case', (databases) => {
+  test('whose decision cannot be written keeps nobody out', async () => {
+    await using place = await openDesk(await databases.place());
+    await place.desk.takeReport(give('Ada', { category: 'hate' }));
+    const id = await findCase(place);
+    const { impose } = place.sanctions;
+    place.sanctions.impose = async (order) => {
+      const sanction = await impose.call(place.sanctions, order);
+      await sql`alter table case_event rename to away`.execute(place.records);
+      return sanction;
+    };
+    await expect(place.staff.decide(exclusion(id), ann)).rejects.toThrow();
+    await sql`alter table away rename to case_event`.execute(place.records);
+    expect(place.sanctions.inForce.ofSubject(place.refOf('subject'), place.clock.now())).toEqual([]);
+  });
+
   test('is not decided while there is a report in it that was not seen', async () => {
     await using place = await openDesk(await databases.place());
     await place.desk.takeReport(give('Ada', { category: 'spam' }));

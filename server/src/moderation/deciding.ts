@@ -84,11 +84,15 @@ export class Deciding {
     if ('refusal' in claim) return claim;
     const sanction = await this.#impose(decision, member, claim);
     const graver = await this.#listGraver(decision);
-    const answer = await file.change(decision.id, (open) =>
-      this.#write(open, claim, { decision, member, sanction, graver }),
-    );
+    const takeBack = async () => void (sanction && (await sanctions.lift(sanction.id, 'undone')));
+    const answer = await file
+      .change(decision.id, (open) => this.#write(open, claim, { decision, member, sanction, graver }))
+      .catch(async (fault) => {
+        await takeBack();
+        throw fault;
+      });
     if (!answer || 'refusal' in answer) {
-      if (sanction) await sanctions.lift(sanction.id, 'undone');
+      await takeBack();
       return answer ?? notFound;
     }
     for (const { id } of graver) await sanctions.lift(id, 'mistake');

@@ -3,7 +3,7 @@
  */
 import type { BetweenPeers } from '@anoncam/protocol/between-peers';
 import { limits } from '@anoncam/protocol/limits';
-import type { Line, Note } from '../screens/view.ts';
+import type { Line, Note } from '../screens/line.ts';
 
 const maxLines = 500;
 /** A stranger may send so many messages a second, after a burst; more are dropped unread. */

@@ -6,7 +6,7 @@ import type { FromServer } from '@anoncam/protocol/from-server';
 import type { Mode } from '@anoncam/protocol/from-visitor';
 import type { CallId, Sealed } from '@anoncam/protocol/ids';
 import type { Shared } from '@anoncam/protocol/wishes';
-import type { Note } from '../screens/view.ts';
+import type { Note } from '../screens/line.ts';
 
 /** Numbers the peer connections of this page, so that what a former one still says is recognised as late. */
 export type PeerNumber = number;

@@ -61,8 +61,8 @@ export class Camera {
   readonly #chosen: Record<Kind, string | null> = { audio: null, video: null };
   #facing: 'user' | 'environment' = 'user';
   #isMuted = false;
-  /** Raised when everything is let go of. */
-  #opening = 0;
+  /** Raised with each wish for another device, or for none: what is still being opened by then is not wanted any more. */
+  readonly #wishes: Record<Kind, number> = { audio: 0, video: 0 };
   #devices: readonly MediaDeviceInfo[] = [];
 
   constructor(listener: CameraListener) {
@@ -107,9 +107,8 @@ export class Camera {
   /** Lets go of every device, also of those that are still being opened; the browser's sign that it is in use goes out. */
   close(): void {
     navigator.mediaDevices?.removeEventListener('devicechange', this.#refresh);
-    this.#opening++;
-    this.#drop('audio');
-    this.#drop('video');
+    this.#letGo('audio');
+    this.#letGo('video');
     this.#isMuted = false;
   }
 
@@ -124,13 +123,18 @@ export class Camera {
     const index = cameras.findIndex((camera) => camera.id === this.cameraId);
     const next = cameras[(index + 1) % cameras.length];
     this.#facing = this.#facing === 'user' ? 'environment' : 'user';
-    if (next && next.id !== this.cameraId) await this.choose('video', next.id);
+    if (!next || next.id === this.cameraId) return;
+    // One that is off stays off: only which one it is has changed.
+    if (this.video) await this.choose('video', next.id);
+    else this.#chosen.video = next.id;
   }
 
   /** Off means that the device is released, not that black is sent. @throws DOMException if it cannot be had again. */
   async setCameraOn(isOn: boolean): Promise<void> {
-    if (!isOn) this.#drop('video');
-    else if (!this.video) await this.#reopen('video');
+    if (isOn) return this.video ? undefined : this.#reopen('video');
+    // It is the same one when it is on again.
+    this.#chosen.video = this.cameraId;
+    this.#letGo('video');
   }
 
   setMuted(isMuted: boolean): void {
@@ -159,7 +163,7 @@ export class Camera {
 
   async #reopen(kind: Kind): Promise<void> {
     // Phones open one camera at a time: the old one is let go of first.
-    this.#drop(kind);
+    this.#letGo(kind);
     await this.#take(() => this.#openOne(kind));
   }
 
@@ -176,17 +180,19 @@ export class Camera {
 
   /** What comes after everything was let go of is let go of at once. */
   async #take(open: () => Promise<MediaStream>): Promise<void> {
-    const opening = this.#opening;
+    const wishes = { ...this.#wishes };
     const stream = await open();
-    for (const track of stream.getTracks()) {
-      if (opening === this.#opening) this.#adopt(track);
+    const tracks = stream.getTracks();
+    const wanted = tracks.filter((track) => wishes[kindOf(track)] === this.#wishes[kindOf(track)]);
+    for (const track of tracks) {
+      if (wanted.includes(track)) this.#adopt(track);
       else track.stop();
     }
-    if (opening === this.#opening) await this.#refresh();
+    if (wanted.length > 0) await this.#refresh();
   }
 
   #adopt(track: MediaStreamTrack): void {
-    const kind: Kind = track.kind === 'audio' ? 'audio' : 'video';
+    const kind = kindOf(track);
     this.#drop(kind);
     if (kind === 'audio') track.enabled = !this.#isMuted;
     this.stream.addTrack(track);
@@ -196,6 +202,11 @@ export class Camera {
       this.#listener.onLost(kind);
     });
     this.#listener.onTrack(kind, track);
+  }
+
+  #letGo(kind: Kind): void {
+    this.#wishes[kind]++;
+    this.#drop(kind);
   }
 
   #drop(kind: Kind): void {
@@ -216,4 +227,8 @@ export class Camera {
       .filter((device) => device.kind === kind && device.deviceId !== '')
       .map(({ deviceId, label }) => ({ id: deviceId, label }));
   }
+}
+
+function kindOf({ kind }: MediaStreamTrack): Kind {
+  return kind === 'audio' ? 'audio' : 'video';
 }

@@ -6,7 +6,8 @@ import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useMeetingTexts } from '../ui/meeting-words.ts';
 import { Composer } from './composer.tsx';
-import type { Actions, Line, MeetingView, Phase } from './view.ts';
+import type { Line } from './line.ts';
+import type { Actions, MeetingView, Phase } from './view.ts';
 import { describeShared } from './wishes-words.ts';
 
 /** How far from the end a reader may be and still be carried along by new lines, in CSS pixels. */

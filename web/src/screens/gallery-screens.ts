@@ -10,16 +10,8 @@ import { readClock } from '../ui/now.ts';
 import { closedGuard, openGuard } from './gallery-guard.ts';
 import { filmStranger, filmYou } from './gallery-people.ts';
 import { buildWaiting, galleryWishes, suggestFor } from './gallery-wishes.ts';
-import type {
-  AddressView,
-  CameraCheckView,
-  Line,
-  MeetingView,
-  Phase,
-  ReportView,
-  Screen,
-  Shield,
-} from './view.ts';
+import type { Line } from './line.ts';
+import type { AddressView, CameraCheckView, MeetingView, Phase, ReportView, Screen, Shield } from './view.ts';
 
 export const lines: readonly Line[] = [
   { id: 1, from: 'page', note: 'met' },

@@ -16,8 +16,6 @@ import type { PictureGuard } from '../moderation/picture-guard.ts';
 import type { ShieldSettings } from '../moderation/shield-settings.ts';
 import type { Line } from './line.ts';
 
-export type { Line, Note } from './line.ts';
-
 /** Something that keeps a conversation from happening, each with words of its own and something to do about it. */
 export type Problem =
   | 'camera-denied'

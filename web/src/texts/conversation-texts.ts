@@ -1,5 +1,5 @@
 /** The words of the written conversation. */
-import type { Note } from '../screens/view.ts';
+import type { Note } from '../screens/line.ts';
 
 export type ConversationTexts = {
   readonly label: string;

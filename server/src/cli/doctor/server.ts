@@ -52,7 +52,7 @@ export const server: Check = {
   name: 'server',
   async look({ config }) {
     if (!config.roles.has('realtime'))
-      return [ok('no visitors come to this one (ANONCAM_ROLES); whether it runs its service says.')];
+      return [ok('no visitors come to this one (ANONCAM_ROLES); its service tells whether it runs.')];
     if (config.port === 0) {
       return [warning('ANONCAM_PORT is 0, so that nobody knows where it is.', 'Set a port.')];
     }
